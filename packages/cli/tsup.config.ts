@@ -1,0 +1,4 @@
+// @boundaries-ignore one build setup for all packages
+import { defineConfig, library } from '../../tsup.shared.ts';
+
+export default defineConfig(library({ bin: 'src/bin.ts' }));

@@ -1,0 +1,49 @@
+import type { AgentKind } from './agent.ts';
+import type { Instant } from './time.ts';
+
+/** One login of one agent. Everything that ccx knows about quotas, runs and usage joins on `id`. */
+export interface Account {
+  readonly agent: AgentKind;
+  /**
+   * The canonical path of the config dir. `null` is the vendor's default place *with its variable unset*: on macOS a
+   * variable that names the default place selects another keychain item.
+   */
+  readonly configDir: string | null;
+  /** Made by {@link accountId}; never a profile's name, which a person may change. */
+  readonly id: string;
+}
+
+/** Who pays for a run: a plan with windows, or metered API use. */
+export type Billing = 'subscription' | 'api';
+
+/** What is known about a login. `expired` comes only from runs and probes: no status command proves a token. */
+export type AuthState = 'ok' | 'login-needed' | 'expired' | 'api-key' | 'tier-deprecated' | 'unknown';
+
+/** Whether an account can be used now, as far as that can be known without spending anything. */
+export interface Usability {
+  readonly installed: boolean;
+  /** Absolute path of the CLI, `null` when none was found. */
+  readonly binary: string | null;
+  readonly version: string | null;
+  readonly auth: AuthState;
+  /** One sentence for a person; never branched on. */
+  readonly detail: string;
+  readonly checkedAt: Instant;
+}
+
+export interface UsabilityCheck {
+  /** `maxAgeMs`: how old a kept answer may be; 0 asks anew. */
+  check(account: Account, options?: { readonly maxAgeMs?: number; readonly signal?: AbortSignal }): Promise<Usability>;
+}
+
+/**
+ * The key of an account: the agent and its canonical config dir, `default` for the vendor's own place.
+ *
+ * @param canonicalConfigDir absolute, symbolic links resolved, without a trailing separator
+ * @example
+ * accountId('claude', null);                    // 'claude:default'
+ * accountId('claude', '/home/ada/.claude-work'); // 'claude:/home/ada/.claude-work'
+ */
+export function accountId(agent: AgentKind, canonicalConfigDir: string | null): string {
+  return `${agent}:${canonicalConfigDir ?? 'default'}`;
+}

@@ -1,0 +1,59 @@
+const marker: unique symbol = Symbol.for('ccx.error');
+
+/** Every code that a ccx package throws; stable, part of the public contract. */
+export type CcxErrorCode =
+  | 'agent_missing'
+  | 'agent_auth_required'
+  | 'agent_unsupported_option'
+  | 'agent_spawn_failed'
+  | 'config_dir_conflict'
+  | 'invalid_argument'
+  | 'invalid_config_dir'
+  | 'invalid_config'
+  | 'internal'
+  | 'io_failed'
+  | 'lock_timeout'
+  | 'no_active_profile'
+  | 'no_candidate'
+  | 'not_found'
+  | 'platform_unsupported'
+  | 'profile_already_exists'
+  | 'profile_not_found'
+  | 'run_depth_exceeded'
+  | 'run_rate_exceeded'
+  | 'unknown_shell';
+
+export interface CcxErrorOptions {
+  /** The next step, as a sentence or as a command that can be pasted. */
+  readonly hint?: string;
+  /** What failed underneath. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error family: `message` says what failed, which value and what was expected; `hint` says what to do next.
+ *
+ * @example
+ * throw new CcxError('profile_not_found', 'No profile is named "wrok".', { hint: 'ccx profile list' });
+ */
+export class CcxError extends Error {
+  readonly code: CcxErrorCode;
+  readonly hint: string | null;
+
+  constructor(code: CcxErrorCode, message: string, options: CcxErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = 'CcxError';
+    this.code = code;
+    this.hint = options.hint ?? null;
+    Object.defineProperty(this, marker, { value: true, enumerable: false });
+  }
+
+  /**
+   * Whether a value is a `CcxError`, of this code if one is given. Goes by a global symbol, so that an error made by
+   * another installed copy of the package is recognised too.
+   */
+  static is(value: unknown, code?: CcxErrorCode): value is CcxError {
+    if (typeof value !== 'object' || value === null || !(marker in value)) return false;
+    return code === undefined || (value as CcxError).code === code;
+  }
+}

@@ -1,0 +1,57 @@
+export type { Clock, Instant } from './time.ts';
+export { instantFromMs } from './time.ts';
+export type { Env, ProcessId } from './process.ts';
+export type { CcxErrorCode, CcxErrorOptions } from './error.ts';
+export { CcxError } from './error.ts';
+
+export type { AgentFacts, AgentKind } from './agent.ts';
+export { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind } from './agent.ts';
+export type { Account, AuthState, Billing, Usability, UsabilityCheck } from './account.ts';
+export { accountId } from './account.ts';
+
+export type {
+  AccountLogin,
+  LimitSignal,
+  ModelDiscovery,
+  QuotaCache,
+  QuotaProblem,
+  QuotaReading,
+  QuotaSnapshot,
+  QuotaSource,
+  QuotaSourceId,
+  QuotaState,
+  QuotaWindow,
+} from './quota.ts';
+export { DEFAULT_QUOTA_STALE_MS, MODEL_FRESH_MS } from './quota.ts';
+
+export type { AgentEvent, AgentEventBase, AgentEventBody, EventParser } from './event.ts';
+export type { Failure, FailureClass } from './failure.ts';
+export type { RunSummary } from './summary.ts';
+export type { ClassifyContext, Dialect, ParserOptions, Summarizer } from './dialect.ts';
+export type {
+  Deadline,
+  Permission,
+  RunAttempt,
+  RunHandle,
+  RunObserver,
+  RunOptions,
+  RunOutcome,
+  RunRequest,
+  RunResult,
+  RunTarget,
+  Runner,
+} from './run.ts';
+export type { Reservation, RunLedger, RunRecord } from './ledger.ts';
+export type {
+  Candidate,
+  HeadroomRecommendation,
+  ProfileQuota,
+  RecommendationEvent,
+  Route,
+  Router,
+  RoutingDecision,
+  RunNeed,
+} from './routing.ts';
+
+export type { ScanBatch, Usage, UsageRecord, UsageScanner, UsageStore } from './usage.ts';
+export { totalTokens } from './usage.ts';

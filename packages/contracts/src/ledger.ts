@@ -1,0 +1,33 @@
+import type { ProcessId } from './process.ts';
+import type { RunResult, RunTarget } from './run.ts';
+import type { Instant } from './time.ts';
+
+/** One file per run under way: the fleet lists it, routing counts it, the next start reaps it. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly target: RunTarget;
+  /** The ccx process that drives the run. */
+  readonly owner: ProcessId;
+  /** The agent's process; `null` before it was started. */
+  readonly child: ProcessId | null;
+  readonly sessionId: string | null;
+  readonly cwd: string;
+  readonly startedAt: Instant;
+  readonly logPath: string;
+  readonly workItemId: string | null;
+}
+
+/** A place held on an account until it is released. */
+export interface Reservation {
+  readonly target: RunTarget;
+  release(): Promise<void>;
+}
+
+export interface RunLedger {
+  /** Runs whose owner still lives. */
+  list(): Promise<readonly RunRecord[]>;
+  /** Atomic across processes: `choose` sees all running runs and reservations, and its choice counts for the next caller. */
+  claim(choose: (running: readonly RunRecord[]) => RunTarget | null): Promise<Reservation | null>;
+  /** Results that ended within the last `sinceMs` milliseconds, oldest first. */
+  recent(sinceMs: number): Promise<readonly RunResult[]>;
+}

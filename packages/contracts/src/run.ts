@@ -1,0 +1,132 @@
+import type { Account, Billing } from './account.ts';
+import type { AgentEvent } from './event.ts';
+import type { Failure } from './failure.ts';
+import type { RunRecord } from './ledger.ts';
+import type { Router, RunNeed } from './routing.ts';
+import type { RunSummary } from './summary.ts';
+import type { Instant } from './time.ts';
+
+/** What an agent may do without being asked. */
+export type Permission = 'safe' | 'edit' | 'full';
+
+/** What to do. Plain JSON: it lies in queues. */
+export interface RunRequest {
+  readonly prompt: string;
+  /** Absolute path of the folder in which the agent works. */
+  readonly cwd: string;
+  /** `safe` the CLI's own default, `edit` may change files, `full` may do anything. */
+  readonly permission: Permission;
+  /** Tools allowed beyond `permission`, in the vendor's own notation. */
+  readonly allowedTools?: readonly string[];
+  /** The vendor's reasoning effort level. */
+  readonly effort?: string;
+  /** `new` gives a fresh session this id, `resume` goes on with it, `fork` goes on from a copy. */
+  readonly session?: { readonly mode: 'new' | 'resume' | 'fork'; readonly id: string };
+  readonly worktree?: { readonly name: string; readonly base?: string };
+  readonly maxTurns?: number;
+  readonly maxBudgetUsd?: number;
+  /** A JSON schema for the answer. */
+  readonly jsonSchema?: unknown;
+  /** The whole run. Default: none. */
+  readonly timeoutMs?: number;
+  /** Without progress. Default 5 minutes. */
+  readonly idleTimeoutMs?: number;
+  /** Between a tool call and its result. Default 60 minutes. */
+  readonly toolTimeoutMs?: number;
+  /** Until the first byte of stdout. Default 60 seconds. */
+  readonly firstByteTimeoutMs?: number;
+  /** Between the terminal event and the exit. Default 15 seconds. */
+  readonly lingerTimeoutMs?: number;
+  /** Set last, over everything that ccx sets or removes. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Handed to the agent as they are, after all others. */
+  readonly extraArgs?: readonly string[];
+  /** Kept beside the run, e.g. a work item's id. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** On whom. Chosen late, never stored in a work item. */
+export interface RunTarget {
+  readonly account: Account;
+  /** The profile's name, for people. */
+  readonly name: string | null;
+  /** `null` leaves the choice to the CLI. */
+  readonly model: string | null;
+  readonly billing: Billing | null;
+}
+
+/**
+ * Hears of everything, slows nothing: calls are synchronous and an exception in one observer reaches nobody else.
+ * The quota cache, the store and the manager listen here; the iterator belongs to one reader.
+ */
+export interface RunObserver {
+  started?(run: RunRecord): void;
+  event?(event: AgentEvent, run: RunRecord): void;
+  ended?(result: RunResult): void;
+}
+
+export interface RunOptions {
+  /** Ends the run as `cancelled`. */
+  readonly signal?: AbortSignal;
+  readonly observers?: readonly RunObserver[];
+}
+
+/**
+ * A run under way. `result` settles without a reader. A reader attaches in the tick in which `run()` returned; only an
+ * open iterator holds the agent back, and leaving it early ends the run.
+ */
+export interface RunHandle extends AsyncIterable<AgentEvent> {
+  readonly runId: string;
+  /** The agent's process; `null` before it was started. */
+  readonly pid: number | null;
+  readonly logPath: string;
+  /** Never rejects for what the agent or the host does; rejects with a `CcxError` where the run could not begin. */
+  readonly result: Promise<RunResult>;
+  /** Asks the agent to stop politely; the result still comes. */
+  interrupt(): void;
+  /** Ends the whole process tree and resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Which deadline ended a run. */
+export type Deadline = 'total' | 'idle' | 'tool' | 'first-byte';
+
+export type RunOutcome =
+  | { readonly status: 'success' | 'cancelled' }
+  | { readonly status: 'failed' | 'limited' | 'auth'; readonly failure: Failure }
+  | { readonly status: 'timed-out'; readonly deadline: Deadline };
+
+/** One agent process, whole. */
+export interface RunAttempt {
+  readonly target: RunTarget;
+  readonly outcome: RunOutcome;
+  readonly summary: RunSummary;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly startedAt: Instant;
+  readonly durationMs: number;
+  readonly logPath: string;
+  /** The agent's own record of the session; `null` where it is not known. */
+  readonly transcriptPath: string | null;
+  /** The last 64 KiB, secrets redacted. */
+  readonly stderr: string;
+  readonly warnings: readonly string[];
+  /** Why this target was chosen, where a router chose. */
+  readonly why: string | null;
+}
+
+/** The end of a run: the outcome of its last attempt, and every attempt. */
+export type RunResult = RunOutcome & {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly last: RunAttempt;
+  readonly attempts: readonly RunAttempt[];
+};
+
+/** One runner for all agents. */
+export interface Runner {
+  /** One attempt on one target. */
+  run(request: RunRequest, target: RunTarget, options?: RunOptions): RunHandle;
+  /** As many attempts as the router offers and the rules allow. */
+  chain(request: RunRequest, need: RunNeed, router: Router, options?: RunOptions): RunHandle;
+}

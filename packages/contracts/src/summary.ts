@@ -1,0 +1,38 @@
+import type { Failure } from './failure.ts';
+import type { LimitSignal } from './quota.ts';
+import type { Usage } from './usage.ts';
+
+/** What a run's events amount to. */
+export interface RunSummary {
+  readonly sessionId: string | null;
+  readonly model: string | null;
+  /** The answer: the last result's text, else the top-level text that was said. */
+  readonly text: string;
+  /** The answer under a JSON schema, parsed; `null` without one. */
+  readonly structured: unknown;
+  /** This run's tokens, not the session's; `null` where the vendor did not say. */
+  readonly usage: Usage | null;
+  /** This run's US dollars; `null` is unknown. */
+  readonly costUsd: number | null;
+  /** Who computed `costUsd`: the vendor's CLI, ccx from a price table, or nobody. */
+  readonly costBasis: 'vendor' | 'priced' | 'none';
+  readonly numTurns: number | null;
+  readonly toolCalls: number;
+  /** Whether a tool that may have changed something was called, as far as the events show. */
+  readonly effects: 'none' | 'possible';
+  readonly limits: readonly LimitSignal[];
+  readonly permissionDenials: readonly { readonly tool: string; readonly reason: string }[];
+  /** The vendor's own verdict, as it stood on the last result. */
+  readonly verdict: {
+    readonly isError: boolean;
+    readonly subtype: string | null;
+    readonly terminalReason: string | null;
+  };
+  /** The vendor's statistics of the last result, as they came. */
+  readonly vendorStats: unknown;
+  readonly failure: Failure | null;
+  /** A terminal event was seen. */
+  readonly ended: boolean;
+  /** Lines that no rule knew. */
+  readonly unknownEvents: number;
+}
