@@ -1,4 +1,4 @@
-import { defineConfig, type Options } from 'tsup';
+import type { Options } from 'tsup';
 
 /** JavaScript only: declarations come from tsc, because TypeScript 7 has no compiler API for tsup to use. */
 export function library(entry: Readonly<Record<string, string>>): Options {
@@ -17,4 +17,4 @@ export function library(entry: Readonly<Record<string, string>>): Options {
     },
   };
 }
-export { defineConfig };
+export type { Options };

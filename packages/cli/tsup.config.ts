@@ -1,4 +1,5 @@
 // @boundaries-ignore one build setup for all packages
-import { defineConfig, library } from '../../tsup.shared.ts';
+import { library, type Options } from '../../tsup.shared.ts';
 
-export default defineConfig(library({ bin: 'src/bin.ts' }));
+const options: Options = library({ bin: 'src/bin.ts' });
+export default options;

@@ -1,4 +1,5 @@
 // @boundaries-ignore one build setup for all packages
-import { defineConfig, library } from '../../tsup.shared.ts';
+import { library, type Options } from '../../tsup.shared.ts';
 
-export default defineConfig(library({ index: 'src/index.ts', 'bin/fake-claude': 'src/bin/fake-claude.ts' }));
+const options: Options = library({ index: 'src/index.ts', 'bin/fake-claude': 'src/bin/fake-claude.ts' });
+export default options;

@@ -1,4 +1,5 @@
 // @boundaries-ignore one build setup for all packages
-import { defineConfig, library } from '../../tsup.shared.ts';
+import { library, type Options } from '../../tsup.shared.ts';
 
-export default defineConfig(library({ index: 'src/index.ts', 'watchdog-main': 'src/watchdog-main.ts' }));
+const options: Options = library({ index: 'src/index.ts', 'watchdog-main': 'src/watchdog-main.ts' });
+export default options;

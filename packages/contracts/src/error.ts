@@ -54,6 +54,6 @@ export class CcxError extends Error {
    */
   static is(value: unknown, code?: CcxErrorCode): value is CcxError {
     if (typeof value !== 'object' || value === null || !(marker in value)) return false;
-    return code === undefined || (value as CcxError).code === code;
+    return code === undefined || ('code' in value && value.code === code);
   }
 }
