@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly firstByteTimeoutMs?: number;
   /** Between the terminal event and the exit. Default 15 seconds. */
   readonly lingerTimeoutMs?: number;
+  /** Ask for text in pieces while it is made (`delta` events), where the agent can. Default false. */
+  readonly partialText?: boolean;
   /** Set last, over everything that ccx sets or removes. */
   readonly env?: Readonly<Record<string, string>>;
   /** Handed to the agent as they are, after all others. */
