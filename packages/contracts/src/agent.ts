@@ -12,6 +12,8 @@ export interface AgentFacts {
   readonly binaries: readonly string[];
   /** The npm package that brings the CLI. */
   readonly npmPackage: string;
+  /** What a person types to log in. */
+  readonly loginCommand: string;
   /** The variable that moves the config dir; unset means `defaultConfigDir`. */
   readonly configVariable: string;
   /** The vendor's default config dir, relative to the home directory. */
@@ -40,6 +42,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     title: 'Claude Code',
     binaries: ['claude'],
     npmPackage: '@anthropic-ai/claude-code',
+    loginCommand: 'claude auth login',
     configVariable: 'CLAUDE_CONFIG_DIR',
     defaultConfigDir: '.claude',
     configDirBelowVariable: '',
@@ -75,6 +78,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     title: 'Codex',
     binaries: ['codex'],
     npmPackage: '@openai/codex',
+    loginCommand: 'codex login',
     configVariable: 'CODEX_HOME',
     defaultConfigDir: '.codex',
     configDirBelowVariable: '',
@@ -89,6 +93,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     title: 'Gemini CLI',
     binaries: ['gemini'],
     npmPackage: '@google/gemini-cli',
+    loginCommand: 'gemini',
     configVariable: 'GEMINI_CLI_HOME',
     defaultConfigDir: '.gemini',
     configDirBelowVariable: '.gemini',

@@ -17,6 +17,8 @@ export interface AgentEventBase {
    * not do: Codex repeats a key inside one object.)
    */
   readonly raw: string;
+  /** Which line of which stream this came from; lines count from 0 per stream. Absent for events that ccx made itself. */
+  readonly origin?: { readonly stream: 'stdout' | 'stderr'; readonly line: number };
 }
 
 /** What happened, in words that are the same for every vendor. */
