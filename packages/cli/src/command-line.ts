@@ -1,0 +1,154 @@
+import { CcxError } from '@ccx/contracts';
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT } from './exit-codes.ts';
+import { formatHelp } from './help/format-help.ts';
+import type { RunFlags } from './commands/run-options.ts';
+import type { Terminal } from './render/terminal.ts';
+import { ccxVersion } from './version.ts';
+
+const MOST_USED = 'Most used:';
+const OUTPUT = 'Output:';
+
+/** The table of commands; each command's code is loaded when it is called. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { own, agentArgs } = splitAgentArgs(argv);
+  let exitCode: number = EXIT.done;
+  const program = new Command('ccx')
+    .description('The control room for coding agents on the command line.')
+    .option('--no-color', 'plain text, also on a terminal (as NO_COLOR=1)')
+    .version(ccxVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help, or that of a command')
+    .configureHelp({ formatHelp })
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .helpCommand(false)
+    .addHelpText('after', PROGRAM_EXAMPLES);
+
+  program
+    .command('run')
+    .description('Run one prompt through a coding agent to a result that can be trusted.')
+    .argument('[prompt]', 'what the agent shall do; - or nothing reads it from stdin')
+    .usage('[prompt] [options] [-- arguments for the agent]')
+    .addHelpText('after', RUN_EXAMPLES)
+    .addOption(
+      group(
+        '--permission <level>',
+        'safe: its own default · edit: may change files · full: anything',
+        MOST_USED,
+      ).default('safe'),
+    )
+    .addOption(group('--model <name>', 'the model, by the name its vendor gives it', MOST_USED))
+    .addOption(group('--resume <session>', 'go on with an earlier session', MOST_USED))
+    .addOption(group('--timeout <duration>', 'end the whole run after this time (90s, 10m, 1h30m)', MOST_USED))
+    .addOption(group('--json', 'print one result object', MOST_USED))
+    .addOption(group('--jsonl', 'print every event as it comes, one JSON object a line', OUTPUT))
+    .addOption(group('--raw', "print the agent's own lines, unchanged", OUTPUT))
+    .addOption(group('--quiet', 'print the answer and nothing else', OUTPUT))
+    .option('--prompt-file <file>', 'read the prompt from a file')
+    .option('--cwd <folder>', 'the folder in which the agent works')
+    .option('--effort <level>', "the agent's reasoning effort")
+    .option('--allow <tool...>', "tools allowed beyond --permission, in the agent's own notation")
+    .option('--fork', 'with --resume: go on from a copy, the session itself stays')
+    .option('--idle-timeout <duration>', 'end the run after this time without progress (5m)')
+    .option('--max-turns <n>', 'at most this many turns')
+    .option('--budget <usd>', 'at most this many US dollars')
+    .option('--schema <file|json>', 'a JSON schema for the answer')
+    .option(
+      '--env <name=value>',
+      'set a variable for the agent; may be repeated',
+      (value, all: string[]) => [...all, value],
+      [],
+    )
+    .action(async (prompt: string | undefined, flags: RunFlags) => {
+      const { runCommand } = await import('./commands/run.ts');
+      exitCode = await runCommand({ prompt, flags, agentArgs, terminal });
+    });
+
+  program
+    .command('demo')
+    .description('Watch ccx carry a prompt through a scripted agent: nothing is called, nothing is paid.')
+    .addHelpText('after', DEMO_EXAMPLES)
+    .action(async () => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      exitCode = await demoCommand(terminal);
+    });
+
+  program
+    .command('help')
+    .description('Explain a topic: accounts, limits, json, exit-codes; or a command.')
+    .argument('[topic]')
+    .action(async (topic: string | undefined) => {
+      const { helpTopic } = await import('./help/topics.ts');
+      const named = program.commands.find((command) => command.name() === topic);
+      terminal.stdout.write(
+        topic === undefined ? program.helpInformation() : (named?.helpInformation() ?? helpTopic(topic)),
+      );
+    });
+
+  for (const command of program.commands)
+    command
+      .configureHelp({ formatHelp })
+      .exitOverride()
+      .configureOutput({ outputError: () => {} });
+
+  if (own.length === 0) {
+    terminal.stdout.write(program.helpInformation());
+    return EXIT.done;
+  }
+  try {
+    await program.parseAsync([...own], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander throws for --help and --version too, after printing them.
+    if (error.exitCode === 0) return EXIT.done;
+    throw wrongUsage(error, own, program);
+  }
+}
+
+/** What stands after the first `--` belongs to the agent. */
+function splitAgentArgs(argv: readonly string[]): { own: readonly string[]; agentArgs: readonly string[] } {
+  const at = argv.indexOf('--');
+  return at < 0 ? { own: argv, agentArgs: [] } : { own: argv.slice(0, at), agentArgs: argv.slice(at + 1) };
+}
+
+function group(flags: string, description: string, heading: string): Option {
+  return new Option(flags, description).helpGroup(heading);
+}
+
+function wrongUsage(error: CommanderError, own: readonly string[], program: Command): CcxError {
+  const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const named = program.commands.find((command) => command.name() === own[0]);
+  const suggestion = rest.join(' ').replace(/[()]/g, '').trim();
+  const help = `ccx ${named === undefined ? '' : `${named.name()} `}--help`;
+  return new CcxError('invalid_argument', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, {
+    hint: suggestion === '' ? help : `${suggestion} ${help}`,
+  });
+}
+
+const PROGRAM_EXAMPLES = `
+Examples:
+  ccx demo                                        see it work, without an account
+  ccx run "explain the build of this project"     ask, change nothing
+  ccx run "fix the failing test" --permission edit
+  git diff | ccx run "review this change" --json
+
+Topics: ccx help accounts · limits · json · exit-codes
+`;
+
+const RUN_EXAMPLES = `
+Examples:
+  ccx run "explain the build of this project"
+  ccx run "add a --json flag to export" --permission edit --timeout 20m
+  ccx run --prompt-file task.md --json > result.json
+  ccx run "and now the tests" --resume 7d54a799-3c1e-4b52-9d55-0f6a2f1f4c11
+  ccx run "list the open ports" -- --disallowedTools Bash
+
+Without a terminal the answer goes to stdout and only trouble to stderr. Ctrl-C stops the
+agent and still prints what it has; Ctrl-C again ends it at once. Exit codes: ccx help exit-codes
+`;
+
+const DEMO_EXAMPLES = `
+Examples:
+  ccx demo
+`;

@@ -1,0 +1,71 @@
+import { homedir } from 'node:os';
+import { AGENTS, type Account, type AgentKind, type RunHandle, type RunTarget } from '@ccx/contracts';
+import { ambientAccount } from '../compose/account.ts';
+import { composeRunner, type ComposeRunnerOptions } from '../compose/runner.ts';
+import { EXIT, exitCodeOfRun } from '../exit-codes.ts';
+import type { Terminal } from '../render/terminal.ts';
+import type { RunView } from '../run-view/run-view.ts';
+import { interruptible } from './interruptible.ts';
+import { outputMode, readRequest, type OutputMode, type RunFlags } from './run-options.ts';
+
+export interface RunCommand {
+  readonly prompt: string | undefined;
+  readonly flags: RunFlags;
+  readonly agentArgs: readonly string[];
+  readonly terminal: Terminal;
+}
+
+/** `ccx run`: one prompt to a trustworthy end. */
+export async function runCommand({ prompt, flags, agentArgs, terminal }: RunCommand): Promise<number> {
+  const { env } = process;
+  const mode = outputMode(flags);
+  const live = mode === 'people' && terminal.stdout.isTty;
+  const request = await readRequest(flags, { prompt, agentArgs, stdin: process.stdin, cwd: process.cwd(), live });
+  const account = await ambientAccount('claude', env);
+  const target: RunTarget = { account, name: null, model: flags.model ?? null, billing: null };
+  const runner = await composeRunner({ env, home: homedir() });
+  const view = await createView({ mode, live, quiet: flags.quiet === true, cwd: request.cwd, terminal, account });
+  return showRun(runner.run(request, target), view);
+}
+
+/** Shows a run that was just started until its end and gives the exit code. Must be called in the tick of `run()`. */
+export async function showRun(handle: RunHandle, view: RunView): Promise<number> {
+  const signals = interruptible(handle, (text) => view.say(text));
+  try {
+    if (view.readsEvents) {
+      for await (const event of handle) await view.event(event);
+    }
+    const result = await handle.result;
+    view.ended(result);
+    return signals.exitCode() ?? exitCodeOfRun(result);
+  } finally {
+    signals.stop();
+  }
+}
+
+export interface ViewChoice {
+  readonly mode: OutputMode;
+  readonly live: boolean;
+  readonly quiet: boolean;
+  readonly cwd: string;
+  readonly terminal: Terminal;
+  readonly account: Account;
+}
+
+/** The view of an output mode, each in a file that is loaded when it is needed. */
+export async function createView({ mode, live, quiet, cwd, terminal, account }: ViewChoice): Promise<RunView> {
+  const name = accountName(account, terminal.home);
+  if (mode !== 'people') {
+    const views = await import('../run-view/json-views.ts');
+    const create = { json: views.createJsonView, jsonl: views.createJsonlView, raw: views.createRawView }[mode];
+    return create({ terminal, name });
+  }
+  if (!live) return (await import('../run-view/plain-view.ts')).createPlainView({ terminal, name });
+  return (await import('../run-view/people-view.ts')).createPeopleView({ terminal, name, cwd, quiet });
+}
+
+/** What a person calls an account that has no profile: the agent, and its folder where it is not the default one. */
+function accountName({ agent, configDir }: Account, home: string | null): string {
+  if (configDir === null) return agent;
+  return `${agent} (${home !== null && configDir.startsWith(`${home}/`) ? `~${configDir.slice(home.length)}` : configDir})`;
+}

@@ -1,0 +1,55 @@
+import { CcxError } from '@ccx/contracts';
+
+const TOPICS: Readonly<Record<string, string>> = {
+  accounts: `An account is one login of one agent. It is known by the agent and its config dir.
+
+  ccx run works on the account that your shell stands in: the config dir that CLAUDE_CONFIG_DIR
+  names, else Claude Code's own default. ccx never reads, copies or refreshes a token; logging in
+  is done by the agent itself:
+
+    claude auth login
+    CLAUDE_CONFIG_DIR=~/.claude-work claude auth login
+
+  An API key in the environment outranks a subscription. For a config dir that has a subscription
+  login ccx takes the key out of the agent's environment and says so.
+`,
+  limits: `A limit is a window of your plan that is used up: five hours, a week, or a model's week.
+
+  ccx run ends with exit code 75 when the agent met one, names the window and says when it comes
+  back, in the result object (failure.limit.resetsAt) and on stderr. A server that is busy, and a
+  plain "too many requests", is no limit of your account: that is a failure of class overload.
+  The session stays: ccx run "go on" --resume SESSION takes it up again.
+`,
+  json: `Data goes to stdout, talk to stderr.
+
+  --json    one result object: status, runId, last, attempts; schemaVersion is 1.
+            status is success, cancelled, failed, limited, auth or timed-out; failed, limited and
+            auth carry failure { class, detail, limit }; timed-out carries deadline.
+  --jsonl   every event as it comes: seq, at, type, sessionId, parentToolUseId, raw and the fields
+            of its type. The last line has the type run-result and holds the result object.
+  --raw     the agent's own lines, unchanged.
+
+  Times are UTC as in 2026-11-21T03:33:00.000Z, durations end in Ms, percentages in Percent and
+  count what is used, money in Usd. null means unknown, which is never zero.
+`,
+  'exit-codes': `    0   done
+    1   the run failed
+    2   wrong arguments, configuration or platform
+    3   nothing to choose from
+    4   the agent's CLI is missing or not logged in
+   75   limited: the account has no room; when it returns is in the JSON and on stderr
+  124   timed out
+  129   the terminal was closed
+  130   interrupted (Ctrl-C)
+  143   terminated
+`,
+};
+
+/** The text of a topic. */
+export function helpTopic(topic: string): string {
+  const text = Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : undefined;
+  if (text !== undefined) return text;
+  throw new CcxError('invalid_argument', `There is no topic or command named "${topic}".`, {
+    hint: `ccx help ${Object.keys(TOPICS).join(' | ')}`,
+  });
+}

@@ -1,0 +1,16 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * A text that an agent, a tool or a file brought, made safe for a terminal: escape sequences and control characters
+ * (which could move the cursor, set the title or write the clipboard) are dropped; line breaks and tabs stay.
+ */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+/** The same on one line. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,107 @@
+import type { Instant, LimitSignal, RunOutcome, RunResult, RunSummary } from '@ccx/contracts';
+import { clockTime } from '../render/clock-time.ts';
+import { count } from '../render/count.ts';
+import { duration } from '../render/duration.ts';
+import { money } from '../render/money.ts';
+import { printableLine } from '../render/printable.ts';
+import type { Terminal } from '../render/terminal.ts';
+
+/** The lines that close a run for a person: the answer first, then what it took, then the next step. */
+export function closingLines(result: RunResult, name: string, terminal: Terminal, now: Instant): readonly string[] {
+  const { colors } = terminal.stderr;
+  const { symbols } = terminal;
+  const { last } = result;
+  const good = result.status === 'success';
+  const mark = good ? colors.green(symbols.done) : colors.red(symbols.failed);
+  const head = [`${mark} ${outcomeWord(result)}`, ...costs(last.summary, last.durationMs, last.summary.limits, name)];
+  const lines = [` ${head.join('   ')}`];
+  const reason = outcomeReason(result, name, terminal, now);
+  if (reason !== null) lines.push(`   ${reason}`);
+  const denied = deniedLine(last.summary);
+  if (denied !== null) lines.push(` ${colors.yellow(symbols.warning)} ${denied}`);
+  for (const warning of last.warnings) lines.push(` ${colors.yellow(symbols.warning)} ${printableLine(warning)}`);
+  const hint = nextStep(result);
+  if (hint !== null) lines.push(`   ${hint}`);
+  return lines;
+}
+
+function outcomeWord(outcome: RunOutcome): string {
+  switch (outcome.status) {
+    case 'failed':
+      return `failed (${outcome.failure.class})`;
+    case 'auth':
+      return 'not logged in';
+    case 'timed-out':
+      return 'timed out';
+    case 'success':
+    case 'cancelled':
+    case 'limited':
+      return outcome.status;
+  }
+}
+
+function outcomeReason(outcome: RunOutcome, name: string, terminal: Terminal, now: Instant): string | null {
+  switch (outcome.status) {
+    case 'limited': {
+      const until = outcome.failure.limit?.resetsAt ?? null;
+      const when = until === null ? 'its return is not known' : returnTime(until, terminal, now);
+      return `${name}: ${printableLine(outcome.failure.detail)} (${when})`;
+    }
+    case 'failed':
+    case 'auth':
+      return printableLine(outcome.failure.detail);
+    case 'timed-out':
+      return DEADLINES[outcome.deadline];
+    case 'success':
+    case 'cancelled':
+      return null;
+  }
+}
+
+const DEADLINES = {
+  total: 'the whole run took longer than --timeout allows',
+  idle: 'the agent made no progress for the idle time',
+  tool: 'a tool ran longer than its time',
+  'first-byte': 'the agent said nothing at all',
+} as const;
+
+/** `back at 03:33 (2h 10m)` */
+export function returnTime(at: Instant, { timeZone }: Terminal, now: Instant): string {
+  const ms = Date.parse(at) - Date.parse(now);
+  return ms <= 0 ? 'back now' : `back at ${clockTime(at, { now, timeZone })}, in ${duration(ms)}`;
+}
+
+function costs(summary: RunSummary, ms: number, limits: readonly LimitSignal[], name: string): readonly string[] {
+  const parts = [duration(ms)];
+  if (summary.numTurns !== null) parts.push(`${summary.numTurns} ${summary.numTurns === 1 ? 'turn' : 'turns'}`);
+  if (summary.usage !== null) {
+    const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = summary.usage;
+    const cached = cacheRead + cacheWrite5m + cacheWrite1h;
+    parts.push(`${count(input)} in, ${count(output)} out${cached > 0 ? `, ${count(cached)} cache` : ''}`);
+  }
+  if (summary.costUsd !== null) parts.push(money(summary.costUsd));
+  const session = limits.at(-1)?.windows.find((window) => window.id === 'session');
+  if (typeof session?.usedPercent === 'number') parts.push(`${name} 5h ${Math.floor(session.usedPercent)}%`);
+  return parts;
+}
+
+function deniedLine({ permissionDenials }: RunSummary): string | null {
+  if (permissionDenials.length === 0) return null;
+  const tools = [...new Set(permissionDenials.map(({ tool }) => tool))].join(', ');
+  return `the agent was not allowed to use ${tools}: its answer may be incomplete (--permission edit or full allows more)`;
+}
+
+function nextStep(result: RunResult): string | null {
+  const { sessionId } = result.last.summary;
+  switch (result.status) {
+    case 'limited':
+    case 'timed-out':
+    case 'cancelled':
+      return sessionId === null ? null : `ccx run "go on" --resume ${sessionId}     goes on where it stopped`;
+    case 'failed':
+    case 'auth':
+      return `${result.last.logPath}     is the whole record`;
+    case 'success':
+      return null;
+  }
+}

@@ -1,0 +1,43 @@
+import { cutEnd } from '../render/cut.ts';
+import type { Screen } from '../render/terminal.ts';
+
+const REDRAW_MS = 125;
+const ERASE_LINE = '\r\u001b[2K';
+
+/** One line at the bottom that shows what is going on and leaves no trace; only on a TTY. */
+export interface LiveLine {
+  /** Takes the line away, lets `write` print, and brings the line back. */
+  above(write: () => void): void;
+  stop(): void;
+}
+
+/**
+ * @param text the line's words now; `null` hides the line
+ */
+export function startLiveLine(screen: Screen, ellipsis: string, text: () => string | null): LiveLine {
+  if (!screen.isTty) return { above: (write) => write(), stop: () => {} };
+  let shown = false;
+  const erase = (): void => {
+    if (shown) screen.write(ERASE_LINE);
+    shown = false;
+  };
+  const draw = (): void => {
+    const words = text();
+    if (words === null) return erase();
+    // The last column stays free: a full line would wrap, and a wrapped line cannot be erased.
+    screen.write(`${ERASE_LINE}${cutEnd(words, screen.columns() - 1, ellipsis)}`);
+    shown = true;
+  };
+  const timer = setInterval(draw, REDRAW_MS);
+  timer.unref();
+  return {
+    above: (write) => {
+      erase();
+      write();
+    },
+    stop: () => {
+      clearInterval(timer);
+      erase();
+    },
+  };
+}

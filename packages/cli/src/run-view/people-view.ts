@@ -1,0 +1,162 @@
+import type { AgentEvent, RunResult } from '@ccx/contracts';
+import { count } from '../render/count.ts';
+import { cutMiddle } from '../render/cut.ts';
+import { duration } from '../render/duration.ts';
+import { printableLine } from '../render/printable.ts';
+import type { Terminal } from '../render/terminal.ts';
+import { closingLines, returnTime } from './closing.ts';
+import { startLiveLine } from './live-line.ts';
+import type { RunView } from './run-view.ts';
+import { createTextWriter } from './text-writer.ts';
+import { toolSubject, type ToolSubject } from './tool-line.ts';
+
+interface PendingTool {
+  readonly tool: string;
+  readonly subject: ToolSubject;
+  readonly startedMs: number;
+}
+
+export interface PeopleViewOptions {
+  readonly terminal: Terminal;
+  /** How the account is called. */
+  readonly name: string;
+  readonly cwd: string;
+  readonly quiet: boolean;
+  readonly nowMs?: () => number;
+}
+
+/**
+ * A run on a terminal: text as it arrives, one line per tool when it is done, a live line below, a closing summary.
+ * Text goes to stdout, everything else to stderr.
+ */
+export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now }: PeopleViewOptions): RunView {
+  const { stdout, stderr, symbols } = terminal;
+  const { colors } = stderr;
+  const startedMs = nowMs();
+  const text = createTextWriter((piece) => stdout.write(piece));
+  const pending = new Map<string, PendingTool>();
+  let saidStart = false;
+  let pieces = false;
+  let output = 0;
+  let retrying: string | null = null;
+
+  const live = startLiveLine(stderr, symbols.ellipsis, () => {
+    if (text.midLine) return null;
+    const running = [...pending.values()].at(-1);
+    const doing = retrying ?? (running === undefined ? 'working' : `${running.tool} ${running.subject.text}`);
+    const spent = output > 0 ? ` ${symbols.separator} ${count(output)} out` : '';
+    return colors.dim(` ${symbols.waiting} ${duration(nowMs() - startedMs)} ${symbols.separator} ${doing}${spent}`);
+  });
+  const line = (words: string): void =>
+    live.above(() => {
+      text.endLine();
+      if (!quiet) stderr.write(`${words}\n`);
+    });
+
+  const toolLine = (done: PendingTool, ok: boolean): void => {
+    const ms = nowMs() - done.startedMs;
+    const { change } = done.subject;
+    const tail = [
+      change === null ? '' : `+${change.added} -${change.removed}`,
+      ok ? '' : colors.red(symbols.failed),
+      ms >= 1000 ? `${ok ? `${symbols.done} ` : ''}${duration(ms)}` : '',
+    ].filter((part) => part !== '');
+    const room = stderr.columns() - 24 - done.tool.length;
+    const head = `   ${done.tool.padEnd(6)} ${cutMiddle(done.subject.text, Math.max(room, 20), symbols.ellipsis)}`;
+    line(colors.dim([head.trimEnd(), ...tail].join('  ')));
+  };
+
+  return {
+    readsEvents: true,
+    event: async (event: AgentEvent) => {
+      if (event.type !== 'retry') retrying = null;
+      switch (event.type) {
+        case 'started':
+          if (!saidStart) {
+            const parts = [
+              name,
+              event.model,
+              event.sessionId === null ? null : `session ${event.sessionId.slice(0, 8)}`,
+            ];
+            line(colors.dim(` ${parts.filter((part) => part !== null).join(` ${symbols.separator} `)}`));
+          }
+          saidStart = true;
+          break;
+        case 'text':
+          // A subagent's words are not the answer; a whole text after its pieces was shown already.
+          if (event.parentToolUseId !== null) break;
+          if (event.delta || !pieces) live.above(() => text.piece(event.text));
+          if (!event.delta) {
+            live.above(() => text.endLine());
+            pieces = false;
+          } else pieces = true;
+          break;
+        case 'tool-call':
+          if (event.parentToolUseId === null) {
+            pending.set(event.id, { tool: event.tool, subject: toolSubject(event.input, cwd), startedMs: nowMs() });
+          }
+          break;
+        case 'tool-result': {
+          const done = pending.get(event.id);
+          pending.delete(event.id);
+          if (done !== undefined) toolLine(done, event.ok);
+          break;
+        }
+        case 'usage':
+          if (event.final && event.covers === 'call') output += event.usage.output;
+          break;
+        case 'limit':
+          if (event.limit.verdict === 'warn' || event.limit.verdict === 'rejected') {
+            line(` ${colors.yellow(symbols.warning)} ${limitWords(event.limit, name, terminal, event.at)}`);
+          }
+          break;
+        case 'denied':
+          line(` ${colors.yellow(symbols.warning)} ${event.tool} was not allowed: ${printableLine(event.reason)}`);
+          break;
+        case 'retry':
+          retrying = `the agent tries again (${event.cause}${event.attempt === null ? '' : `, attempt ${event.attempt}`})`;
+          break;
+        case 'compacted':
+          line(colors.dim(` ${symbols.separator} the agent summarised its conversation to make room`));
+          break;
+        case 'thinking':
+        case 'task':
+        case 'state':
+        case 'notice':
+        case 'result':
+        case 'unknown':
+        case 'malformed':
+          break;
+      }
+      await stdout.drained();
+    },
+    say: (words) => line(` ${words}`),
+    ended: (result: RunResult) => {
+      live.stop();
+      // The answer of a run whose pieces nobody printed (a buffered agent) still belongs on the screen.
+      text.endLine();
+      if (quiet && result.status === 'success' && result.last.summary.permissionDenials.length === 0) return;
+      const now = new Date(nowMs()).toISOString();
+      const gap = quiet ? '' : '\n';
+      stderr.write(`${gap}${closingLines(result, name, terminal, now).join('\n')}\n`);
+    },
+  };
+}
+
+function limitWords(
+  limit: Extract<AgentEvent, { type: 'limit' }>['limit'],
+  name: string,
+  terminal: Terminal,
+  now: string,
+): string {
+  const window = limit.windows.find(({ id }) => id === limit.windowId);
+  const what = WINDOW_WORDS[limit.windowId ?? ''] ?? limit.windowId ?? 'usage';
+  const back = limit.resetsAt === null ? '' : `, ${returnTime(limit.resetsAt, terminal, now)}`;
+  if (limit.verdict === 'rejected') {
+    return `${name} hit its ${what} limit${back}${limit.usingExtra ? '; it goes on with extra usage' : ''}`;
+  }
+  const used = typeof window?.usedPercent === 'number' ? ` (${Math.floor(window.usedPercent)}% used)` : '';
+  return `${name} is close to its ${what} limit${used}${back}`;
+}
+
+const WINDOW_WORDS: Readonly<Record<string, string>> = { session: '5-hour', weekly: 'weekly', extra: 'extra usage' };

@@ -1,0 +1,12 @@
+import type { AgentEvent, RunResult } from '@ccx/contracts';
+
+/** How one run is shown. */
+export interface RunView {
+  /** Whether the view reads the events (and may hold the agent back), or only wants the result. */
+  readonly readsEvents: boolean;
+  /** Resolves when the view can take the next event. */
+  event(event: AgentEvent): Promise<void> | void;
+  /** A word from ccx itself in the middle of the run. */
+  say(text: string): void;
+  ended(result: RunResult): void;
+}
