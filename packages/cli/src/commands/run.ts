@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
-import { AGENTS, type Account, type AgentKind, type RunHandle, type RunTarget } from '@ccx/contracts';
+import type { Account, RunHandle, RunTarget } from '@ccx/contracts';
 import { ambientAccount } from '../compose/account.ts';
-import { composeRunner, type ComposeRunnerOptions } from '../compose/runner.ts';
-import { EXIT, exitCodeOfRun } from '../exit-codes.ts';
+import { composeRunner } from '../compose/runner.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { RunView } from '../run-view/run-view.ts';
 import { interruptible } from './interruptible.ts';

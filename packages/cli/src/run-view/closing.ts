@@ -1,4 +1,12 @@
-import type { Instant, LimitSignal, RunOutcome, RunResult, RunSummary } from '@ccx/contracts';
+import {
+  AGENTS,
+  type Account,
+  type Instant,
+  type LimitSignal,
+  type RunOutcome,
+  type RunResult,
+  type RunSummary,
+} from '@ccx/contracts';
 import { clockTime } from '../render/clock-time.ts';
 import { count } from '../render/count.ts';
 import { duration } from '../render/duration.ts';
@@ -98,10 +106,16 @@ function nextStep(result: RunResult): string | null {
     case 'timed-out':
     case 'cancelled':
       return sessionId === null ? null : `ccx run "go on" --resume ${sessionId}     goes on where it stopped`;
-    case 'failed':
     case 'auth':
+      return `${loginCommand(result.last.target.account)}     starts the agent's own login`;
+    case 'failed':
       return `${result.last.logPath}     is the whole record`;
     case 'success':
       return null;
   }
+}
+
+function loginCommand({ agent, configDir }: Account): string {
+  const { configVariable, loginCommand: command } = AGENTS[agent];
+  return configDir === null ? command : `${configVariable}='${configDir}' ${command}`;
 }
