@@ -1,0 +1,84 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolders, root } from '../toolchain.mjs';
+import { runCommand } from './run-command.mjs';
+import { readTestReport } from './test-report.mjs';
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed
+ * @property {readonly string[]} skipped One line per skipped test.
+ * @property {string} output What to show when something failed.
+ */
+
+/**
+ * A step of `npm test`. Steps of one wave run side by side, two at a time.
+ *
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {number} wave
+ * @property {(env: NodeJS.ProcessEnv) => Promise<Outcome>} run
+ */
+
+const turbo = ['run', '--continue=always', '--output-logs=errors-only', '--concurrency=2'];
+
+/** @type {readonly Step[]} */
+export const steps = [
+  check('build', 1, 'turbo', [...turbo, 'build']),
+  check('types', 1, 'turbo', [...turbo, 'typecheck', 'typecheck:repo']),
+  check('lint', 1, 'oxlint', ['--type-aware', '--deny-warnings']),
+  check('format', 1, 'oxfmt', ['--check', '.']),
+  check('sherif', 1, 'sherif', []),
+  check('knip', 1, 'knip', ['--no-progress', '--treat-config-hints-as-errors']),
+  check('boundaries', 1, 'turbo', ['boundaries']),
+  tests('test', 2, 'test', () =>
+    packageFolders()
+      .filter(hasTests)
+      .map((folder) => `${folder}/.results/vitest.json`),
+  ),
+  tests('repo', 3, '//#repo', () => ['.results/repo.json']),
+  tests('packages', 3, '//#packages', () => ['.results/packages.json']),
+];
+
+/** A command that counts as one: it passes or it fails. */
+function check(name, wave, command, args) {
+  return {
+    name,
+    wave,
+    run: async (env) => {
+      const { code, output } = await runCommand(command, args, { cwd: root, env });
+      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
+    },
+  };
+}
+
+/** Tests by turbo, which gives reports back from its cache where nothing changed; they are counted one by one. */
+function tests(name, wave, task, reportFiles) {
+  return {
+    name,
+    wave,
+    run: async (env) => {
+      const files = reportFiles();
+      // A report of an earlier run must not speak for a runner that crashed in this one.
+      for (const file of files) rmSync(join(root, file), { force: true });
+      const { code, output } = await runCommand('turbo', [...turbo, task], { cwd: root, env });
+      const reports = files.map((file) => ({ file, ...readTestReport(join(root, file)) }));
+      const sum = (of) => reports.reduce((total, report) => total + of(report), 0);
+      const failed = sum((report) => report.failed);
+      const problems = reports
+        .filter(({ problem }) => problem !== null)
+        .map(({ file, problem }) => `${file}: ${problem}`);
+      return {
+        passed: sum((report) => report.passed),
+        failed: code !== 0 && failed === 0 ? 1 : failed,
+        skipped: reports.flatMap((report) => report.skipped),
+        output: [output, ...problems].join('\n'),
+      };
+    },
+  };
+}
+
+function hasTests(folder) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts?.test !== undefined;
+}
