@@ -1,0 +1,69 @@
+/** An answer outside the model: an account's endpoint, a refreshed token. */
+export interface RouteReply {
+  /** Default 200. */
+  readonly status?: number;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds before the response. Default 0. */
+  readonly delayMs?: number;
+}
+
+export type Route = RouteReply | ((request: { readonly body: unknown; readonly url: URL }) => RouteReply);
+
+/** One window of `/api/oauth/usage`: percent from 0 to 100 and an ISO stamp, or nulls. */
+export interface UsageWindowBody {
+  readonly utilization: number | null;
+  readonly resets_at: string | null;
+}
+
+/**
+ * The body of `GET /api/oauth/usage` in the shape that Claude Code 2.1.329 accepted on 2026-11-21: windows that are
+ * not named stay null.
+ */
+export function usageBody(windows: Readonly<Record<string, UsageWindowBody>>): Record<string, unknown> {
+  return {
+    five_hour: null,
+    seven_day: null,
+    seven_day_oauth_apps: null,
+    seven_day_opus: null,
+    seven_day_sonnet: null,
+    extra_usage: { is_enabled: false, monthly_limit: null, used_credits: null, utilization: null },
+    ...windows,
+  };
+}
+
+/** The organisation of the dummy account. */
+export const TEST_ORGANIZATION = '00000000-0000-4000-8000-00000000000a';
+/** The dummy account itself. */
+export const TEST_ACCOUNT = '00000000-0000-4000-8000-00000000000b';
+
+/** What the vendor answers about an account, by `METHOD /path`. Anything not here is 404, as the CLI takes well. */
+export function accountRoutes(usage: unknown): Record<string, Route> {
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  return {
+    'GET /api/hello': { body: {} },
+    'GET /v1/oauth/hello': { body: {} },
+    'GET /api/oauth/usage': {
+      body: usage ?? usageBody({ five_hour: { utilization: 42, resets_at: inAnHour } }),
+    },
+    'GET /api/oauth/profile': {
+      body: {
+        account: { uuid: TEST_ACCOUNT, email: 'ada@example.com', display_name: 'Ada', full_name: 'Ada Example' },
+        organization: {
+          uuid: TEST_ORGANIZATION,
+          name: 'Example',
+          organization_type: 'claude_max',
+          rate_limit_tier: 'default_claude_max_20x',
+          has_extra_usage_enabled: false,
+        },
+      },
+    },
+    // A refused refresh: a test that wants one to succeed says so.
+    'POST /v1/oauth/token': {
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'Refresh token not found or invalid' },
+    },
+    'POST /v1/messages/count_tokens': { body: { input_tokens: 1234 } },
+  };
+}
