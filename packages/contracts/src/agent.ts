@@ -85,7 +85,12 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     transcripts: 'sessions',
     credentialFile: 'auth.json',
     apiKeyVariables: ['CODEX_API_KEY', 'OPENAI_API_KEY'],
-    authVariables: ['CODEX_ACCESS_TOKEN', 'OPENAI_BASE_URL', 'CODEX_REFRESH_TOKEN_URL_OVERRIDE', 'CODEX_CA_CERTIFICATE'],
+    authVariables: [
+      'CODEX_ACCESS_TOKEN',
+      'OPENAI_BASE_URL',
+      'CODEX_REFRESH_TOKEN_URL_OVERRIDE',
+      'CODEX_CA_CERTIFICATE',
+    ],
     nestingVariables: ['CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED', 'CODEX_THREAD_ID'],
   },
   gemini: {

@@ -30,6 +30,15 @@ export interface CcxErrorOptions {
   readonly cause?: unknown;
 }
 
+/** A `CcxError` as `--json` prints it and as it goes over a socket. */
+export interface CcxErrorJson {
+  readonly name: 'CcxError';
+  readonly code: CcxErrorCode;
+  readonly message: string;
+  /** `null` where there is no next step to name. */
+  readonly hint: string | null;
+}
+
 /**
  * The one error family: `message` says what failed, which value and what was expected; `hint` says what to do next.
  *
@@ -46,6 +55,14 @@ export class CcxError extends Error {
     this.code = code;
     this.hint = options.hint ?? null;
     Object.defineProperty(this, marker, { value: true, enumerable: false });
+  }
+
+  /**
+   * What `JSON.stringify` writes. The cause stays out: it may be circular, and may hold an environment or a command
+   * line with a secret in it.
+   */
+  toJSON(): CcxErrorJson {
+    return { name: 'CcxError', code: this.code, message: this.message, hint: this.hint };
   }
 
   /**

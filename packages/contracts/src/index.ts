@@ -1,13 +1,28 @@
 export type { Clock, Instant } from './time.ts';
 export { instantFromMs } from './time.ts';
 export type { Env, ProcessId } from './process.ts';
-export type { CcxErrorCode, CcxErrorOptions } from './error.ts';
+export type { CcxErrorCode, CcxErrorJson, CcxErrorOptions } from './error.ts';
 export { CcxError } from './error.ts';
 
 export type { AgentFacts, AgentKind } from './agent.ts';
 export { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind } from './agent.ts';
 export type { Account, AuthState, Billing, Usability, UsabilityCheck } from './account.ts';
 export { accountId } from './account.ts';
+export type {
+  PlanTier,
+  Profile,
+  ProfileHealth,
+  ProfileHealthStore,
+  ProfileLimits,
+  ProfileRegistry,
+  WeeklyAnchor,
+} from './profile.ts';
+export type { AgentEnv } from './agent-env.ts';
+export { agentEnv } from './agent-env.ts';
+export type { CcxPaths } from './paths.ts';
+export { ccxPaths } from './paths.ts';
+export type { Shell, ShellEmitter } from './shell.ts';
+export { parseShell, SHELLS } from './shell.ts';
 
 export type {
   AccountLogin,
@@ -23,6 +38,7 @@ export type {
   QuotaWindow,
 } from './quota.ts';
 export { DEFAULT_QUOTA_STALE_MS, MODEL_FRESH_MS } from './quota.ts';
+export type { QuotaHistory, QuotaSample } from './quota-history.ts';
 
 export type { AgentEvent, AgentEventBase, AgentEventBody, EventParser } from './event.ts';
 export type { Failure, FailureClass } from './failure.ts';
@@ -53,5 +69,30 @@ export type {
   RunNeed,
 } from './routing.ts';
 
+export type {
+  AgentProcess,
+  EnqueueOutcome,
+  Lease,
+  Manager,
+  ManagerStatus,
+  RateLimiter,
+  SkipAgent,
+  WorkDraft,
+  WorkHandler,
+  WorkItem,
+  WorkOutcome,
+  WorkProgress,
+  WorkQueue,
+  WorkScope,
+  WorkState,
+} from './work.ts';
+
+export type { FleetEnricher, FleetExtras, FleetMember, FleetState, TmuxPane } from './fleet.ts';
 export type { ScanBatch, Usage, UsageRecord, UsageScanner, UsageStore } from './usage.ts';
 export { totalTokens } from './usage.ts';
+export type { TimeRange, UsageDimension, UsageQuery, UsageReader, UsageRow } from './usage-query.ts';
+export type { PricedCall, PricingTable } from './pricing.ts';
+export type { HookEvent, HookStore } from './hook.ts';
+export type { SessionFinalizePayload, SessionQuery, SessionStatus, SessionStore, SessionTelemetry } from './session.ts';
+export type { DaemonStatus } from './daemon.ts';
+export type { DoctorCheck, Finding } from './doctor.ts';

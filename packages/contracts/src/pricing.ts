@@ -1,0 +1,21 @@
+import type { Instant } from './time.ts';
+import type { Usage } from './usage.ts';
+
+/** What changes the price of a call beside its model and its tokens. */
+export interface PricedCall {
+  /** The vendor's speed tier as the record names it; `null` and absent are the standard one. */
+  readonly speed?: string | null;
+  /** Sent through the vendor's batch interface. Default `false`. */
+  readonly batch?: boolean;
+}
+
+/** What calls cost. Prices apply when a report is made, each call at the price of its own time. */
+export interface PricingTable {
+  /**
+   * US dollars of one call; `null` where the model is not in the table or had no price at that time, which is never
+   * zero. `usage` is that of one call: some prices depend on the length of its prompt.
+   */
+  cost(model: string, at: Instant, usage: Usage, call?: PricedCall): number | null;
+  /** When the newest row was checked against its source. */
+  lastUpdated(): Instant;
+}

@@ -1,0 +1,73 @@
+import type { Account } from './account.ts';
+import type { AgentKind } from './agent.ts';
+import type { Instant } from './time.ts';
+import type { Usage } from './usage.ts';
+
+/** A stretch of time with both ends belonging to it; `null` is open. */
+export interface TimeRange {
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+}
+
+/** By what usage can be summed up. `day`, `week` and `month` are those of the query's time zone. */
+export type UsageDimension =
+  | 'account'
+  | 'agent'
+  | 'project'
+  | 'branch'
+  | 'model'
+  | 'session'
+  | 'subagent'
+  | 'day'
+  | 'week'
+  | 'month';
+
+/** Which calls to sum up, and by what. An absent filter lets everything through. */
+export interface UsageQuery {
+  readonly range: TimeRange;
+  /** One row for each combination; empty gives one row in all. */
+  readonly groupBy: readonly UsageDimension[];
+  /** IANA name of the zone whose days are meant. Default `UTC`. */
+  readonly timeZone?: string;
+  /** The day on which a week begins. Default `monday`. */
+  readonly weekStart?: 'monday' | 'sunday';
+  readonly accountIds?: readonly string[];
+  readonly agent?: AgentKind;
+  /** Absolute path of the folder in which the calls were made. */
+  readonly project?: string;
+  readonly model?: string;
+  readonly sessionId?: string;
+}
+
+/** One row of sums. A field by which the query did not group is `null`. */
+export interface UsageRow {
+  readonly accountId: string | null;
+  readonly agent: AgentKind | null;
+  readonly project: string | null;
+  readonly gitBranch: string | null;
+  readonly model: string | null;
+  readonly sessionId: string | null;
+  readonly subagentType: string | null;
+  /** First day of the day, week or month, as `YYYY-MM-DD` in the query's zone. */
+  readonly day: string | null;
+  readonly usage: Usage;
+  /** Paid calls of a model. */
+  readonly calls: number;
+  /** Different sessions in this row; sums over rows count a session once per row. */
+  readonly sessionCount: number;
+  /** US dollars as the vendor wrote them, over the calls for which it did; `null` where it wrote none. */
+  readonly vendorCostUsd: number | null;
+  /** US dollars by the price table, over the calls that have a price; `null` where none has, or before pricing. */
+  readonly estimatedUsd: number | null;
+  /** Calls without a price, missing from `estimatedUsd`. */
+  readonly unpricedCalls: number;
+  /** Calls whose transcript the vendor has deleted since. */
+  readonly archivedCalls: number;
+}
+
+/** What was used, for those who decide: a role of the store. */
+export interface UsageReader {
+  queryUsage(query: UsageQuery): readonly UsageRow[];
+  /** Prompts that a person or a run gave to main sessions; resumes, sidechains and meta lines are none. */
+  countTurns(account: Account, range: TimeRange): number;
+}

@@ -1,0 +1,196 @@
+import type { RunNeed } from './routing.ts';
+import type { RunRequest, RunResult } from './run.ts';
+import type { Instant } from './time.ts';
+
+/**
+ * Where a work item stands:
+ * - `waiting` may be claimed now; `delayed` not before its `runAt`; `running` under a lease
+ * - `held` by a person or a limit; `needs-human` until a person decides
+ * - `done`, `dead` (given up) and `cancelled` are ends; a dead one can be redriven
+ */
+export type WorkState = 'waiting' | 'delayed' | 'running' | 'held' | 'needs-human' | 'done' | 'dead' | 'cancelled';
+
+/** Work to be done, before a queue has taken it. */
+export interface WorkDraft {
+  /** Which handler does it. */
+  readonly type: string;
+  /** Plain JSON that the handler's `parse` understands. */
+  readonly payload: unknown;
+  /** Smaller is sooner. */
+  readonly priority: number;
+  /** Of all items that wait or run, at most one bears a key; absent is never a duplicate. */
+  readonly dedupKey?: string;
+  /** What runs one at a time, e.g. a repository; absent limits nothing. */
+  readonly limitKey?: string;
+  /** What the item requires: `auto`, an agent as `codex`, or an account as `claude/work`. Absent means `auto`. */
+  readonly lane?: string;
+  /** Not before; absent is at once. */
+  readonly runAt?: Instant;
+  /** Ids of items that must be done first. */
+  readonly after?: readonly string[];
+  /** When a run that may have changed something was cut short: go on in its session, run anew, or ask a person. */
+  readonly onEffects: 'resume' | 'retry' | 'ask';
+}
+
+/** How far the item's last run got. */
+export interface WorkProgress {
+  /** The agent's session to resume; `null` is not known yet. */
+  readonly sessionId: string | null;
+  readonly accountId: string;
+  /** Whether a tool that may have changed something was called. */
+  readonly effects: 'none' | 'possible';
+}
+
+/** Work that a queue has taken. */
+export interface WorkItem extends WorkDraft {
+  readonly id: string;
+  /** Order of arrival, the tie-break of equal priorities. */
+  readonly seq: number;
+  readonly state: WorkState;
+  readonly createdAt: Instant;
+  /** Tries that ended in failure; waiting for a quota is none. */
+  readonly attempts: number;
+  /** The reason of the last try that failed; `null` where none did. */
+  readonly lastError: string | null;
+  /** `null` before the first run said anything. */
+  readonly progress: WorkProgress | null;
+}
+
+/** What became of a draft. Only `enqueued` made an item. */
+export type EnqueueOutcome =
+  | { readonly is: 'enqueued'; readonly id: string }
+  | { readonly is: 'duplicate'; readonly of: string; readonly state: WorkState }
+  | { readonly is: 'full'; readonly cap: number }
+  | { readonly is: 'rejected'; readonly reason: string };
+
+/** The right to work on an item until it expires or is extended. */
+export interface Lease {
+  readonly item: WorkItem;
+  /** Fences: a holder whose token is no longer the newest can neither extend nor settle. */
+  readonly token: string;
+  readonly expiresAt: Instant;
+}
+
+/** How work on an item ended. */
+export type WorkOutcome =
+  | { readonly is: 'done'; readonly result: unknown }
+  /** A failed try; absent `afterMs` leaves the delay to the queue's own backoff. */
+  | { readonly is: 'retry'; readonly reason: string; readonly afterMs?: number }
+  /** No failure: wait for a quota or a dependency, without using up an attempt; `until` `null` is unknown. */
+  | { readonly is: 'wait'; readonly reason: string; readonly until: Instant | null }
+  | { readonly is: 'needs-human' | 'dead' | 'cancelled'; readonly reason: string };
+
+/** What a hold is laid on; several fields narrow it. */
+export interface WorkScope {
+  readonly lane?: string;
+  readonly type?: string;
+  /** An item's id. */
+  readonly item?: string;
+}
+
+/** A backlog that survives whoever works on it. */
+export interface WorkQueue {
+  /** What this implementation can do beyond the rest of the contract. */
+  readonly can: ReadonlySet<'after' | 'cron' | 'events' | 'limit-keys'>;
+  /** One outcome for each draft, in their order. */
+  enqueue(drafts: readonly WorkDraft[]): Promise<readonly EnqueueOutcome[]>;
+  /**
+   * The next item of the lanes that have room now. Without one, `nextAt` says when asking again may help; `null` means
+   * not before something changes.
+   */
+  claim(by: {
+    readonly worker: string;
+    readonly lanes: readonly string[];
+    readonly leaseMs: number;
+  }): Promise<{ readonly lease: Lease | null; readonly nextAt: Instant | null }>;
+  /** Renews a lease by its own length and keeps the progress; `false` when it was lost. */
+  extend(lease: Lease, progress?: WorkProgress): Promise<boolean>;
+  /** `stale` when the lease was lost: nothing was changed. */
+  settle(lease: Lease, outcome: WorkOutcome): Promise<'settled' | 'stale'>;
+  /** Keeps items from being claimed; running ones go on. `until` `null` is until `free`. */
+  hold(what: WorkScope, until: Instant | null, reason: string): Promise<void>;
+  free(what: WorkScope): Promise<void>;
+  /** The state afterwards: an item that already ended keeps its end. */
+  cancel(id: string): Promise<WorkState>;
+  /** Brings a dead or cancelled item back to waiting; `false` where there was none. */
+  redrive(id: string): Promise<boolean>;
+  /** Items in the order in which they would be claimed. */
+  list(state?: WorkState): AsyncIterable<WorkItem>;
+  /** Items that wait or are delayed. */
+  depth(): Promise<number>;
+  /** Items under a lease, all or those of one key. */
+  inProgress(dedupKey?: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** How many starts are allowed in a window of time. */
+export interface RateLimiter {
+  /** Takes one, or says when the next one comes. */
+  take(): Promise<{ readonly allowed: true } | { readonly allowed: false; readonly nextAt: Instant }>;
+  /** How many are left now. */
+  remaining(): Promise<number>;
+}
+
+/** A handler's answer that no agent is needed; handed on to `finish`. */
+export interface SkipAgent {
+  readonly skipAgent: unknown;
+}
+
+/** One type of work: finding it, asking an agent to do it, and judging what came back. */
+export interface WorkHandler<P = unknown> {
+  readonly type: string;
+  /** A payload as it lay in the queue; throws a `CcxError` for one that it does not understand. */
+  parse(payload: unknown): P;
+  /** Looks for work that should be in the queue; deduplication is the queue's. */
+  detect?(signal: AbortSignal): AsyncIterable<WorkDraft>;
+  /** What to run and on what kind of account, or that nothing is to be run. */
+  prepare(payload: P, item: WorkItem): Promise<{ readonly request: RunRequest; readonly need: RunNeed } | SkipAgent>;
+  /** Judges the end: a run that succeeded may still leave the work undone. */
+  finish(payload: P, end: RunResult | SkipAgent, item: WorkItem): Promise<WorkOutcome>;
+  /** Housekeeping that needs no agent; runs also where the manager is disabled. */
+  cleanup?(signal: AbortSignal): Promise<void>;
+}
+
+/** One run of an agent as the manager shows it. */
+export interface AgentProcess {
+  /** `null` before it was started, and where no agent was needed. */
+  readonly pid: number | null;
+  readonly workType: string;
+  /** What it works on: the item's dedup key, else its id. */
+  readonly target: string;
+  readonly startedAt: Instant;
+  readonly status: 'running' | 'completed' | 'failed';
+  /** Milliseconds; `null` while it runs. */
+  readonly durationMs: number | null;
+  readonly error: string | null;
+  readonly exitCode: number | null;
+  readonly accountId: string | null;
+}
+
+/** What the manager does, at one moment. */
+export interface ManagerStatus {
+  readonly enabled: boolean;
+  /** The agent that is configured, `auto` or `none`. */
+  readonly agentType: string;
+  readonly agentAvailable: boolean;
+  readonly queueDepth: number;
+  readonly active: readonly AgentProcess[];
+  /** The last ones that ended, oldest first. */
+  readonly recent: readonly AgentProcess[];
+  readonly stats: {
+    /** Runs of an agent; items that needed none do not count. */
+    readonly totalInvocations: number;
+    readonly successes: number;
+    readonly failures: number;
+  };
+}
+
+/** Brings queue, handlers, router and runner together. */
+export interface Manager {
+  /** Works until the signal is aborted; what runs then is brought to its end. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Detects at once, all types or one; resolves to the number of items that were enqueued. */
+  detectNow(type?: string): Promise<number>;
+  hasPendingWork(): Promise<boolean>;
+  status(): Promise<ManagerStatus>;
+}
