@@ -21,7 +21,7 @@ import { readTestReport } from './test-report.mjs';
  * @property {(env: NodeJS.ProcessEnv) => Promise<Outcome>} run
  */
 
-const turbo = ['run', '--continue=always', '--output-logs=errors-only', '--concurrency=2'];
+const turbo = ['run', '--continue=dependencies-successful', '--output-logs=errors-only', '--concurrency=2'];
 
 /** @type {readonly Step[]} */
 export const steps = [
