@@ -10,7 +10,9 @@ export interface TempHome {
   readonly cwd: string;
   /** All that a child may know: nothing of the real environment but the places of programs. */
   readonly env: Readonly<Record<string, string>>;
-  /** Deletes home and working directory; harmless when called twice. */
+  /** What children take for the system's temporary folder, mode 0700. */
+  readonly tmp: string;
+  /** Deletes home, working directory and temporary folder; harmless when called twice. */
   remove(): Promise<void>;
 }
 
@@ -28,14 +30,17 @@ export async function createTempHome(
   const root = await realpath(await mkdtemp(join(tmpdir(), 'ccx-test-')));
   const home = join(root, 'home');
   const cwd = join(root, 'work');
-  for (const folder of [home, cwd]) await mkdir(folder, { mode: 0o700 });
+  const tmp = join(root, 'tmp');
+  for (const folder of [home, cwd, tmp]) await mkdir(folder, { mode: 0o700 });
   const path = [...(options.path ?? []), dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'];
   return {
     home,
     cwd,
+    tmp,
     env: {
       HOME: home,
       PATH: path.join(delimiter),
+      TMPDIR: tmp,
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
       TZ: 'UTC',

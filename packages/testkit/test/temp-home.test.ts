@@ -7,11 +7,13 @@ test('a temporary home is private, empty of the person who runs the tests, and g
   try {
     expect(statSync(temp.home).mode & 0o777).toBe(0o700);
     expect(statSync(temp.cwd).mode & 0o777).toBe(0o700);
+    expect(statSync(temp.tmp).mode & 0o777).toBe(0o700);
+    expect(temp.env['TMPDIR']).toBe(temp.tmp);
     expect(temp.env['HOME']).toBe(temp.home);
     expect(temp.env['PATH']).toMatch(/^\/first:/);
     expect(temp.env['EXTRA']).toBe('yes');
     expect(Object.keys(temp.env).sort()).toEqual(
-      ['DISABLE_AUTOUPDATER', 'DISABLE_TELEMETRY', 'EXTRA', 'HOME', 'LANG', 'PATH', 'TERM', 'TZ'].sort(),
+      ['DISABLE_AUTOUPDATER', 'DISABLE_TELEMETRY', 'EXTRA', 'HOME', 'LANG', 'PATH', 'TERM', 'TMPDIR', 'TZ'].sort(),
     );
   } finally {
     await temp.remove();

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { RunResult } from '@ccx/contracts';
+import type { AnthropicApi, AnthropicApiOptions, TempHome } from '@ccx/testkit';
+import { apiKeyEnv, createTempHome, startAnthropicApi, subscriptionEnv, subscriptionHome, until } from '@ccx/testkit';
+import { onTestFinished } from 'vitest';
+import { AGENT_BINS, CCX_BIN } from './places.ts';
+import type { MarkedProcess } from './processes.ts';
+import { markedProcesses } from './processes.ts';
+import type { Finished, Program, ProgramOptions } from './program.ts';
+import { startProgram } from './program.ts';
+
+export interface WorldOptions extends AnthropicApiOptions {
+  /** How Claude Code is logged in. Default `api-key`. */
+  readonly login?: 'api-key' | 'subscription' | 'none';
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+type Overrides = Partial<ProgramOptions>;
+
+/** One person's machine for one test: a home, a login, an API, and nothing else that a program could find. */
+export interface World {
+  readonly home: TempHome;
+  readonly api: AnthropicApi;
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs the built ccx to its end. */
+  ccx(args: readonly string[], options?: Overrides): Promise<Finished>;
+  startCcx(args: readonly string[], options?: Overrides): Program;
+  /** Runs the real Claude Code to its end, without ccx. */
+  claude(args: readonly string[], options?: Overrides): Promise<Finished>;
+  /** Every process that was started in this world and lives. */
+  living(): readonly MarkedProcess[];
+}
+
+const MARK = 'E2E_WORLD';
+
+/**
+ * Opens a world that closes when the test ends. A process that is still alive then fails the test: no run, however it
+ * ended, leaves anything behind.
+ */
+export async function openWorld({ login = 'api-key', env: extra = {}, ...script }: WorldOptions = {}): Promise<World> {
+  const mark = randomUUID();
+  const home = await createTempHome({ path: [AGENT_BINS] });
+  const api = await startAnthropicApi(script);
+  if (login === 'subscription') await subscriptionHome(home);
+  const env: Record<string, string> = {
+    ...home.env,
+    CCX_HOME: join(home.home, 'ccx'),
+    [MARK]: mark,
+    // Claude Code refuses some permission modes to root outside of a sandbox; this is one.
+    ...(process.getuid?.() === 0 && { IS_SANDBOX: '1' }),
+    ...(login === 'api-key' ? apiKeyEnv(api) : subscriptionEnv(api)),
+    ...extra,
+  };
+  const living = (): readonly MarkedProcess[] => markedProcesses(MARK, mark);
+  const start = (file: string, args: readonly string[], options: Overrides = {}): Program =>
+    startProgram(file, args, { cwd: home.cwd, ...options, env: { ...env, ...options.env } });
+
+  onTestFinished(async () => {
+    try {
+      await until(() => living().length === 0, { deadlineMs: 5000, what: 'the end of every process of the test' });
+    } catch (error) {
+      const left = living();
+      for (const { pid } of left) kill(pid);
+      throw new Error(`left behind: ${left.map(({ pid, command }) => `${pid} ${command}`).join('; ')}`, {
+        cause: error,
+      });
+    } finally {
+      await api.close();
+      await home.remove();
+    }
+  });
+
+  return {
+    home,
+    api,
+    env,
+    living,
+    ccx: (args, options) => start(process.execPath, [CCX_BIN, ...args], options).ended,
+    startCcx: (args, options) => start(process.execPath, [CCX_BIN, ...args], options),
+    claude: (args, options) => start(join(AGENT_BINS, 'claude'), args, options).ended,
+  };
+}
+
+/** The one object that `ccx run --json` prints. Fails with everything the program said when there is none. */
+export function resultOf(finished: Finished): RunResult {
+  try {
+    return JSON.parse(finished.stdout);
+  } catch (cause) {
+    throw new Error(`no result on stdout (exit ${finished.code}):\n${finished.stdout}\n${finished.stderr}`, { cause });
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Ended by itself in this moment.
+  }
+}
