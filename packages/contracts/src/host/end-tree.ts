@@ -13,7 +13,8 @@ export type EndTreeStep = 'interrupt' | 'terminate' | 'kill';
 export interface TreeOptions {
   /**
    * A variable that every member carries in its environment, with a value that no other process has. Finds the members
-   * that left group, session and parentage; only processes of this user are asked.
+   * that left group, session and parentage; only processes of this user are asked. Where the root is dead already, it
+   * also proves that the group with the root's number is the root's and not that of a later bearer of the number.
    */
   readonly marker?: TreeMarker;
 }
@@ -81,7 +82,9 @@ export async function endTree(root: ProcessId, options: EndTreeOptions = {}): Pr
     steps.push(step);
     const until = performance.now() + graceMs;
     const told = new Set<string>();
-    for (let pauseMs = Math.min(5, pollMs); living.length > 0; pauseMs = Math.min(pauseMs * 2, pollMs)) {
+    // What forks while it is killed has to be met between two forks, so killing goes on without a growing pause.
+    const longestMs = step === 'kill' ? Math.min(10, pollMs) : pollMs;
+    for (let pauseMs = Math.min(5, longestMs); living.length > 0; pauseMs = Math.min(pauseMs * 2, longestMs)) {
       await watch.signal(living, step, told);
       const leftMs = until - performance.now();
       if (leftMs <= 0) break;
@@ -89,6 +92,7 @@ export async function endTree(root: ProcessId, options: EndTreeOptions = {}): Pr
       living = await lookTwice(watch);
     }
   }
+  if (living.length > 0) living = await lookTwice(watch);
   return { ended: living.length === 0, steps, survivors: living.map(watch.idOf) };
 }
 
@@ -127,8 +131,7 @@ async function watchTree(root: ProcessId, marker: TreeMarker | undefined): Promi
     },
     async signal(members, step, told) {
       if (step === 'kill') {
-        const groups = new Set(tree.wholeGroups());
-        for (const member of members) if (groups.delete(member.group)) await killGroup(table, member.group, member);
+        for (const [group, leader] of tree.wholeGroups()) await killGroup(table, group, leader);
         await signalMembers(table, members, 'SIGKILL');
         return;
       }

@@ -33,13 +33,13 @@ export async function findExecutable(
 export function executablePaths(names: readonly string[], options: FindExecutableOptions): readonly string[] {
   const { env, cwd = process.cwd(), platform = process.platform } = options;
   const windows = platform === 'win32';
-  const { resolve } = windows ? win32 : posix;
+  const path = windows ? win32 : posix;
   const folders = windows ? windowsFolders(env) : env['PATH']?.split(':');
   return names.flatMap((name) => {
     if (name === '' || name.includes('\0')) return [];
     const isPath = windows ? /[\\/:]/.test(name) : name.includes('/');
     const files = windows ? withExtensions(name, env) : [name];
-    return (isPath ? [''] : (folders ?? [])).flatMap((folder) => files.map((file) => resolve(cwd, folder, file)));
+    return (isPath ? [''] : (folders ?? [])).flatMap((folder) => files.map((file) => path.resolve(cwd, folder, file)));
   });
 }
 

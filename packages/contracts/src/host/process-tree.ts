@@ -5,8 +5,11 @@ import type { ProcessRow } from './process-table.ts';
 export interface ProcessTree {
   /** Takes in one reading and returns the members that live. `carriers` is null where no marker was given. */
   grow(rows: readonly ProcessRow[], carriers: ReadonlySet<number> | null): readonly ProcessRow[];
-  /** The groups of the last reading that hold members only: one signal reaches all of such a group between two forks. */
-  wholeGroups(): readonly number[];
+  /**
+   * The groups of the last reading that hold members only, with the member that leads or led each if it was ever seen:
+   * one signal reaches all of such a group between two forks.
+   */
+  wholeGroups(): ReadonlyMap<number, ProcessRow | null>;
 }
 
 /** This process and all that it descends from, pid 1 included: they are never part of a tree. */
@@ -71,7 +74,9 @@ export function createProcessTree(root: ProcessId, self: number): ProcessTree {
       return [...members.values()].filter((row) => row.state !== 'dead');
     },
     wholeGroups() {
-      return [...groups].filter(([, inside]) => inside.every((row) => members.has(row.pid))).map(([group]) => group);
+      const leaders = new Map([...known.values()].map((row) => [row.pid, row]));
+      const whole = [...groups].filter(([, inside]) => inside.every((row) => members.has(row.pid)));
+      return new Map(whole.map(([group]) => [group, leaders.get(group) ?? null]));
     },
   };
 }

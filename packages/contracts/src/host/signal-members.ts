@@ -21,11 +21,15 @@ export async function signalMembers(
   return reached;
 }
 
-/** Kills a whole process group at once, so that none of it can fork its way out; proved by one of its members. */
-export async function killGroup(table: ProcessTable, group: number, member: ProcessRow): Promise<void> {
-  const now = await table.find(member.pid);
-  if (now === null || now === 'hidden' || now.startedAt !== member.startedAt || now.group !== group) return;
-  if (group > 1) send(-group, 'SIGKILL');
+/**
+ * Kills a process group at once, so that none of it can fork its way out. `leader` is what was known of the process
+ * with the group's number: as long as a group lasts, no new process is given that number.
+ */
+export async function killGroup(table: ProcessTable, group: number, leader: ProcessRow | null): Promise<void> {
+  if (group <= 1) return;
+  const now = await table.find(group);
+  if (now === 'hidden' || (now !== null && now.startedAt !== leader?.startedAt)) return;
+  send(-group, 'SIGKILL');
 }
 
 /** `false`: it is gone, or it belongs to somebody else; the next look at the table tells which. */
