@@ -11,6 +11,10 @@ const NODE_VERSION = '24.21.0';
 const NODE_FLOOR = [22, 18];
 const PNPM_VERSION = '12.21.0';
 
+// What the npm package `node` fetches in its install script, named directly: neither npm 12, which runs no such script,
+// nor a person's `ignore-scripts` stands in the way.
+const nodePackage = `node${process.platform === 'darwin' && process.arch === 'arm64' ? '-bin' : ''}-${process.platform}-${process.arch}`;
+
 /** The folder of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const stateDir = join(root, 'node_modules', '.ccx');
@@ -86,13 +90,11 @@ async function fetchTools(ownNode) {
   process.stderr.write(
     `Fetching ${ownNode === null ? `Node ${NODE_VERSION} and ` : ''}pnpm ${PNPM_VERSION} from npm …\n`,
   );
-  const packages = [`pnpm@${PNPM_VERSION}`, ...(ownNode === null ? [`node@${NODE_VERSION}`] : [])];
+  const packages = [`pnpm@${PNPM_VERSION}`, ...(ownNode === null ? [`${nodePackage}@${NODE_VERSION}`] : [])];
   const ask = 'node -p process.execPath && command -v pnpm';
   const { code, stdout, output } = await runCommand(
     'npm',
-    // The package `node` gets its binary by its install script; npm 12, which would need more than this, needs a Node
-    // that is new enough anyway, so the script is never wanted there.
-    ['exec', '--yes', '--ignore-scripts=false', ...packages.map((name) => `--package=${name}`), '-c', ask],
+    ['exec', '--yes', ...packages.map((name) => `--package=${name}`), '-c', ask],
     { cwd: root, env: process.env },
   );
   const [fetchedNode = '', pnpmShim = ''] = stdout.trim().split('\n').slice(-2);

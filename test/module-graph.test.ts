@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { root } from './support/workspace.ts';
+
+const bin = join(root, 'packages/cli/dist/bin.js');
+const hook = pathToFileURL(join(root, 'test/support/list-modules.ts')).href;
+
+describe('what the built ccx loads before it answers', () => {
+  test.for([
+    { argument: '--version', mayNotLoad: ['commander', 'execa', 'zod', '@lydell/node-pty'] },
+    {
+      argument: '--help',
+      mayNotLoad: ['execa', 'zod', '@lydell/node-pty', '@ccx/runner', '@ccx/stream-json', '@ccx/fake-agents'],
+    },
+  ])('$argument loads none of $mayNotLoad', ({ argument, mayNotLoad }) => {
+    const { status, stdout, modules } = run([bin, argument]);
+    expect(status).toBe(0);
+    expect(stdout).not.toBe('');
+    expect(modules).toContain(pathToFileURL(bin).href);
+    expect(librariesIn(modules).filter((name) => mayNotLoad.includes(name))).toEqual([]);
+  });
+
+  test('and a library that is loaded is seen', () => {
+    const { modules } = run(['--input-type=module', '--eval', `await import('${import.meta.resolve('fast-check')}')`]);
+    expect(librariesIn(modules)).toContain('fast-check');
+  });
+});
+
+function run(args: readonly string[]): {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly modules: readonly string[];
+} {
+  expect(existsSync(bin), 'ccx is built: pnpm build').toBe(true);
+  const child = spawnSync(process.execPath, ['--import', hook, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const modules = (child.output[3] ?? '').split('\n').filter((line) => line !== '');
+  return { status: child.status, stdout: child.stdout, modules };
+}
+
+/** Workspace packages are linked, so that their real path is a folder under `packages/`. */
+function librariesIn(modules: readonly string[]): readonly string[] {
+  return modules.flatMap((url) => {
+    const [, name, workspace] = /(?:.*\/node_modules\/((?:@[^/]+\/)?[^/]+)|\/packages\/([^/]+)\/)/.exec(url) ?? [];
+    return name === undefined ? (workspace === undefined ? [] : [`@ccx/${workspace}`]) : [name];
+  });
+}
