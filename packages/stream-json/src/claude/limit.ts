@@ -1,0 +1,153 @@
+import { instantFromMs, type Instant, type LimitSignal, type QuotaWindow } from '@ccx/contracts';
+import { isObject, type JsonObject, numberIn, objectIn, textIn } from '../json-fields.ts';
+
+/** A window of Claude's plans in ccx's words. */
+interface WindowName {
+  readonly id: string;
+  readonly appliesTo: string | null;
+  readonly minutes: number | null;
+}
+
+const WEEK_MINUTES = 7 * 24 * 60;
+
+const WINDOWS: Readonly<Record<string, WindowName>> = {
+  five_hour: { id: 'session', appliesTo: null, minutes: 300 },
+  seven_day: { id: 'weekly', appliesTo: null, minutes: WEEK_MINUTES },
+  // These two are the week of the whole account, counted differently.
+  seven_day_overage_included: { id: 'weekly:overage-included', appliesTo: null, minutes: WEEK_MINUTES },
+  seven_day_oauth_apps: { id: 'weekly:oauth-apps', appliesTo: null, minutes: WEEK_MINUTES },
+  overage: { id: 'extra', appliesTo: null, minutes: null },
+};
+
+/** `seven_day_opus` is Opus's week; a name that is not known yet keeps its own words. */
+function windowName(type: string): WindowName {
+  const known = Object.hasOwn(WINDOWS, type) ? WINDOWS[type] : undefined;
+  if (known !== undefined) return known;
+  const slug = type
+    .replace(/^seven_day_/, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
+  return type.startsWith('seven_day_')
+    ? { id: `weekly:${slug}`, appliesTo: slug, minutes: WEEK_MINUTES }
+    : { id: `session:${slug}`, appliesTo: null, minutes: null };
+}
+
+/**
+ * The signal in a `rate_limit_info` object (Claude Code 2.1.329: `rate_limit_event` and `api_error_params`). Its
+ * utilizations are fractions and its times epoch seconds; here they become percent and instants.
+ *
+ * `rejected` without a window or a reset is how the CLI passes on a 429 that had no limit headers: no window is used up,
+ * the verdict is `unknown`. A rejected `overage` names the plan's window that is used up beside it, because extra usage
+ * exhausts nothing by itself.
+ */
+export function limitSignal(info: JsonObject, at: Instant): LimitSignal {
+  const type = textIn(info, 'rateLimitType');
+  const windows = windowsOf(info, type, at);
+  const saysWhat = type !== null || windows.length > 0 || numberIn(info, 'resetsAt') !== null;
+  const verdict = verdictOf(textIn(info, 'status'), saysWhat);
+  return {
+    verdict,
+    ...meantWindow(info, type, windows, verdict),
+    usingExtra: info['isUsingOverage'] === true,
+    windows,
+    basis: 'structured',
+    observedAt: at,
+  };
+}
+
+function verdictOf(status: string | null, saysWhat: boolean): LimitSignal['verdict'] {
+  const state = stateOf(status);
+  if (state === 'exhausted') return saysWhat ? 'rejected' : 'unknown';
+  return state;
+}
+
+function meantWindow(
+  info: JsonObject,
+  type: string | null,
+  windows: readonly QuotaWindow[],
+  verdict: LimitSignal['verdict'],
+): Pick<LimitSignal, 'windowId' | 'appliesTo' | 'resetsAt' | 'resetRaw'> {
+  const reset = resetOf(info, 'resetsAt');
+  if (verdict === 'rejected' && (type === null || type === 'overage')) {
+    const plan = windows.find((window) => window.state === 'exhausted' && window.id !== 'extra');
+    if (plan !== undefined) {
+      return { windowId: plan.id, appliesTo: plan.appliesTo, resetsAt: plan.resetsAt, resetRaw: plan.resetRaw };
+    }
+    // The reset of extra usage is not the reset of the plan's window that nobody named.
+    if (type === 'overage') return { windowId: null, appliesTo: null, resetsAt: null, resetRaw: reset.resetRaw };
+  }
+  const named = type === null ? null : windowName(type);
+  return { windowId: named?.id ?? null, appliesTo: named?.appliesTo ?? null, ...reset };
+}
+
+function windowsOf(info: JsonObject, type: string | null, at: Instant): readonly QuotaWindow[] {
+  const windows: QuotaWindow[] = [];
+  for (const [name, window] of Object.entries(objectIn(info, 'unifiedWindows') ?? {})) {
+    if (isObject(window)) windows.push(quotaWindow(name, window, at));
+  }
+  // A model's own week is named on the line but not listed among the windows.
+  if (type !== null && type !== 'overage' && !windows.some((window) => window.label === type)) {
+    windows.push(quotaWindow(type, info, at));
+  }
+  const extra = extraWindow(info, at);
+  return extra === null ? windows : [...windows, extra];
+}
+
+function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow {
+  const { id, appliesTo, minutes } = windowName(name);
+  const utilization = numberIn(window, 'utilization');
+  return {
+    id,
+    label: name,
+    appliesTo,
+    usedPercent: utilization === null ? null : Math.round(utilization * 1e6) / 1e4,
+    bound: 'exact',
+    amount: null,
+    ...resetOf(window, 'resetsAt'),
+    windowMinutes: minutes,
+    state: stateOf(textIn(window, 'status')),
+    source: 'run',
+    capturedAt: at,
+  };
+}
+
+/** Extra usage, where the account has some: "rejected" without a reset only says that it is switched off. */
+function extraWindow(info: JsonObject, at: Instant): QuotaWindow | null {
+  const status = textIn(info, 'overageStatus');
+  const reset = resetOf(info, 'overageResetsAt');
+  if (status === null || (status === 'rejected' && reset.resetsAt === null)) return null;
+  return {
+    id: 'extra',
+    label: 'overage',
+    appliesTo: null,
+    usedPercent: null,
+    bound: 'exact',
+    amount: null,
+    ...reset,
+    windowMinutes: null,
+    state: stateOf(status),
+    source: 'run',
+    capturedAt: at,
+  };
+}
+
+function stateOf(status: string | null): QuotaWindow['state'] {
+  switch (status) {
+    case 'allowed':
+      return 'ok';
+    case 'allowed_warning':
+      return 'warn';
+    case 'rejected':
+    case 'blocked':
+      return 'exhausted';
+    default:
+      return 'unknown';
+  }
+}
+
+function resetOf(from: JsonObject, key: string): { resetsAt: Instant | null; resetRaw: string | null } {
+  const seconds = numberIn(from, key);
+  return seconds === null
+    ? { resetsAt: null, resetRaw: textIn(from, key) }
+    : { resetsAt: instantFromMs(seconds * 1000), resetRaw: String(seconds) };
+}

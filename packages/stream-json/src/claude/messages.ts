@@ -1,0 +1,163 @@
+import type { AgentEventBody, Instant } from '@ccx/contracts';
+import { isObject, type JsonObject, listIn, objectIn, textIn } from '../json-fields.ts';
+import { limitSignal } from './limit.ts';
+import { limitEvent, type ReaderState, sameLimit } from './reader-state.ts';
+import { effectOf } from './tools.ts';
+import { usageOf } from './usage.ts';
+
+/** What a line tells that is neither output nor a change of anything: the agent is at work. */
+export const RUNNING: AgentEventBody = { type: 'state', is: 'running' };
+
+/** Claude Code speaks under this name where no model did: errors and the output of slash commands. */
+const SYNTHETIC = '<synthetic>';
+
+/** An `assistant` line: one block of a message. */
+export function assistantEvents(
+  line: JsonObject,
+  state: ReaderState,
+  parent: string | null,
+  at: Instant,
+): readonly AgentEventBody[] {
+  const message = objectIn(line, 'message') ?? {};
+  const model = textIn(message, 'model');
+  if (line['is_api_error_message'] === true || textIn(line, 'error') !== null)
+    return errorEvents(line, message, state, at);
+  const events: AgentEventBody[] = [];
+  for (const block of listIn(message, 'content')) {
+    const event = isObject(block) ? blockEvent(block) : null;
+    if (event !== null) events.push(event);
+  }
+  if (model !== SYNTHETIC) {
+    const usage = callUsage(message, state, parent);
+    if (usage !== null) events.push(usage);
+  }
+  return events.length === 0 ? [RUNNING] : events;
+}
+
+function blockEvent(block: JsonObject): AgentEventBody | null {
+  switch (block['type']) {
+    case 'text':
+      return { type: 'text', text: textIn(block, 'text') ?? '', delta: false };
+    case 'thinking':
+      return { type: 'thinking', text: textIn(block, 'thinking') ?? '', delta: false };
+    case 'tool_use':
+    case 'server_tool_use': {
+      const tool = textIn(block, 'name') ?? '';
+      return {
+        type: 'tool-call',
+        id: textIn(block, 'id') ?? '',
+        tool,
+        input: block['input'] ?? null,
+        effect: effectOf(tool),
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+/** What the CLI says about an error is not the model's: a notice, and the facts for the result that follows. */
+function errorEvents(
+  line: JsonObject,
+  message: JsonObject,
+  state: ReaderState,
+  at: Instant,
+): readonly AgentEventBody[] {
+  const { turn } = state;
+  turn.error = textIn(line, 'error') ?? turn.error;
+  const info = objectIn(objectIn(line, 'api_error_params') ?? {}, 'rate_limit_info');
+  // Its own event came before it, with more in it; only where that is missing this one counts.
+  const isNews = info !== null && !sameLimit(turn.limit, limitSignal(info, at));
+  return [
+    ...(info !== null && isNews ? [limitEvent(info, state, at)] : []),
+    { type: 'notice', text: textOfContent(message['content']) },
+  ];
+}
+
+/** The usage of a message, once for all its blocks. It is provisional: `output_tokens` is what the message began with. */
+function callUsage(message: JsonObject, state: ReaderState, parent: string | null): AgentEventBody | null {
+  const id = textIn(message, 'id');
+  const usage = objectIn(message, 'usage');
+  if (usage === null || id === null || state.usageTold.get(parent) === id) return null;
+  const told = usageOf(usage);
+  if (told === null) return null;
+  state.usageTold.set(parent, id);
+  return { type: 'usage', usage: told, model: textIn(message, 'model'), covers: 'call', final: false };
+}
+
+/** A `user` line: results of tools, or something that was said to the model, which is input and not output. */
+export function userEvents(line: JsonObject, state: ReaderState): readonly AgentEventBody[] {
+  const content = (objectIn(line, 'message') ?? {})['content'];
+  const events: AgentEventBody[] = [];
+  if (Array.isArray(content)) {
+    for (const block of content) {
+      if (isObject(block) && block['type'] === 'tool_result') events.push(toolResult(block, line, state));
+    }
+  }
+  if (events.length > 0) return events;
+  const text = textOfContent(content);
+  return [text.startsWith('[Request interrupted') ? { type: 'notice', text } : RUNNING];
+}
+
+function toolResult(block: JsonObject, line: JsonObject, state: ReaderState): AgentEventBody {
+  const id = textIn(block, 'tool_use_id') ?? '';
+  const text = textOfContent(block['content']);
+  if (wasRefused(line, id)) state.refusals.set(id, text);
+  return { type: 'tool-result', id, ok: block['is_error'] !== true, text };
+}
+
+function wasRefused(line: JsonObject, id: string): boolean {
+  return listIn(line, 'tool_result_meta').some(
+    (meta) =>
+      isObject(meta) && meta['id'] === id && (objectIn(meta, 'permission_decision') ?? {})['decision'] === 'reject',
+  );
+}
+
+/** The text of a content that is a text or a list of blocks; other blocks are named, not shown. */
+function textOfContent(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .filter(isObject)
+    .map((block) => textIn(block, 'text') ?? `[${textIn(block, 'type') ?? 'block'}]`)
+    .join('\n');
+}
+
+/** A `stream_event` line: a piece of a message under way. */
+export function streamEvents(line: JsonObject, state: ReaderState, parent: string | null): readonly AgentEventBody[] {
+  const event = objectIn(line, 'event') ?? {};
+  switch (event['type']) {
+    case 'content_block_delta':
+      return [deltaEvent(objectIn(event, 'delta') ?? {})];
+    case 'message_start': {
+      const message = objectIn(event, 'message') ?? {};
+      const usage = objectIn(message, 'usage');
+      if (usage !== null) state.callBegan.set(parent, { usage, model: textIn(message, 'model') });
+      return [callUsage(message, state, parent) ?? RUNNING];
+    }
+    case 'message_delta':
+      return [finalUsage(event, state, parent) ?? RUNNING];
+    default:
+      return [RUNNING];
+  }
+}
+
+function deltaEvent(delta: JsonObject): AgentEventBody {
+  const text = textIn(delta, 'text');
+  if (delta['type'] === 'text_delta' && text !== null) return { type: 'text', text, delta: true };
+  const thinking = textIn(delta, 'thinking');
+  if (delta['type'] === 'thinking_delta' && thinking !== null) return { type: 'thinking', text: thinking, delta: true };
+  return RUNNING;
+}
+
+/** The usage with which a call ended. It repeats only what changed; an interrupted call ends without a stop reason. */
+function finalUsage(event: JsonObject, state: ReaderState, parent: string | null): AgentEventBody | null {
+  const change = objectIn(event, 'usage');
+  const began = state.callBegan.get(parent);
+  if (change === null || began === undefined) return null;
+  const usage = usageOf({ ...began.usage, ...change });
+  state.callBegan.delete(parent);
+  if (usage === null) return null;
+  const final = textIn(objectIn(event, 'delta') ?? {}, 'stop_reason') !== null;
+  return { type: 'usage', usage, model: began.model, covers: 'call', final };
+}

@@ -1,0 +1,52 @@
+import type { AgentEventBody, Instant } from '@ccx/contracts';
+import { isObject, type JsonObject, listIn, objectIn, textIn } from '../json-fields.ts';
+import type { ReaderState } from './reader-state.ts';
+import { failureOfResult } from './result.ts';
+import { newTurn } from './turn.ts';
+import { modelUsagesOf, usageOf } from './usage.ts';
+
+/** The events of a `result` line: denials that nobody told, tokens of the turn and of the session, and the end. */
+export function resultEvents(line: JsonObject, state: ReaderState, at: Instant): readonly AgentEventBody[] {
+  const failure = failureOfResult(line, state.turn, {
+    now: at,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  state.turn = newTurn();
+  return [
+    ...deniedEvents(line, state),
+    ...usageEvents(line),
+    { type: 'result', index: state.results++, failure, text: failure === null ? (textIn(line, 'result') ?? '') : null },
+  ];
+}
+
+function deniedEvents(line: JsonObject, state: ReaderState): readonly AgentEventBody[] {
+  const events: AgentEventBody[] = [];
+  for (const denial of listIn(line, 'permission_denials')) {
+    if (!isObject(denial)) continue;
+    const id = textIn(denial, 'tool_use_id') ?? '';
+    if (state.denied.has(id)) continue;
+    state.denied.add(id);
+    events.push({ type: 'denied', tool: textIn(denial, 'tool_name') ?? '', reason: state.refusals.get(id) ?? '' });
+    state.refusals.delete(id);
+  }
+  return events;
+}
+
+/**
+ * `modelUsage` counts the session from its beginning, also over earlier processes; `model_usage_since_last_result` is
+ * what this turn added, subagents included; `usage` is this turn's own calls and is told where that table is missing.
+ */
+function usageEvents(line: JsonObject): readonly AgentEventBody[] {
+  const events: AgentEventBody[] = [];
+  const turn = modelUsagesOf(line['model_usage_since_last_result']);
+  if (turn !== null) {
+    for (const { model, usage } of turn) events.push({ type: 'usage', usage, model, covers: 'turn', final: true });
+  } else {
+    const usage = usageOf(objectIn(line, 'usage') ?? {});
+    if (usage !== null) events.push({ type: 'usage', usage, model: null, covers: 'turn', final: true });
+  }
+  for (const { model, usage } of modelUsagesOf(line['modelUsage']) ?? []) {
+    events.push({ type: 'usage', usage, model, covers: 'session', final: true });
+  }
+  return events;
+}

@@ -1,0 +1,127 @@
+import type { AgentEvent, RunSummary, Summarizer, Usage } from '@ccx/contracts';
+import { type JsonObject, numberIn, objectIn, textIn } from '../json-fields.ts';
+import { SummaryFold } from '../summary-fold.ts';
+import { sumUsage } from '../usage-sum.ts';
+import { objectsOf } from './objects.ts';
+import { modelUsagesOf, usageOf } from './usage.ts';
+
+/** Folds the events of Claude Code into a summary. What only the vendor's line says is read from the event's `raw`. */
+export function createClaudeSummarizer(): Summarizer {
+  const fold = new SummaryFold();
+  const results = new ResultLines();
+  return {
+    add(event) {
+      fold.add(event);
+      if (event.type === 'result') results.add(event);
+    },
+    summary(): RunSummary {
+      const shared = fold.summary();
+      const { last } = results;
+      return {
+        ...shared,
+        structured: last?.['structured_output'] ?? null,
+        usage: sumUsage(results.usages),
+        costUsd: results.costUsd(),
+        costBasis: results.costUsd() === null ? 'none' : 'vendor',
+        numTurns: results.numTurns,
+        verdict: {
+          // No result is no verdict, and counts as an error.
+          isError: last === null || last['is_error'] !== false,
+          subtype: last === null ? null : textIn(last, 'subtype'),
+          terminalReason: last === null ? null : textIn(last, 'terminal_reason'),
+        },
+        vendorStats: last === null ? null : statsOf(last),
+      };
+    },
+  };
+}
+
+const NO_USAGE: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+
+/** The `result` lines of one process. */
+class ResultLines {
+  last: JsonObject | null = null;
+  numTurns: number | null = null;
+  readonly usages: Usage[] = [];
+  /** The sum of the shares, `null` as soon as one of them was not said. */
+  #shares: number | null = 0;
+  #isFresh: boolean | null = null;
+  #raw: string | null = null;
+  #before = 0;
+
+  add(event: Extract<AgentEvent, { type: 'result' }>): void {
+    const line = this.#lineOf(event);
+    if (line === null) return;
+    this.last = line;
+    const turns = numberIn(line, 'num_turns');
+    if (turns !== null) this.numTurns = (this.numTurns ?? 0) + turns;
+    this.#isFresh ??= sessionBegan(line);
+    const share = modelUsagesOf(line['model_usage_since_last_result']);
+    const own = usageOf(objectIn(line, 'usage') ?? {});
+    // An empty table says that nothing was used; the turn's own calls may have been counted with the result before.
+    if (share !== null) this.usages.push(sumUsage(share.map(({ usage }) => usage)) ?? NO_USAGE);
+    else if (own !== null) this.usages.push(own);
+    this.#shares =
+      share === null
+        ? null
+        : addCosts(
+            this.#shares,
+            share.map(({ costUsd }) => costUsd),
+          );
+  }
+
+  /**
+   * What this process cost: the sum of its shares. Where the CLI is too old to say them, the session's total counts,
+   * provided that the session began in this process; a resumed session's total contains what earlier ones cost.
+   */
+  costUsd(): number | null {
+    if (this.last === null) return null;
+    if (this.#shares !== null) return this.#shares;
+    const total = numberIn(this.last, 'total_cost_usd');
+    return total === 0 || this.#isFresh === true ? total : null;
+  }
+
+  /** The n-th result of the line for the n-th result event that shares it. */
+  #lineOf({ raw }: AgentEvent): JsonObject | null {
+    this.#before = raw === this.#raw ? this.#before + 1 : 0;
+    this.#raw = raw;
+    return objectsOf(raw).filter((object) => object['type'] === 'result')[this.#before] ?? null;
+  }
+}
+
+/** Whether the first result proves that its session is new: it counted no more for the session than for the turn. */
+function sessionBegan(line: JsonObject): boolean {
+  const session = sumUsage((modelUsagesOf(line['modelUsage']) ?? []).map(({ usage }) => usage));
+  const turn = usageOf(objectIn(line, 'usage') ?? {});
+  if (session === null || turn === null) return false;
+  return (
+    session.input <= turn.input &&
+    session.output <= turn.output &&
+    session.cacheRead <= turn.cacheRead &&
+    session.cacheWrite5m + session.cacheWrite1h <= turn.cacheWrite5m + turn.cacheWrite1h
+  );
+}
+
+function addCosts(sum: number | null, costs: readonly (number | null)[]): number | null {
+  let total = sum;
+  for (const cost of costs) total = total === null || cost === null ? null : total + cost;
+  return total;
+}
+
+/** What a result line says beside its text and its verdict; these have their own fields. */
+const NO_STATISTICS: ReadonlySet<string> = new Set([
+  'type',
+  'subtype',
+  'is_error',
+  'result',
+  'errors',
+  'structured_output',
+  'permission_denials',
+  'session_id',
+  'uuid',
+  'terminal_reason',
+]);
+
+function statsOf(line: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(line).filter(([key]) => !NO_STATISTICS.has(key)));
+}
