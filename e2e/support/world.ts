@@ -82,6 +82,12 @@ export async function openWorld({ login = 'api-key', env: extra = {}, ...script 
   };
 }
 
+/** Fails with everything the program said when it did not end with this exit code. */
+export function expectExit({ code, signal, stdout, stderr }: Finished, wanted: number): void {
+  const said = `stdout: ${stdout.slice(0, 4000)}\nstderr: ${stderr.slice(0, 4000)}`;
+  if (code !== wanted) throw new Error(`exit ${code ?? signal} instead of ${wanted}\n${said}`);
+}
+
 /** The one object that `ccx run --json` prints. Fails with everything the program said when there is none. */
 export function resultOf(finished: Finished): RunResult {
   try {

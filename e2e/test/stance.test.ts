@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AGENT_KINDS, AGENTS } from '@ccx/contracts';
+import { refuse, say, unifiedLimits, until, useTool } from '@ccx/testkit';
+import { describe, expect, test } from 'vitest';
+import { CCX_BIN } from '../support/places.ts';
+import type { Finished } from '../support/program.ts';
+import { startProgram } from '../support/program.ts';
+import { violations } from '../support/stance.ts';
+import type { TracedCall } from '../support/system-trace.ts';
+import { canTrace, readTrace, traceArguments } from '../support/system-trace.ts';
+import type { World } from '../support/world.ts';
+import { expectExit, openWorld } from '../support/world.ts';
+
+/** Every command of ccx. A new one joins this list. */
+const COMMANDS: readonly { readonly args: readonly string[]; readonly code: number }[] = [
+  { args: ['--version'], code: 0 },
+  { args: ['--help'], code: 0 },
+  { args: ['help', 'run'], code: 0 },
+  { args: ['demo'], code: 0 },
+  { args: ['run', 'do it', '--permission', 'full'], code: 0 },
+  { args: ['run', 'do it', '--permission', 'full', '--json'], code: 0 },
+  { args: ['run', 'do it', '--permission', 'full', '--jsonl'], code: 0 },
+  { args: ['run', 'do it', '--permission', 'full', '--raw'], code: 0 },
+];
+
+const HEADERS = unifiedLimits({
+  fiveHour: { status: 'allowed', utilization: 0.2, resetsAt: new Date(Date.now() + 3_600_000) },
+});
+const SCRIPT = [useTool('Bash', { command: 'echo tool' }, { headers: HEADERS }), say('Done.', { headers: HEADERS })];
+
+async function traced(
+  world: World,
+  command: readonly string[],
+): Promise<{ end: Finished; calls: readonly TracedCall[] }> {
+  const file = join(world.home.tmp, 'trace');
+  const [strace = '', ...args] = traceArguments(file);
+  const program = startProgram(strace, [...args, process.execPath, ...command], {
+    env: world.env,
+    cwd: world.home.cwd,
+    deadlineMs: 80_000,
+  });
+  const end = await program.ended;
+  return { end, calls: readTrace(readFileSync(file, 'utf8')) };
+}
+
+describe('ccx under strace', () => {
+  test.for(COMMANDS)(
+    'ccx $args opens no credential file and connects to nothing outside',
+    async ({ args, code }, { skip }) => {
+      skip(!canTrace(), 'strace is missing or may not trace; the FIFOs below stand in for half of it');
+      const world = await openWorld({ login: 'subscription', respond: SCRIPT });
+      const { end, calls } = await traced(world, [CCX_BIN, ...args]);
+      expectExit(end, code);
+      expect(violations(calls)).toEqual([]);
+      expect(calls.some(({ side, call }) => side === 'ours' && call === 'open')).toBe(true);
+      // The eye is open: it saw the vendor do both.
+      if (args[0] !== 'run') return;
+      const vendor = calls.filter(({ side }) => side === 'vendor');
+      expect(vendor.some(({ target }) => target.endsWith('/.credentials.json'))).toBe(true);
+      expect(vendor.some(({ call }) => call === 'connect')).toBe(true);
+    },
+  );
+
+  test('a limit changes nothing about it', async ({ skip }) => {
+    skip(!canTrace(), 'strace is missing or may not trace');
+    const headers = unifiedLimits({
+      fiveHour: { status: 'rejected', utilization: 1, resetsAt: new Date(Date.now() + 3_600_000) },
+    });
+    const world = await openWorld({ login: 'subscription', respond: refuse(429, 'rate_limit_error', 'no', headers) });
+    const { end, calls } = await traced(world, [CCX_BIN, 'run', 'do it', '--json']);
+    expectExit(end, 75);
+    expect(violations(calls)).toEqual([]);
+  });
+
+  test('a program of ours that did either would be found', async ({ skip }) => {
+    skip(!canTrace(), 'strace is missing or may not trace');
+    const world = await openWorld({ login: 'subscription' });
+    // 192.0.2.1 belongs to nobody, and connecting a datagram socket sends nothing.
+    const script = `
+      require('node:fs').readFileSync(process.env.HOME + '/.claude/.credentials.json');
+      const socket = require('node:dgram').createSocket('udp4');
+      socket.on('error', () => socket.close()).connect(9, '192.0.2.1', () => socket.close());`;
+    const { calls } = await traced(world, ['-e', script]);
+    expect(violations(calls).map((text) => text.replace(/^\d+ /, ''))).toEqual([
+      `open ${join(world.home.home, '.claude/.credentials.json')}`,
+      'connect 192.0.2.1:9',
+    ]);
+  });
+});
+
+/** Claude Code as far as ccx needs it here; it touches no file. */
+const STAND_IN = `#!/bin/sh
+case "$1" in
+  auth) echo '{"loggedIn": true, "authMethod": "claude.ai"}'; exit 0 ;;
+  --version) echo '2.1.329 (Claude Code)'; exit 0 ;;
+esac
+while read -r line; do :; done
+echo '{"type":"system","subtype":"init","session_id":"s","model":"m","cwd":"/","uuid":"u1"}'
+echo '{"type":"result","subtype":"success","is_error":false,"terminal_reason":"completed","result":"fine","session_id":"s","uuid":"u2","num_turns":1,"total_cost_usd":0,"usage":{"input_tokens":1,"output_tokens":1},"modelUsage":{},"permission_denials":[],"result_index":0}'
+`;
+
+describe('ccx where every credential file is a FIFO', () => {
+  test.for(COMMANDS)('ccx $args waits on none of them', async ({ args, code }) => {
+    const world = await openWorld({ login: 'none' });
+    const fifos = plantFifos(world);
+    const bin = join(world.home.tmp, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'claude'), STAND_IN, { mode: 0o755 });
+    const program = world.startCcx(args, { env: { PATH: `${bin}:/usr/bin:/bin` }, input: '' });
+    let over = false;
+    void program.ended.finally(() => (over = true));
+    const opened = await until(() => fifos.find(isOpenForReading) ?? (over ? 'none' : null), {
+      deadlineMs: 60_000,
+      pollMs: 5,
+      what: 'the end of ccx',
+    });
+    expect(opened).toBe('none');
+    const end = await program.ended;
+    expectExit(end, code);
+  });
+
+  test('a program of ours that opened one would be found', async () => {
+    const world = await openWorld({ login: 'none' });
+    const [fifo = ''] = plantFifos(world);
+    const program = startProgram('/bin/cat', [fifo], { env: world.env, cwd: world.home.cwd });
+    expect(await until(() => isOpenForReading(fifo), { what: 'the reader' })).toBe(true);
+    await program.ended;
+  });
+});
+
+function plantFifos(world: World): readonly string[] {
+  return AGENT_KINDS.map((kind) => {
+    const { defaultConfigDir, credentialFile } = AGENTS[kind];
+    const fifo = join(world.home.home, defaultConfigDir, credentialFile);
+    mkdirSync(dirname(fifo), { recursive: true, mode: 0o700 });
+    rmSync(fifo, { force: true });
+    execFileSync('mkfifo', ['-m', '600', fifo]);
+    return fifo;
+  });
+}
+
+/** A reader that waits for a writer counts. It then reads an empty file, so that nothing hangs. */
+function isOpenForReading(fifo: string): boolean {
+  try {
+    closeSync(openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK));
+    return true;
+  } catch {
+    return false;
+  }
+}
