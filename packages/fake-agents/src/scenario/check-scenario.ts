@@ -1,0 +1,193 @@
+import { isDuration } from './duration.ts';
+import type { Scenario } from './scenario.ts';
+
+type Check = (value: unknown, at: string) => readonly string[];
+
+const what = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 60);
+const must = (ok: (value: unknown) => boolean, expected: string): Check => {
+  return (value, at) => (ok(value) ? [] : [`${at} is ${what(value)}, expected ${expected}`]);
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const text: Check = must((value) => typeof value === 'string', 'a text');
+const flag: Check = must((value) => typeof value === 'boolean', 'true or false');
+const yes: Check = must((value) => value === true, 'true');
+const count: Check = must((value) => typeof value === 'number' && value >= 0, 'a number, 0 or more');
+const object: Check = must(isObject, 'an object');
+const anything: Check = () => [];
+const duration: Check = must(isDuration, 'milliseconds or a text such as "90s" or "2h30m"');
+const instant: Check = must(
+  (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  'an instant such as "2026-11-21T01:02:03.000Z"',
+);
+const either = (...names: readonly unknown[]): Check => must((value) => names.includes(value), `one of ${what(names)}`);
+const orNull = (check: Check): Check => {
+  return (value, at) => (value === null ? [] : check(value, at));
+};
+const list = (check: Check): Check => {
+  return (value, at) =>
+    Array.isArray(value) ? value.flatMap((item, index) => check(item, `${at}[${index}]`)) : [`${at} is no list`];
+};
+const fields = (known: Readonly<Record<string, Check>>): Check => {
+  return (value, at) => {
+    if (!isObject(value)) return [`${at} is ${what(value)}, expected an object`];
+    return Object.entries(value).flatMap(([key, item]) => {
+      const check = known[key];
+      return check === undefined
+        ? [`${at}.${key} is not known; known: ${Object.keys(known).join(', ')}`]
+        : check(item, `${at}.${key}`);
+    });
+  };
+};
+const needs = (names: readonly string[], check: Check): Check => {
+  return (value, at) => [
+    ...check(value, at),
+    ...names.filter((name) => isObject(value) && value[name] === undefined).map((name) => `${at}.${name} is missing`),
+  ];
+};
+
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT'] as const;
+const ERRORS = [
+  'bad-request low-credit too-long bad-key login-expired forbidden no-model busy-429 server-500 overloaded',
+  'connection-reset connection-refused output-cap refusal not-logged-in',
+].flatMap((names) => names.split(' '));
+const usage = fields({
+  input: count,
+  output: count,
+  cacheRead: count,
+  cacheWrite5m: count,
+  cacheWrite1h: count,
+  costUsd: count,
+});
+const steps: Check = (value, at) => list(step)(value, at);
+const tool: Readonly<Record<string, Check>> = {
+  tool: text,
+  input: object,
+  output: text,
+  error: text,
+  result: anything,
+  effect: flag,
+  denied: must((value) => typeof value === 'boolean' || typeof value === 'string', 'true or a reason'),
+  asks: flag,
+  takes: duration,
+  hangs: flag,
+  usage,
+};
+
+/** The key that names a step, and the fields that it may have. */
+const KINDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  text: { text, pieceLength: count, every: duration, usage },
+  thinking: { thinking: text, pieceLength: count, every: duration },
+  tool,
+  tools: { tools: list(fields(tool)), finish: list(count) },
+  agent: {
+    agent: needs(
+      ['description', 'prompt', 'report'],
+      fields({
+        description: text,
+        prompt: text,
+        type: text,
+        steps,
+        report: text,
+        background: flag,
+        afterwards: steps,
+        takes: duration,
+      }),
+    ),
+  },
+  background: {
+    background: needs(
+      ['command'],
+      fields({ command: text, description: text, output: text, takes: duration, exitCode: count, afterwards: steps }),
+    ),
+  },
+  limit: {
+    limit: fields({
+      window: either('five_hour', 'seven_day', 'seven_day_opus', 'seven_day_sonnet', 'overage'),
+      verdict: either('rejected', 'warning', 'allowed', 'extra'),
+      afterCalls: count,
+      afterPrompts: count,
+      resetsIn: duration,
+      resetsAt: instant,
+      percent: count,
+      creditsDisabledBecause: text,
+      creditsResetAt: instant,
+      text,
+    }),
+  },
+  fail: { fail: either(...ERRORS), retries: count, retryDelay: duration, text },
+  retry: { retry: either(...ERRORS), times: count, of: count, delay: duration },
+  structured: { structured: anything },
+  compact: {
+    compact: needs(
+      ['preTokens', 'postTokens'],
+      fields({ trigger: either('auto', 'manual'), preTokens: count, postTokens: count, summary: text }),
+    ),
+  },
+  end: { end: either('max-turns', 'budget', 'schema', 'error'), errors: list(text) },
+  result: { result: fields({ text, fields: object }) },
+  line: { line: object },
+  wait: { wait: duration },
+  hang: { hang: yes },
+  raw: { raw: text, newline: flag },
+  bytes: { bytes: text },
+  garbage: { garbage: count },
+  invalidUtf8: { invalidUtf8: yes },
+  huge: { huge: count },
+  splice: { splice: object },
+  stderr: { stderr: text },
+  exit: {
+    exit: must((value) => typeof value === 'number' || SIGNALS.some((name) => name === value), 'a code or a signal'),
+  },
+  closeStdout: { closeStdout: yes },
+  grandchild: {
+    grandchild: fields({ count, ignoresTerm: flag, setsid: flag, holdsStdout: flag, lives: duration, pidFile: text }),
+  },
+};
+
+function step(value: unknown, at: string): readonly string[] {
+  if (!isObject(value)) return [`${at} is ${what(value)}, expected a step`];
+  // `result` is also a field of a tool and `text` of a limit's neighbours: the first kind whose own key is there wins.
+  const kind = Object.keys(KINDS).find((name) => name in value);
+  const known = kind === undefined ? undefined : KINDS[kind];
+  return known === undefined
+    ? [`${at} names no step; known steps: ${Object.keys(KINDS).join(', ')}`]
+    : fields(known)(value, at);
+}
+
+const level = orNull(needs(['percent'], fields({ percent: orNull(count), resetsIn: duration, resetsAt: instant })));
+const scenario = fields({
+  name: text,
+  steps,
+  turns: list(steps),
+  atStart: steps,
+  beforeTurn: steps,
+  atExit: steps,
+  login: either('subscription', 'api-key', 'setup-token', 'none', 'expired'),
+  account: fields({ email: text, organization: text, organizationId: text, accountUuid: text, plan: text }),
+  model: text,
+  usage,
+  quota: fields({
+    fiveHour: level,
+    sevenDay: level,
+    sevenDaySonnet: level,
+    sevenDayOpus: level,
+    credits: orNull(needs(['usedUsd', 'limitUsd'], fields({ usedUsd: count, limitUsd: count }))),
+    fails: either(401, 429, 500, 'no-scope'),
+    delay: duration,
+  }),
+  ignores: list(either(...SIGNALS)),
+  stdin: fields({ delay: duration, delayPerChunk: duration }),
+  exitCode: count,
+});
+
+/** What is wrong with a scenario, each as one sentence with its place; empty when nothing is. */
+export function scenarioProblems(value: unknown): readonly string[] {
+  return scenario(value, 'scenario');
+}
+
+/** Whether a value is a scenario. */
+export function isScenario(value: unknown): value is Scenario {
+  return scenarioProblems(value).length === 0;
+}
