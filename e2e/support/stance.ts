@@ -4,7 +4,7 @@ import type { TracedCall } from './system-trace.ts';
 const CREDENTIAL_FILES: readonly string[] = AGENT_KINDS.map((kind) => AGENTS[kind].credentialFile);
 
 /** Whether a path is a vendor's credential file, or the token by which its sessions know each other. */
-export function isCredentialFile(path: string): boolean {
+function isCredentialFile(path: string): boolean {
   return CREDENTIAL_FILES.some((name) => path.endsWith(`/${name}`)) || /\/sessions\/[^/]*\.key$/.test(path);
 }
 

@@ -34,9 +34,9 @@ export function usageBody(windows: Readonly<Record<string, UsageWindowBody>>): R
 }
 
 /** The organisation of the dummy account. */
-export const TEST_ORGANIZATION = '00000000-0000-4000-8000-00000000000a';
+const TEST_ORGANIZATION = '00000000-0000-4000-8000-00000000000a';
 /** The dummy account itself. */
-export const TEST_ACCOUNT = '00000000-0000-4000-8000-00000000000b';
+const TEST_ACCOUNT = '00000000-0000-4000-8000-00000000000b';
 
 /** What the vendor answers about an account, by `METHOD /path`. Anything not here is 404, as the CLI takes well. */
 export function accountRoutes(usage: unknown): Record<string, Route> {
