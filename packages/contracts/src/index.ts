@@ -39,6 +39,8 @@ export type {
 } from './quota.ts';
 export { DEFAULT_QUOTA_STALE_MS, MODEL_FRESH_MS } from './quota.ts';
 export type { QuotaHistory, QuotaSample } from './quota-history.ts';
+export type { ResetTimeContext } from './reset-time.ts';
+export { parseResetTime } from './reset-time.ts';
 
 export type { AgentEvent, AgentEventBase, AgentEventBody, EventParser } from './event.ts';
 export type { Failure, FailureClass } from './failure.ts';
