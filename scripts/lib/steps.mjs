@@ -30,7 +30,7 @@ export const steps = [
   check('lint', 1, 'oxlint', ['--type-aware', '--deny-warnings']),
   check('format', 1, 'oxfmt', ['--check', '.']),
   check('sherif', 1, 'sherif', []),
-  check('knip', 1, 'knip', ['--no-progress', '--treat-config-hints-as-errors']),
+  check('knip', 1, 'knip', ['--no-progress']),
   check('boundaries', 1, 'turbo', ['boundaries']),
   tests('test', 2, 'test', () =>
     packageFolders()
