@@ -30,6 +30,8 @@ export interface World {
   claude(args: readonly string[], options?: Overrides): Promise<Finished>;
   /** Every process that was started in this world and lives. */
   living(): readonly MarkedProcess[];
+  /** Fails unless all of them end within this time. Default 2000, the time that ccx promises even when it is killed. */
+  allEnd(withinMs?: number): Promise<void>;
 }
 
 const MARK = 'E2E_WORLD';
@@ -56,16 +58,20 @@ export async function openWorld({ login = 'api-key', env: extra = {}, ...script 
   const start = (file: string, args: readonly string[], options: Overrides = {}): Program =>
     startProgram(file, args, { cwd: home.cwd, ...options, env: { ...env, ...options.env } });
 
+  const allEnd = async (withinMs = 2000): Promise<void> => {
+    try {
+      await until(() => living().length === 0, { deadlineMs: withinMs, what: 'the end of every process' });
+    } catch (cause) {
+      const left = living().map(({ pid, command }) => `${pid} ${command}`);
+      throw new Error(`alive after ${withinMs} ms: ${left.join('; ')}`, { cause });
+    }
+  };
+
   onTestFinished(async () => {
     try {
-      await until(() => living().length === 0, { deadlineMs: 5000, what: 'the end of every process of the test' });
-    } catch (error) {
-      const left = living();
-      for (const { pid } of left) kill(pid);
-      throw new Error(`left behind: ${left.map(({ pid, command }) => `${pid} ${command}`).join('; ')}`, {
-        cause: error,
-      });
+      await allEnd(5000);
     } finally {
+      for (const { pid } of living()) kill(pid);
       await api.close();
       await home.remove();
     }
@@ -76,6 +82,7 @@ export async function openWorld({ login = 'api-key', env: extra = {}, ...script 
     api,
     env,
     living,
+    allEnd,
     ccx: (args, options) => start(process.execPath, [CCX_BIN, ...args], options).ended,
     startCcx: (args, options) => start(process.execPath, [CCX_BIN, ...args], options),
     claude: (args, options) => start(join(AGENT_BINS, 'claude'), args, options).ended,

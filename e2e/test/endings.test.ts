@@ -25,8 +25,8 @@ async function startStubborn(world: World): Promise<Program> {
   const pids = ['here.pid', 'away.pid'].map((name) =>
     until(() => Number(readFileSync(join(world.home.cwd, name), 'utf8')), { deadlineMs: 30_000, what: name }),
   );
-  const alive = world.living().map(({ pid }) => pid);
-  expect(alive).toEqual(expect.arrayContaining(await Promise.all(pids)));
+  const stubborn = await Promise.all(pids);
+  expect(world.living().map(({ pid }) => pid)).toEqual(expect.arrayContaining(stubborn));
   return program;
 }
 
@@ -37,7 +37,7 @@ describe('a deadline', () => {
     expectExit(finished, 124);
     expect(resultOf(finished)).toMatchObject({ status: 'timed-out', deadline: 'total' });
     expect(finished.tookMs).toBeGreaterThan(3000);
-    expect(world.living()).toEqual([]);
+    await world.allEnd();
   });
 
   test('without progress ends a stream that went silent', async () => {
@@ -45,7 +45,7 @@ describe('a deadline', () => {
     const finished = await world.ccx(['run', 'hi', '--idle-timeout', '3s', '--json']);
     expectExit(finished, 124);
     expect(resultOf(finished)).toMatchObject({ status: 'timed-out', deadline: 'idle' });
-    expect(world.living()).toEqual([]);
+    await world.allEnd();
   });
 
   test('ends a tool that ignores every polite signal, and what it started elsewhere', async () => {
@@ -53,7 +53,7 @@ describe('a deadline', () => {
     const finished = await world.ccx(['run', 'hi', '--timeout', '6s', '--permission', 'full', '--json']);
     expect(readFileSync(join(world.home.cwd, 'away.pid'), 'utf8')).toMatch(/^\d+\n$/);
     expectExit(finished, 124);
-    expect(world.living()).toEqual([]);
+    await world.allEnd();
   });
 });
 
@@ -87,7 +87,7 @@ describe('Ctrl-C', () => {
     expect(performance.now() - secondAt).toBeLessThan(4000);
     expectExit(finished, 130);
     expect(resultOf(finished).status).toBe('cancelled');
-    expect(world.living()).toEqual([]);
+    await world.allEnd();
   });
 });
 
@@ -97,7 +97,7 @@ describe('kill -9 of ccx', () => {
     const program = await startStubborn(world);
     program.signal('SIGKILL');
     expect(await program.ended).toMatchObject({ code: null, signal: 'SIGKILL', stdout: '' });
-    await until(() => world.living().length === 0, { deadlineMs: 2000, pollMs: 50, what: 'the end of the tree' });
+    await world.allEnd(2000);
   });
 
   test('leaves a record that the next start takes away', async () => {
@@ -105,7 +105,7 @@ describe('kill -9 of ccx', () => {
     const program = await startStubborn(world);
     program.signal('SIGKILL');
     await program.ended;
-    await until(() => world.living().length === 0, { deadlineMs: 5000, what: 'the end of the tree' });
+    await world.allEnd();
     world.api.respond(say('Next.'));
     expect(await world.ccx(['run', 'hi'])).toMatchObject({ code: 0, stdout: 'Next.\n' });
   });
