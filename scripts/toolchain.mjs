@@ -54,8 +54,7 @@ export function isNodeNewEnough(version) {
 export async function installDependencies(tools) {
   const stampFile = join(stateDir, 'installed');
   const stamp = installStamp();
-  const folders = ['.', ...packageFolders()].map((folder) => join(root, folder, 'node_modules'));
-  if (readOrNull(stampFile) === stamp && folders.every((folder) => existsSync(folder))) return;
+  if (readOrNull(stampFile) === stamp && existsSync(join(root, 'node_modules', '.modules.yaml'))) return;
   const { code, output } = await runCommand(
     'pnpm',
     ['install', '--frozen-lockfile', '--prefer-offline', '--config.confirm-modules-purge=false'],
