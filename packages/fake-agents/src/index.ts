@@ -35,3 +35,9 @@ export type {
 export type { BuiltinScenario } from './scenario/builtin-scenarios.ts';
 export { builtinScenarios } from './scenario/builtin-scenarios.ts';
 export { scenarioProblems } from './scenario/check-scenario.ts';
+
+export { completedRun } from './mock/completed-run.ts';
+export type { MockCall, MockRunner, MockScript } from './mock/mock-runner.ts';
+export { createMockRunner } from './mock/mock-runner.ts';
+export type { MockRun } from './mock/mock-result.ts';
+export type { MockResult, MockRunHandle } from './mock/mock-types.ts';
