@@ -3,6 +3,7 @@ import type { Instant } from './time.ts';
 
 /** One login of one agent. Everything that ccx knows about quotas, runs and usage joins on `id`. */
 export interface Account {
+  /** Whose CLI logs in. */
   readonly agent: AgentKind;
   /**
    * The canonical path of the config dir. `null` is the vendor's default place *with its variable unset*: on macOS a
@@ -16,14 +17,19 @@ export interface Account {
 /** Who pays for a run: a plan with windows, or metered API use. */
 export type Billing = 'subscription' | 'api';
 
-/** What is known about a login. `expired` comes only from runs and probes: no status command proves a token. */
+/**
+ * What is known about a login: `ok` a plan's login is there, `api-key` only a key, `login-needed` nothing,
+ * `tier-deprecated` the vendor no longer serves this plan to its CLI. `expired` comes only from runs and probes: no status command proves a token.
+ */
 export type AuthState = 'ok' | 'login-needed' | 'expired' | 'api-key' | 'tier-deprecated' | 'unknown';
 
 /** Whether an account can be used now, as far as that can be known without spending anything. */
 export interface Usability {
+  /** Whether the CLI was found. */
   readonly installed: boolean;
   /** Absolute path of the CLI, `null` when none was found. */
   readonly binary: string | null;
+  /** The CLI's version, from the package beside it or from `--version`; `null` is unknown. */
   readonly version: string | null;
   readonly auth: AuthState;
   /** One sentence for a person; never branched on. */
@@ -31,8 +37,9 @@ export interface Usability {
   readonly checkedAt: Instant;
 }
 
+/** Asks whether an account can be used, without a turn of the model. Never rejects for what it finds. */
 export interface UsabilityCheck {
-  /** `maxAgeMs`: how old a kept answer may be; 0 asks anew. */
+  /** `maxAgeMs`: how old a kept answer may be, in milliseconds; 0 asks anew. */
   check(account: Account, options?: { readonly maxAgeMs?: number; readonly signal?: AbortSignal }): Promise<Usability>;
 }
 

@@ -23,6 +23,7 @@ export type CcxErrorCode =
   | 'run_rate_exceeded'
   | 'unknown_shell';
 
+/** What a `CcxError` may carry beside its message. */
 export interface CcxErrorOptions {
   /** The next step, as a sentence or as a command that can be pasted. */
   readonly hint?: string;

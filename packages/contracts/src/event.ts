@@ -9,6 +9,7 @@ export interface AgentEventBase {
   readonly seq: number;
   /** The vendor's stamp where the line has one, else when the line was read. */
   readonly at: Instant;
+  /** The vendor's session id; `null` before it is known and on lines that name none. */
   readonly sessionId: string | null;
   /** The tool call inside which this happened: the line belongs to a subagent. */
   readonly parentToolUseId: string | null;
@@ -23,7 +24,7 @@ export interface AgentEventBase {
 
 /** What happened, in words that are the same for every vendor. */
 export type AgentEventBody =
-  /** A turn began; a run has as many as it has turns. */
+  /** A turn began; a run has as many as it has turns. `null` is what the vendor does not say. */
   | {
       readonly type: 'started';
       readonly model: string | null;
@@ -40,6 +41,7 @@ export type AgentEventBody =
       readonly input: unknown;
       readonly effect: 'none' | 'possible';
     }
+  /** What came back, in order of completion. `id` is that of its call; `text` is what the model was shown. */
   | { readonly type: 'tool-result'; readonly id: string; readonly ok: boolean; readonly text: string }
   /** A tool that the permission rules refused. */
   | { readonly type: 'denied'; readonly tool: string; readonly reason: string }
@@ -50,6 +52,7 @@ export type AgentEventBody =
       readonly state: 'started' | 'progress' | 'done';
       readonly background: boolean;
     }
+  /** What the vendor says of the session as a whole; Claude Code only, when asked for by its environment. */
   | { readonly type: 'state'; readonly is: 'idle' | 'running' | 'requires-action' }
   /**
    * Tokens. `covers` says of what: sums go wrong without it. `final` is false for numbers that the vendor will correct.
@@ -61,14 +64,16 @@ export type AgentEventBody =
       readonly covers: 'call' | 'turn' | 'session';
       readonly final: boolean;
     }
+  /** What a line says of a limit, also that there is room. */
   | { readonly type: 'limit'; readonly limit: LimitSignal }
-  /** The agent tries again by itself; no progress. */
+  /** The agent tries again by itself; no progress. `attempt` counts from 1; `null` is unknown. */
   | {
       readonly type: 'retry';
       readonly attempt: number | null;
       readonly delayMs: number | null;
       readonly cause: FailureClass;
     }
+  /** Something said to the person, or that the context was compacted. */
   | { readonly type: 'notice' | 'compacted'; readonly text: string }
   /** The end of a turn. `index` counts from 0 in one process; the last result counts. */
   | { readonly type: 'result'; readonly index: number; readonly failure: Failure | null; readonly text: string | null }

@@ -10,19 +10,24 @@ export interface RunRecord {
   readonly owner: ProcessId;
   /** The agent's process; `null` before it was started. */
   readonly child: ProcessId | null;
+  /** The vendor's id; `null` before it is known. */
   readonly sessionId: string | null;
+  /** Absolute path. */
   readonly cwd: string;
   readonly startedAt: Instant;
   readonly logPath: string;
+  /** The work item that it serves; `null` for a run that a person started. */
   readonly workItemId: string | null;
 }
 
 /** A place held on an account until it is released. */
 export interface Reservation {
   readonly target: RunTarget;
+  /** Gives the place back; a second call does nothing. */
   release(): Promise<void>;
 }
 
+/** Which runs are under way on this machine, across all ccx processes. */
 export interface RunLedger {
   /** Runs whose owner still lives. */
   list(): Promise<readonly RunRecord[]>;

@@ -7,11 +7,13 @@ import type { Instant } from './time.ts';
 
 /** What a run needs of an account. */
 export interface RunNeed {
+  /** Agents that may do it, the preferred one first. */
   readonly agents: readonly AgentKind[];
   /** Account ids to choose from; empty means all. */
   readonly only: readonly string[];
   /** Accounts outside `only` are never used, not even by failover. */
   readonly pinned: boolean;
+  /** The model that is asked for; `null` lets every model's own window out of account. */
   readonly model: string | null;
   /** `false` keeps the person's reserve free. */
   readonly attended: boolean;
@@ -20,7 +22,9 @@ export interface RunNeed {
 /** An account that was looked at, with the parts of its score. */
 export interface Candidate {
   readonly target: RunTarget;
+  /** Higher is better; `null` where it is blocked or nothing is known. */
   readonly score: number | null;
+  /** What the score is the sum of, by name. */
   readonly parts: Readonly<Record<string, number>>;
   /** Why it cannot be used, and until when where that is known. */
   readonly blocked: { readonly reason: string; readonly until: Instant | null } | null;
@@ -28,11 +32,15 @@ export interface Candidate {
 
 /** A router's answer: a reserved target, or when the earliest one comes back. */
 export interface Route {
+  /** `null` where none has room. */
   readonly reservation: Reservation | null;
+  /** When the first candidate comes back; `null` is unknown, or there is a reservation. */
   readonly earliest: Instant | null;
+  /** Every account that was looked at, the best first. */
   readonly candidates: readonly Candidate[];
 }
 
+/** Chooses accounts; asks its ports, reserves through the ledger. */
 export interface Router {
   /** The next target for a run that has made the attempts `before`. */
   next(need: RunNeed, before: readonly RunAttempt[]): Promise<Route>;
@@ -40,9 +48,12 @@ export interface Router {
 
 /** Whether one snapshot speaks for an account. */
 export interface RoutingDecision {
+  /** Whether the account may be chosen on this evidence. */
   readonly prefer: boolean;
   readonly snapshotPresent: boolean;
+  /** Younger than {@link DEFAULT_QUOTA_STALE_MS}, or what the caller asked for. */
   readonly fresh: boolean;
+  /** Age of the numbers that decided, in milliseconds; means nothing without a snapshot. */
   readonly ageMs: number;
   readonly snapshot: QuotaSnapshot | null;
   readonly reason: string;
@@ -50,10 +61,15 @@ export interface RoutingDecision {
 
 /** A profile's place in a ranking. */
 export interface HeadroomRecommendation {
+  /** The profile's name. */
   readonly profile: string;
+  /** Higher is better. */
   readonly score: number;
+  /** What the score is the sum of, by name. */
   readonly parts: Readonly<Record<string, number>>;
+  /** 0 to 100, what is *left* of the binding window; `null` is unknown. */
   readonly headroomPercent: number | null;
+  /** An unavailable one is never merely low: `reason` says why, `cooldownUntil` until when where that is known. */
   readonly available: boolean;
   readonly reason: string;
   readonly cooldownUntil: Instant | null;
@@ -63,11 +79,14 @@ export interface HeadroomRecommendation {
 /** A profile crossed a threshold of pressure upwards. */
 export interface RecommendationEvent {
   readonly profile: string;
+  /** By default `warn` from 75 percent used, `soft` from 90, `hard` from 100. */
   readonly level: 'warn' | 'soft' | 'hard';
   readonly reason: string;
   /** A profile with more headroom; absent where none has. */
   readonly suggested?: string;
+  /** 0 to 100 and above, used; `null` is unknown. */
   readonly quota5hPercent: number | null;
+  /** 0 to 100 and above, used; `null` is unknown. */
   readonly quotaWeeklyPercent: number | null;
   readonly timestamp: Instant;
 }

@@ -11,6 +11,7 @@ export type Permission = 'safe' | 'edit' | 'full';
 
 /** What to do. Plain JSON: it lies in queues. */
 export interface RunRequest {
+  /** Given on stdin, so it may be of any length. */
   readonly prompt: string;
   /** Absolute path of the folder in which the agent works. */
   readonly cwd: string;
@@ -22,20 +23,23 @@ export interface RunRequest {
   readonly effort?: string;
   /** `new` gives a fresh session this id, `resume` goes on with it, `fork` goes on from a copy. */
   readonly session?: { readonly mode: 'new' | 'resume' | 'fork'; readonly id: string };
+  /** Run in a git worktree of `cwd` with this name, made from `base` (default: the current commit) where it is missing. */
   readonly worktree?: { readonly name: string; readonly base?: string };
+  /** The agent ends after so many turns. Default: none. */
   readonly maxTurns?: number;
+  /** The agent ends when it has spent so many US dollars; checked after each call, so it may be passed. Default: none. */
   readonly maxBudgetUsd?: number;
   /** A JSON schema for the answer. */
   readonly jsonSchema?: unknown;
-  /** The whole run. Default: none. */
+  /** The whole run, in milliseconds. Default: none. */
   readonly timeoutMs?: number;
-  /** Without progress. Default 5 minutes. */
+  /** Without progress, in milliseconds; stands still while a tool runs. Default 5 minutes. */
   readonly idleTimeoutMs?: number;
-  /** Between a tool call and its result. Default 60 minutes. */
+  /** Between a tool call and its result, in milliseconds. Default 60 minutes. */
   readonly toolTimeoutMs?: number;
-  /** Until the first byte of stdout. Default 60 seconds. */
+  /** Until the first byte of stdout, in milliseconds. Default 60 seconds. */
   readonly firstByteTimeoutMs?: number;
-  /** Between the terminal event and the exit. Default 15 seconds. */
+  /** Between the terminal event and the exit, in milliseconds. Default 15 seconds. */
   readonly lingerTimeoutMs?: number;
   /** Ask for text in pieces while it is made (`delta` events), where the agent can. Default false. */
   readonly partialText?: boolean;
@@ -54,6 +58,7 @@ export interface RunTarget {
   readonly name: string | null;
   /** `null` leaves the choice to the CLI. */
   readonly model: string | null;
+  /** Who is to pay; `null` leaves it to what the config dir holds. */
   readonly billing: Billing | null;
 }
 
@@ -62,11 +67,14 @@ export interface RunTarget {
  * The quota cache, the store and the manager listen here; the iterator belongs to one reader.
  */
 export interface RunObserver {
+  /** The agent's process runs. */
   started?(run: RunRecord): void;
   event?(event: AgentEvent, run: RunRecord): void;
+  /** Once, after the last attempt. */
   ended?(result: RunResult): void;
 }
 
+/** How a run is watched and stopped. */
 export interface RunOptions {
   /** Ends the run as `cancelled`. */
   readonly signal?: AbortSignal;
@@ -78,9 +86,11 @@ export interface RunOptions {
  * open iterator holds the agent back, and leaving it early ends the run.
  */
 export interface RunHandle extends AsyncIterable<AgentEvent> {
+  /** Made by ccx; names the record, the log and the result. */
   readonly runId: string;
   /** The agent's process; `null` before it was started. */
   readonly pid: number | null;
+  /** Absolute path of the file that keeps every line as it came. */
   readonly logPath: string;
   /** Never rejects for what the agent or the host does; rejects with a `CcxError` where the run could not begin. */
   readonly result: Promise<RunResult>;
@@ -93,6 +103,10 @@ export interface RunHandle extends AsyncIterable<AgentEvent> {
 /** Which deadline ended a run. */
 export type Deadline = 'total' | 'idle' | 'tool' | 'first-byte';
 
+/**
+ * How a run ended: `limited` a quota is used up, `auth` the login is missing or refused, `failed` all other failures,
+ * `timed-out` a deadline of ccx passed, `cancelled` somebody stopped it.
+ */
 export type RunOutcome =
   | { readonly status: 'success' | 'cancelled' }
   | { readonly status: 'failed' | 'limited' | 'auth'; readonly failure: Failure }
@@ -103,15 +117,20 @@ export interface RunAttempt {
   readonly target: RunTarget;
   readonly outcome: RunOutcome;
   readonly summary: RunSummary;
+  /** The agent's own; `null` where a signal ended it or it never started. Says little: some vendors exit 0 on failure. */
   readonly exitCode: number | null;
+  /** Name of the signal that ended it, e.g. `SIGTERM`. */
   readonly signal: string | null;
   readonly startedAt: Instant;
+  /** From the start to the verified exit, in milliseconds. */
   readonly durationMs: number;
+  /** Absolute path of the file that keeps every line as it came. */
   readonly logPath: string;
   /** The agent's own record of the session; `null` where it is not known. */
   readonly transcriptPath: string | null;
   /** The last 64 KiB, secrets redacted. */
   readonly stderr: string;
+  /** What a person should know although the run went on, e.g. that a key was removed from its environment. */
   readonly warnings: readonly string[];
   /** Why this target was chosen, where a router chose. */
   readonly why: string | null;

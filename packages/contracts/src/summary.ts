@@ -4,7 +4,9 @@ import type { Usage } from './usage.ts';
 
 /** What a run's events amount to. */
 export interface RunSummary {
+  /** The vendor's id, to resume by; `null` where none was said. */
   readonly sessionId: string | null;
+  /** The model that answered, as the vendor names it. */
   readonly model: string | null;
   /** The answer: the last result's text, else the top-level text that was said. */
   readonly text: string;
@@ -16,11 +18,15 @@ export interface RunSummary {
   readonly costUsd: number | null;
   /** Who computed `costUsd`: the vendor's CLI, ccx from a price table, or nobody. */
   readonly costBasis: 'vendor' | 'priced' | 'none';
+  /** As the vendor counts them; `null` is unknown. */
   readonly numTurns: number | null;
+  /** Calls that the events showed. */
   readonly toolCalls: number;
   /** Whether a tool that may have changed something was called, as far as the events show. */
   readonly effects: 'none' | 'possible';
+  /** Every signal, oldest first. */
   readonly limits: readonly LimitSignal[];
+  /** Tools that were refused: unattended work that met one is not done. */
   readonly permissionDenials: readonly { readonly tool: string; readonly reason: string }[];
   /** The vendor's own verdict, as it stood on the last result. */
   readonly verdict: {
@@ -30,6 +36,7 @@ export interface RunSummary {
   };
   /** The vendor's statistics of the last result, as they came. */
   readonly vendorStats: unknown;
+  /** `null` for a run that succeeded. */
   readonly failure: Failure | null;
   /** A terminal event was seen. */
   readonly ended: boolean;

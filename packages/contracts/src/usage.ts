@@ -6,6 +6,7 @@ import type { Instant } from './time.ts';
 export interface Usage {
   /** Tokens sent that no cache served. */
   readonly input: number;
+  /** Tokens that the model wrote, reasoning included. */
   readonly output: number;
   /** Tokens served from the vendor's prompt cache. */
   readonly cacheRead: number;
@@ -29,15 +30,20 @@ export interface UsageRecord {
   /** The vendor's message id: the same call in two files is one record. */
   readonly id: string;
   readonly account: Account;
+  /** The session in whose transcript it stands. */
   readonly sessionId: string;
   readonly at: Instant;
+  /** As the vendor wrote it, with date and suffixes. */
   readonly model: string;
   readonly usage: Usage;
   /** US dollars as the vendor wrote them; `null` where it wrote none. */
   readonly vendorCostUsd: number | null;
+  /** Folder of the call, from the record itself. */
   readonly cwd: string | null;
   readonly gitBranch: string | null;
+  /** `null` for the main session. */
   readonly subagentType: string | null;
+  /** How the CLI was started, in the vendor's words. */
   readonly entrypoint: string | null;
   /** The vendor's speed tier, e.g. `fast`. */
   readonly speed: string | null;
@@ -47,6 +53,7 @@ export interface UsageRecord {
 
 /** What one step of a scan found in one file. */
 export interface ScanBatch {
+  /** Absolute path of the transcript. */
   readonly file: string;
   /** The file was rewritten: forget what earlier batches of it said. */
   readonly replaces: boolean;
@@ -57,13 +64,16 @@ export interface ScanBatch {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
+/** Reads one agent's transcripts. */
 export interface UsageScanner {
   readonly agent: AgentKind;
+  /** Only what is new since the cursor of each file; `null` reads it from the start. */
   scan(of: Account, cursor: (file: string) => string | null, signal?: AbortSignal): AsyncIterable<ScanBatch>;
 }
 
 /** Where scanned usage is kept. `commit` writes records and cursor in one transaction. */
 export interface UsageStore {
+  /** Where the last batch of this file ended; `null` for a file that was never read. */
   cursor(file: string): string | null;
   commit(batch: ScanBatch): void;
 }
