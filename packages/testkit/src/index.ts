@@ -17,3 +17,8 @@ export type { Route, RouteReply, UsageWindowBody } from './anthropic/account-rou
 export { usageBody } from './anthropic/account-routes.ts';
 export type { SubscriptionOptions } from './anthropic/login.ts';
 export { apiKeyEnv, DUMMY_API_KEY, subscriptionEnv, subscriptionHome } from './anthropic/login.ts';
+
+export type { DialectCase, DialectConformanceOptions } from './conformance/dialect.ts';
+export { dialectConformance, recordEvents } from './conformance/dialect.ts';
+export type { TestLine } from './line-dialect.ts';
+export { createLineDialect, testLimit, testLine } from './line-dialect.ts';

@@ -1,0 +1,19 @@
+import type { AgentAdapter } from '../agent-adapter.ts';
+import { CLAUDE_BUFFERED, CLAUDE_STREAM, claudeArguments, refusesRequest, refusesStream } from './arguments.ts';
+import { claudeLogin } from './login.ts';
+import { claudeTranscript } from './transcript.ts';
+
+export const claudeAdapter: AgentAdapter = {
+  agent: 'claude',
+  table: claudeArguments,
+  streamArgs: CLAUDE_STREAM,
+  bufferedArgs: CLAUDE_BUFFERED,
+  refusesStream,
+  promptArgs: (prompt) => ['--', prompt],
+  refuses: refusesRequest,
+  // An interrupted turn ends with 0 and an API error with 1: only the result line tells.
+  exitCodeCounts: false,
+  aborted: ({ verdict }) => verdict.terminalReason?.startsWith('aborted') === true,
+  transcript: claudeTranscript,
+  login: claudeLogin,
+};

@@ -1,0 +1,11 @@
+export type { AgentRunner } from './runner.ts';
+export { createRunner } from './runner.ts';
+export type { Binary, Grace, PromptMode, RunnerOptions } from './runner-options.ts';
+export type { Health, Info } from './health.ts';
+export type { FileLedger, FileLedgerOptions, ReapReport, RunHistoryEntry } from './ledger/file-ledger.ts';
+export { createFileLedger } from './ledger/file-ledger.ts';
+export type { RunJournal } from './journal.ts';
+export type { UsabilityCheckOptions } from './usability.ts';
+export { createUsabilityCheck } from './usability.ts';
+export type { ResolveAgentOptions } from './resolve-agent.ts';
+export { resolveAgent } from './resolve-agent.ts';

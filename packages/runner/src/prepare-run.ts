@@ -1,0 +1,84 @@
+import { AGENTS, CcxError, type Dialect, type RunRequest, type RunTarget } from '@ccx/contracts';
+import type { AgentAdapter } from './agent-adapter.ts';
+import { adapterOf } from './agents.ts';
+import { optionArguments } from './argument-table.ts';
+import { askLogin } from './ask-login.ts';
+import { requireProgram } from './binary.ts';
+import { checkRequest } from './check-request.ts';
+import { checkNesting, depthOf } from './depth.ts';
+import { runEnvironment, type RunEnvironment } from './environment.ts';
+import type { RunnerSetup } from './runner-setup.ts';
+
+const LOGIN_TIMEOUT_MS = 2_000;
+
+/** All that is known before anything is started. */
+export interface PreparedRun {
+  readonly adapter: AgentAdapter;
+  readonly dialect: Dialect;
+  readonly file: string;
+  readonly streamArgs: readonly string[];
+  /** For an agent that refuses the stream; `null` where there is no such way. */
+  readonly bufferedArgs: readonly string[] | null;
+  readonly environment: RunEnvironment;
+  readonly depth: number;
+  /** Goes to stdin; `null` where it is an argument. */
+  readonly stdin: string | null;
+}
+
+/**
+ * Checks a run and finds what it takes. Nothing is started but, where it must be known who pays, the agent's own login
+ * status.
+ *
+ * @throws {CcxError} `invalid_argument`, `agent_missing`, `agent_unsupported_option`, `run_depth_exceeded`,
+ *   `run_rate_exceeded`
+ */
+export async function prepareRun(
+  setup: RunnerSetup,
+  runId: string,
+  request: RunRequest,
+  target: RunTarget,
+): Promise<PreparedRun> {
+  await checkRequest(request);
+  const { agent } = target.account;
+  const adapter = adapterOf(agent);
+  const dialect = setup.dialects[agent];
+  if (dialect === undefined) {
+    throw new CcxError('invalid_argument', `The runner was made without a dialect for ${AGENTS[agent].title}.`, {
+      hint: 'createRunner({ dialects, … }) with the dialects of @ccx/stream-json',
+    });
+  }
+  const depth = depthOf(setup.env);
+  await checkNesting(depth, target.account, setup.ledger);
+  const program = await requireProgram(agent, setup.binaries[agent], setup.env);
+  const options = optionArguments(adapter.table, agent, request, target);
+  const environment = await runEnvironment(request, target, {
+    base: setup.env,
+    home: setup.home,
+    runId,
+    depth,
+    askLogin: (env) => askLogin(adapter, program, { env, cwd: setup.home, timeoutMs: LOGIN_TIMEOUT_MS }),
+  });
+  const refusal = adapter.refuses(request, { env: environment.env, root: process.geteuid?.() === 0 });
+  if (refusal !== null) throw new CcxError('agent_unsupported_option', refusal, { hint: 'Run it as another user.' });
+
+  const asArgument = setup.promptMode === 'argument';
+  const all = (format: readonly string[]): readonly string[] => [
+    ...program.args,
+    // Options with any number of values stand before the format, so that what follows them is no value of theirs.
+    ...options,
+    ...format,
+    ...(request.extraArgs ?? []),
+    ...(asArgument ? adapter.promptArgs(request.prompt) : []),
+  ];
+  const own = setup.baseArgs[agent];
+  return {
+    adapter,
+    dialect,
+    file: program.file,
+    streamArgs: all(own ?? adapter.streamArgs),
+    bufferedArgs: own === undefined && adapter.bufferedArgs !== null ? all(adapter.bufferedArgs) : null,
+    environment,
+    depth,
+    stdin: asArgument ? null : request.prompt,
+  };
+}
