@@ -11,11 +11,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const broken = new Set();
 const total = { passed: 0, failed: 0, skipped: 0 };
 try {
   const tools = await prepareTools();
   await installDependencies(tools);
-  const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const needed = steps.filter(({ name }) => wanted.includes(name)).flatMap(({ needs }) => needs);
+  const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name) || needed.includes(name));
   for (const wave of new Set(chosen.map((step) => step.wave))) {
     await runTwoAtATime(
       chosen.filter((step) => step.wave === wave),
@@ -41,7 +43,9 @@ async function runTwoAtATime(waiting, env) {
 
 async function runStep(step, env) {
   const startedAt = performance.now();
-  const { passed, failed, skipped, output } = await step.run(env);
+  const lacking = step.needs.filter((name) => broken.has(name));
+  const { passed, failed, skipped, output } = lacking.length > 0 ? notRun(lacking) : await step.run(env);
+  if (failed > 0) broken.add(step.name);
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped.length;
@@ -51,4 +55,8 @@ async function runStep(step, env) {
   if (failed > 0) lines.push(output.trimEnd());
   for (const title of skipped) lines.push(`      skipped: ${title}`);
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function notRun(lacking) {
+  return { passed: 0, failed: 1, skipped: [], output: `not run, because ${lacking.join(' and ')} failed` };
 }

@@ -18,6 +18,7 @@ import { readTestReport } from './test-report.mjs';
  * @typedef {object} Step
  * @property {string} name
  * @property {number} wave
+ * @property {readonly string[]} needs The steps without whose success this one proves nothing.
  * @property {(env: NodeJS.ProcessEnv) => Promise<Outcome>} run
  */
 
@@ -32,13 +33,9 @@ export const steps = [
   check('sherif', 1, 'sherif', []),
   check('knip', 1, 'knip', ['--no-progress']),
   check('boundaries', 1, 'turbo', ['boundaries']),
-  tests('test', 2, 'test', () =>
-    packageFolders()
-      .filter(hasTests)
-      .map((folder) => `${folder}/.results/vitest.json`),
-  ),
-  tests('repo', 3, '//#repo', () => ['.results/repo.json']),
-  tests('packages', 3, '//#packages', () => ['.results/packages.json']),
+  tests('test', 2, { task: 'test', reports: packageReports }),
+  tests('repo', 3, { task: '//#repo', reports: () => ['.results/repo.json'], needs: ['build'], repeatsSkipped: true }),
+  tests('packages', 3, { task: '//#packages', reports: () => ['.results/packages.json'], needs: ['build'] }),
 ];
 
 /** A command that counts as one: it passes or it fails. */
@@ -46,6 +43,7 @@ function check(name, wave, command, args) {
   return {
     name,
     wave,
+    needs: [],
     run: async (env) => {
       const { code, output } = await runCommand(command, args, { cwd: root, env });
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
@@ -54,15 +52,19 @@ function check(name, wave, command, args) {
 }
 
 /** Tests by turbo, which gives reports back from its cache where nothing changed; they are counted one by one. */
-function tests(name, wave, task, reportFiles) {
+function tests(name, wave, { task, reports: reportFiles, needs = [], repeatsSkipped = false }) {
   return {
     name,
     wave,
+    needs,
     run: async (env) => {
       const files = reportFiles();
+      // What was skipped for lack of a network may be possible now: then the cache has no say.
+      const wasSkipped = () => files.some((file) => readTestReport(join(root, file)).skipped.length > 0);
+      const again = repeatsSkipped && wasSkipped() ? ['--force'] : [];
       // A report of an earlier run must not speak for a runner that crashed in this one.
       for (const file of files) rmSync(join(root, file), { force: true });
-      const { code, output } = await runCommand('turbo', [...turbo, task], { cwd: root, env });
+      const { code, output } = await runCommand('turbo', [...turbo, ...again, task], { cwd: root, env });
       const reports = files.map((file) => ({ file, ...readTestReport(join(root, file)) }));
       const sum = (of) => reports.reduce((total, report) => total + of(report), 0);
       const failed = sum((report) => report.failed);
@@ -79,6 +81,10 @@ function tests(name, wave, task, reportFiles) {
   };
 }
 
-function hasTests(folder) {
-  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts?.test !== undefined;
+function packageReports() {
+  return packageFolders()
+    .filter(
+      (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts?.test !== undefined,
+    )
+    .map((folder) => `${folder}/.results/vitest.json`);
 }
