@@ -39,10 +39,10 @@ describe('the packed tarballs, installed with npm', () => {
     expect(status).toBe(0);
   });
 
-  test.for([['--version'], ['run', 'hello'], []])(
+  test.for(['--version', 'run hello', ''])(
     'on an older Node ccx %s says which one it needs and ends with 2',
-    (args, context) => {
-      const { status, stdout, stderr } = ccx('20.20.2', args, context);
+    (line, context) => {
+      const { status, stdout, stderr } = ccx('20.20.2', line.split(' '), context);
       expect(stderr).toContain('22.18');
       expect(stderr).toContain('20.20.2');
       expect(stderr).not.toMatch(/^\s+at /m);
