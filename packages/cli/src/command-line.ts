@@ -31,11 +31,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .usage('[prompt] [options] [-- arguments for the agent]')
     .addHelpText('after', RUN_EXAMPLES)
     .addOption(
-      group(
-        '--permission <level>',
-        'safe: its own default · edit: may change files · full: anything',
-        MOST_USED,
-      ).default('safe'),
+      group('--permission <level>', 'safe: its own default · edit: may change files · full: anything', MOST_USED),
     )
     .addOption(group('--model <name>', 'the model, by the name its vendor gives it', MOST_USED))
     .addOption(group('--resume <session>', 'go on with an earlier session', MOST_USED))
@@ -78,11 +74,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .description('Explain a topic: accounts, limits, json, exit-codes; or a command.')
     .argument('[topic]')
     .action(async (topic: string | undefined) => {
+      const named = topic === undefined ? program : program.commands.find((command) => command.name() === topic);
+      if (named !== undefined) return named.outputHelp();
       const { helpTopic } = await import('./help/topics.ts');
-      const named = program.commands.find((command) => command.name() === topic);
-      terminal.stdout.write(
-        topic === undefined ? program.helpInformation() : (named?.helpInformation() ?? helpTopic(topic)),
-      );
+      terminal.stdout.write(helpTopic(topic ?? ''));
     });
 
   for (const command of program.commands)
@@ -92,7 +87,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       .configureOutput({ outputError: () => {} });
 
   if (own.length === 0) {
-    terminal.stdout.write(program.helpInformation());
+    program.outputHelp();
     return EXIT.done;
   }
   try {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ccxPaths, type Env } from '@ccx/contracts';
-import type { createRunner, RunnerOptions } from '@ccx/runner';
+import type { AgentRunner, RunnerOptions } from '@ccx/runner';
 
 export interface ComposeRunnerOptions {
   readonly env: Env;
@@ -10,7 +10,7 @@ export interface ComposeRunnerOptions {
 }
 
 /** A runner for all agents over the person's own ledger and logs; runs that an earlier ccx left behind are ended first. */
-export async function composeRunner(options: ComposeRunnerOptions): Promise<ReturnType<typeof createRunner>> {
+export async function composeRunner(options: ComposeRunnerOptions): Promise<AgentRunner> {
   const [{ createFileLedger, createRunner }, { dialects }] = await Promise.all([
     import('@ccx/runner'),
     import('@ccx/stream-json'),

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCcxPlace, type CcxPlace } from './ccx-process.ts';
+
+let place: CcxPlace;
+beforeAll(async () => {
+  place = await createCcxPlace();
+});
+afterAll(async () => place.remove());
+
+test('ccx alone and ccx --help print the same manual', async () => {
+  const [alone, help] = [await place.run([]), await place.run(['--help'])];
+  expect(alone).toEqual(help);
+  expect(help.code).toBe(0);
+  expect(help.stdout).toContain('Usage: ccx');
+  for (const command of ['run', 'demo', 'help']) expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+});
+
+test('ccx --version prints the version of the package', async () => {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  expect(await place.run(['--version'])).toMatchObject({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+});
+
+describe('the help of a command', () => {
+  test('shows what people need first, then examples', async () => {
+    const { stdout, code } = await place.run(['run', '--help']);
+    expect(code).toBe(0);
+    const order = ['Run one prompt', 'Usage: ccx run', 'Most used:', '--permission', 'Output:', '--jsonl', 'Examples:'];
+    expect(order.map((text) => stdout.indexOf(text))).toEqual(
+      order.map((text) => stdout.indexOf(text)).toSorted((a, b) => a - b),
+    );
+    expect(order.every((text) => stdout.includes(text))).toBe(true);
+  });
+
+  test('fits 100 columns', async () => {
+    const { stdout } = await place.run(['run', '--help']);
+    expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  test('is the same through ccx help run', async () => {
+    expect((await place.run(['help', 'run'])).stdout).toContain('Usage: ccx run');
+  });
+});
+
+test.for(['accounts', 'limits', 'json', 'exit-codes'])('ccx help %s explains the topic', async (topic) => {
+  const { code, stdout } = await place.run(['help', topic]);
+  expect(code).toBe(0);
+  expect(stdout.split('\n').length).toBeGreaterThan(5);
+});
