@@ -1,7 +1,7 @@
 import { CcxError } from '@ccx/contracts';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
-import { formatHelp } from './help/format-help.ts';
+import { helpFormatter, type HelpTexts } from './help/format-help.ts';
 import type { RunFlags } from './commands/run-options.ts';
 import type { Terminal } from './render/terminal.ts';
 import { ccxVersion } from './version.ts';
@@ -18,18 +18,15 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .option('--no-color', 'plain text, also on a terminal (as NO_COLOR=1)')
     .version(ccxVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help, or that of a command')
-    .configureHelp({ formatHelp })
-    .configureOutput({ outputError: () => {} })
-    .exitOverride()
-    .helpCommand(false)
-    .addHelpText('after', PROGRAM_EXAMPLES);
+    .configureHelp({ formatHelp: helpFormatter(PROGRAM_HELP) })
+    .helpCommand(false);
 
   program
     .command('run')
     .description('Run one prompt through a coding agent to a result that can be trusted.')
     .argument('[prompt]', 'what the agent shall do; - or nothing reads it from stdin')
     .usage('[prompt] [options] [-- arguments for the agent]')
-    .addHelpText('after', RUN_EXAMPLES)
+    .configureHelp({ formatHelp: helpFormatter(RUN_HELP) })
     .addOption(
       group('--permission <level>', 'safe: its own default · edit: may change files · full: anything', MOST_USED),
     )
@@ -43,18 +40,13 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
     .option('--effort <level>', "the agent's reasoning effort")
-    .option('--allow <tool...>', "tools allowed beyond --permission, in the agent's own notation")
+    .option('--allow <tool>', 'a tool allowed beyond --permission, as the agent writes it; may be repeated', collect)
     .option('--fork', 'with --resume: go on from a copy, the session itself stays')
     .option('--idle-timeout <duration>', 'end the run after this time without progress (5m)')
     .option('--max-turns <n>', 'at most this many turns')
     .option('--budget <usd>', 'at most this many US dollars')
     .option('--schema <file|json>', 'a JSON schema for the answer')
-    .option(
-      '--env <name=value>',
-      'set a variable for the agent; may be repeated',
-      (value, all: string[]) => [...all, value],
-      [],
-    )
+    .option('--env <name=value>', 'set a variable for the agent; may be repeated', collect)
     .action(async (prompt: string | undefined, flags: RunFlags) => {
       const { runCommand } = await import('./commands/run.ts');
       exitCode = await runCommand({ prompt, flags, agentArgs, terminal });
@@ -63,7 +55,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   program
     .command('demo')
     .description('Watch ccx carry a prompt through a scripted agent: nothing is called, nothing is paid.')
-    .addHelpText('after', DEMO_EXAMPLES)
+    .configureHelp({ formatHelp: helpFormatter(DEMO_HELP) })
     .action(async () => {
       const { demoCommand } = await import('./commands/demo.ts');
       exitCode = await demoCommand(terminal);
@@ -73,6 +65,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .command('help')
     .description('Explain a topic: accounts, limits, json, exit-codes; or a command.')
     .argument('[topic]')
+    .configureHelp({ formatHelp: helpFormatter(HELP_HELP) })
     .action(async (topic: string | undefined) => {
       const named = topic === undefined ? program : program.commands.find((command) => command.name() === topic);
       if (named !== undefined) return named.outputHelp();
@@ -80,11 +73,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       terminal.stdout.write(helpTopic(topic ?? ''));
     });
 
-  for (const command of program.commands)
-    command
-      .configureHelp({ formatHelp })
-      .exitOverride()
-      .configureOutput({ outputError: () => {} });
+  for (const command of [program, ...program.commands]) {
+    // Errors are thrown, so that they look like every other error of ccx.
+    command.exitOverride().configureOutput({ outputError: () => {} });
+  }
 
   if (own.length === 0) {
     program.outputHelp();
@@ -121,29 +113,30 @@ function wrongUsage(error: CommanderError, own: readonly string[], program: Comm
   });
 }
 
-const PROGRAM_EXAMPLES = `
-Examples:
-  ccx demo                                        see it work, without an account
-  ccx run "explain the build of this project"     ask, change nothing
+function collect(value: string, all: readonly string[] | undefined): readonly string[] {
+  return [...(all ?? []), value];
+}
+
+const PROGRAM_HELP: HelpTexts = {
+  examples: `
+  ccx demo                                       see it work, without an account
+  ccx run "explain the build of this project"    ask, change nothing
   ccx run "fix the failing test" --permission edit
-  git diff | ccx run "review this change" --json
+  (echo "review this change:"; git diff) | ccx run --json`,
+  after: 'Topics: ccx help accounts · limits · json · exit-codes',
+};
 
-Topics: ccx help accounts · limits · json · exit-codes
-`;
-
-const RUN_EXAMPLES = `
-Examples:
+const RUN_HELP: HelpTexts = {
+  examples: `
   ccx run "explain the build of this project"
   ccx run "add a --json flag to export" --permission edit --timeout 20m
   ccx run --prompt-file task.md --json > result.json
-  ccx run "and now the tests" --resume 7d54a799-3c1e-4b52-9d55-0f6a2f1f4c11
-  ccx run "list the open ports" -- --disallowedTools Bash
+  ccx run "list the open ports" -- --disallowedTools Bash`,
+  after: `
+Without a terminal the answer goes to stdout and only trouble to stderr. Ctrl-C stops the agent
+and still prints what it has; Ctrl-C again ends it at once. Exit codes: ccx help exit-codes`,
+};
 
-Without a terminal the answer goes to stdout and only trouble to stderr. Ctrl-C stops the
-agent and still prints what it has; Ctrl-C again ends it at once. Exit codes: ccx help exit-codes
-`;
+const DEMO_HELP: HelpTexts = { examples: '  ccx demo' };
 
-const DEMO_EXAMPLES = `
-Examples:
-  ccx demo
-`;
+const HELP_HELP: HelpTexts = { examples: '  ccx help limits\n  ccx help run' };

@@ -25,7 +25,7 @@ describe('the help of a command', () => {
   test('shows what people need first, then examples', async () => {
     const { stdout, code } = await place.run(['run', '--help']);
     expect(code).toBe(0);
-    const order = ['Run one prompt', 'Usage: ccx run', 'Most used:', '--permission', 'Output:', '--jsonl', 'Examples:'];
+    const order = ['Run one prompt', 'Usage: ccx run', 'Most used:', '--permission', 'Examples:', 'Output:', '--jsonl'];
     expect(order.map((text) => stdout.indexOf(text))).toEqual(
       order.map((text) => stdout.indexOf(text)).toSorted((a, b) => a - b),
     );

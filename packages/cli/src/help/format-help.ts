@@ -1,10 +1,19 @@
 import type { Command, Help } from 'commander';
 
-/**
- * Help in the order in which people read it: what it does, how it is called, the options they need, then the rest.
- * (Examples are added behind it by the command table.)
- */
-export function formatHelp(command: Command, helper: Help): string {
+/** What a command's help says beside its options. */
+export interface HelpTexts {
+  /** Command lines that work as printed. */
+  readonly examples: string;
+  /** What there is to know besides. */
+  readonly after?: string;
+}
+
+/** Help in the order in which people read it: what it does, how it is called, the options they need, examples, the rest. */
+export function helpFormatter(texts: HelpTexts): (command: Command, helper: Help) => string {
+  return (command, helper) => formatHelp(command, helper, texts);
+}
+
+function formatHelp(command: Command, helper: Help, { examples, after = '' }: HelpTexts): string {
   const width = Math.max(
     ...helper.visibleOptions(command).map((option) => helper.optionTerm(option).length),
     ...helper.visibleCommands(command).map((sub) => sub.name().length),
@@ -12,21 +21,23 @@ export function formatHelp(command: Command, helper: Help): string {
   const row = (term: string, text: string): string => `  ${term.padEnd(width)}  ${text}`.trimEnd();
   const options = helper.visibleOptions(command);
   const headings = [...new Set(options.map((option) => option.helpGroupHeading ?? 'Options:'))];
+  const [mostUsed, ...rest] = headings.map((heading) => {
+    const grouped = options.filter((option) => (option.helpGroupHeading ?? 'Options:') === heading);
+    return section(
+      heading,
+      grouped.map((option) => row(helper.optionTerm(option), helper.optionDescription(option))),
+    );
+  });
+  const commands = helper.visibleCommands(command).map((sub) => row(sub.name(), helper.subcommandDescription(sub)));
   const blocks = [
     helper.commandDescription(command),
     `Usage: ${helper.commandUsage(command)}`,
-    section(
-      'Commands:',
-      helper.visibleCommands(command).map((sub) => row(sub.name(), helper.subcommandDescription(sub))),
-    ),
-    ...headings.map((heading) =>
-      section(
-        heading,
-        options
-          .filter((option) => (option.helpGroupHeading ?? 'Options:') === heading)
-          .map((option) => row(helper.optionTerm(option), helper.optionDescription(option))),
-      ),
-    ),
+    section('Commands:', commands),
+    ...(commands.length > 0 ? [] : [mostUsed ?? '']),
+    section('Examples:', examples.replace(/^\n/, '').split('\n')),
+    ...(commands.length > 0 ? [mostUsed ?? ''] : []),
+    ...rest,
+    after.trim(),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
