@@ -1,4 +1,5 @@
 // `npm test`: everything that proves this repository except the real CLIs. `npm test -- lint types` runs only those steps.
+import { stripVTControlCharacters } from 'node:util';
 import { steps } from './lib/steps.mjs';
 import { installDependencies, prepareTools } from './toolchain.mjs';
 
@@ -52,7 +53,8 @@ async function runStep(step, env) {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
   const counts = passed + failed > 1 ? `  ${passed} passed${failed === 0 ? '' : `, ${failed} failed`}` : '';
   const lines = [`${failed === 0 ? 'ok  ' : 'FAIL'}  ${step.name.padEnd(10)} ${seconds} s${counts}`];
-  if (failed > 0) lines.push(output.trimEnd());
+  // Some tools colour what they print whenever CI is set, terminal or not.
+  if (failed > 0) lines.push(process.stdout.isTTY ? output.trimEnd() : stripVTControlCharacters(output.trimEnd()));
   for (const title of skipped) lines.push(`      skipped: ${title}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
