@@ -40,13 +40,13 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
     .option('--effort <level>', "the agent's reasoning effort")
-    .option('--allow <tool>', 'a tool allowed beyond --permission, as the agent writes it; may be repeated', collect)
+    .option('--allow <tool>', 'allow a tool beyond --permission, as the agent writes it; repeatable', collect)
     .option('--fork', 'with --resume: go on from a copy, the session itself stays')
     .option('--idle-timeout <duration>', 'end the run after this time without progress (5m)')
     .option('--max-turns <n>', 'at most this many turns')
     .option('--budget <usd>', 'at most this many US dollars')
     .option('--schema <file|json>', 'a JSON schema for the answer')
-    .option('--env <name=value>', 'set a variable for the agent; may be repeated', collect)
+    .option('--env <name=value>', 'set a variable for the agent; repeatable', collect)
     .action(async (prompt: string | undefined, flags: RunFlags) => {
       const { runCommand } = await import('./commands/run.ts');
       exitCode = await runCommand({ prompt, flags, agentArgs, terminal });
