@@ -5,7 +5,11 @@ import type { Scenario } from '@ccx/fake-agents';
 import { createLab, isLine, kinds, parseLines, type Lab, type Line } from './run-fake.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures', 'claude');
-const KEY = { ANTHROPIC_API_KEY: 'dummy', CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', ANTHROPIC_BASE_URL: 'http://127.0.0.1:8787' };
+const KEY = {
+  ANTHROPIC_API_KEY: 'dummy',
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  ANTHROPIC_BASE_URL: 'http://127.0.0.1:8787',
+};
 const NO_CREDITS = { creditsDisabledBecause: 'overage_not_provisioned' };
 const WINDOWS = { fiveHour: { percent: 42, resetsIn: '2h30m' }, sevenDay: { percent: 44, resetsIn: '4d' } };
 
@@ -14,8 +18,6 @@ interface Case {
   readonly name: string;
   readonly scenario: Scenario;
   readonly env?: Readonly<Record<string, string>>;
-  /** Keys that may be missing, with the reason. */
-  readonly without?: readonly string[];
 }
 
 const CASES: readonly Case[] = [
@@ -73,7 +75,11 @@ const CASES: readonly Case[] = [
     name: 'permission-denied',
     scenario: {
       steps: [
-        { tool: 'Bash', input: { command: 'rm a.txt', description: 'Remove' }, denied: "rm in 'a.txt' needs approval." },
+        {
+          tool: 'Bash',
+          input: { command: 'rm a.txt', description: 'Remove' },
+          denied: "rm in 'a.txt' needs approval.",
+        },
         { text: 'I was not allowed.' },
       ],
     },
@@ -93,6 +99,28 @@ const CASES: readonly Case[] = [
           },
         },
         { text: 'Started, waiting.' },
+      ],
+    },
+    env: KEY,
+  },
+  {
+    name: 'subagent-task',
+    scenario: {
+      steps: [
+        { text: 'Delegating.' },
+        {
+          agent: {
+            description: 'Look at files',
+            prompt: 'SUBPROMPT: look at the files',
+            steps: [
+              { thinking: 'not shown' },
+              { text: 'not shown' },
+              { tool: 'Bash', input: { command: 'ls', description: 'List' }, output: 'a.txt' },
+            ],
+            report: 'Subagent report: found 2 files.',
+          },
+        },
+        { text: 'The subagent found 2 files.' },
       ],
     },
     env: KEY,
@@ -134,7 +162,11 @@ afterEach(() => lab[Symbol.dispose]());
 describe('a scenario reproduces the recording', () => {
   test.each(CASES)('$name: the same lines, the same keys, the same verdict, the same exit', async (recorded) => {
     const argv = recordedArgv(recorded.name);
-    const ran = await lab.run(argv, { scenario: recorded.scenario, stdin: '', ...(recorded.env === undefined ? {} : { env: recorded.env }) });
+    const ran = await lab.run(argv, {
+      scenario: recorded.scenario,
+      stdin: '',
+      ...(recorded.env === undefined ? {} : { env: recorded.env }),
+    });
     const want = recordedLines(recorded.name);
     expect(kinds(ran.lines)).toEqual(kinds(want));
     for (const [index, line] of ran.lines.entries()) {
@@ -163,7 +195,8 @@ describe('a scenario reproduces the recording', () => {
       expect(verdict(ran.lines)).toEqual(verdict(want));
       expect(money(ran.lines)).toEqual(money(want));
       expect(ran.code).toBe(recordedCode('session-resume-fork', run));
-      if (run === '4-') expect(ran.stderr).toBe(readFileSync(join(FIXTURES, 'session-resume-fork', '4-stderr.txt'), 'utf8'));
+      if (run === '4-')
+        expect(ran.stderr).toBe(readFileSync(join(FIXTURES, 'session-resume-fork', '4-stderr.txt'), 'utf8'));
     }
   });
 });
@@ -194,11 +227,15 @@ function shape(value: unknown, at = ''): readonly string[] {
 
 /** What decides about a run. */
 function verdict(lines: readonly Line[]): unknown {
-  return lines.filter(({ type }) => type === 'result').map((line) => {
-    const names = 'subtype is_error terminal_reason result errors num_turns stop_reason api_error_status api_error_type api_error structured_output result_index';
-    const text = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/\d+:\d+[ap]m/, 'TIME') : value);
-    return Object.fromEntries(names.split(' ').map((name) => [name, text(line[name])]));
-  });
+  return lines
+    .filter(({ type }) => type === 'result')
+    .map((line) => {
+      const names =
+        'subtype is_error terminal_reason result errors num_turns stop_reason api_error_status api_error_type api_error structured_output result_index';
+      const text = (value: unknown): unknown =>
+        typeof value === 'string' ? value.replace(/\d+:\d+[ap]m/, 'TIME') : value;
+      return Object.fromEntries(names.split(' ').map((name) => [name, text(line[name])]));
+    });
 }
 
 function money(lines: readonly Line[]): unknown {

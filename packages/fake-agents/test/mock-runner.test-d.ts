@@ -10,7 +10,10 @@ declare const result: RunResult;
 
 // A mock runner stands wherever a Runner is asked for.
 const plain: Runner = createMockRunner();
-const listed: Runner = createMockRunner([{ status: 'limited', resetsAt: '2026-11-21T03:00:00.000Z' }, { text: 'done' }]);
+const listed: Runner = createMockRunner([
+  { status: 'limited', resetsAt: '2026-11-21T03:00:00.000Z' },
+  { text: 'done' },
+]);
 const computed: Runner = createMockRunner((call, index) => ({ text: `${index}: ${call.request.prompt}` }));
 const speaking: Runner = createMockRunner<AgentEvent>({ events: [event] });
 const handle: RunHandle = plain.run(request, target);
@@ -29,4 +32,14 @@ createMockRunner({ status: 'maybe' });
 // @ts-expect-error an event that the contract does not know
 const wrong: Runner = createMockRunner<{ odd: true }>({ events: [{ odd: true }] });
 
-export const used: readonly unknown[] = [computed, speaking, handle, chained, mocked, effort, over, overWithEvents, wrong];
+export const used: readonly unknown[] = [
+  computed,
+  speaking,
+  handle,
+  chained,
+  mocked,
+  effort,
+  over,
+  overWithEvents,
+  wrong,
+];

@@ -55,7 +55,14 @@ export function createLab(): Lab {
     const child = spawn(file, [...first, ...args], {
       cwd: project,
       // A closed environment: nothing of the developer's login may decide.
-      env: { PATH: process.env['PATH'] ?? '', HOME: home, TZ: 'UTC', IS_SANDBOX: '1', FAKE_AGENT_SCENARIO: given, ...env },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: home,
+        TZ: 'UTC',
+        IS_SANDBOX: '1',
+        FAKE_AGENT_SCENARIO: given,
+        ...env,
+      },
     });
     children.push(child);
     child.stdin.on('error', () => {});
@@ -76,7 +83,14 @@ export function createLab(): Lab {
       child.on('close', (code, signal) => {
         const stdout = Buffer.concat(out);
         const text = stdout.toString('utf8');
-        resolve({ code, signal, stdout, text, stderr: Buffer.concat(errors).toString('utf8'), lines: parseLines(text) });
+        resolve({
+          code,
+          signal,
+          stdout,
+          text,
+          stderr: Buffer.concat(errors).toString('utf8'),
+          lines: parseLines(text),
+        });
       });
     });
     const says = (text: string): Promise<void> =>
@@ -135,5 +149,5 @@ export function resultOf(ran: Ran): Line {
 
 /** `type/subtype` of each line. */
 export function kinds(lines: readonly Line[]): readonly string[] {
-  return lines.map(({ type, subtype }) => (subtype === undefined ? String(type) : `${String(type)}/${String(subtype)}`));
+  return lines.map(({ type, subtype }) => [type, subtype].filter((part) => typeof part === 'string').join('/'));
 }

@@ -14,7 +14,7 @@ import { runPrint } from './print.ts';
 import { missingSessionLine } from './result-line.ts';
 import { openSessionFile } from './session-file.ts';
 import { installSignals } from './signals.ts';
-import { Sink } from './sink.ts';
+import { PrintSink } from './sink.ts';
 import { readPrompt } from './stdin.ts';
 import { TurnSwitch } from './turn-switch.ts';
 
@@ -96,7 +96,7 @@ async function converseOrEnd(start: Start, turn: TurnSwitch): Promise<Conversati
   const opened = openSession(machine, start);
   if (opened.ok) return conversation(start, turn, opened);
   if (opened.missing !== null) {
-    const sink = new Sink(machine, options);
+    const sink = new PrintSink(machine, options);
     await sink.line(missingSessionLine(opened.missing, opened.error));
     await sink.finish();
   }
@@ -120,7 +120,7 @@ function conversation(
     transcript,
     turn,
     prompt: '',
-    sink: new Sink(machine, options),
+    sink: new PrintSink(machine, options),
     counters: fileCounters(place.configDir),
     get signal() {
       return turn.signal;

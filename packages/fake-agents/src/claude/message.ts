@@ -4,44 +4,45 @@ import type { TextStep, ThinkingStep } from '../scenario/step.ts';
 import { stamp, type Conversation } from './conversation.ts';
 import { messageId, newUuid, requestId } from './ids.ts';
 import type { Line } from './line.ts';
-import { callTokens, finalUsage, provisionalUsage, type Tokens } from './money.ts';
+import { callTokens, finalUsage, provisionalUsage } from './money.ts';
+import { PartialStream, type StreamedMessage } from './partial-stream.ts';
 
 /** Whose message it is: nothing for the main agent. */
 export interface Author {
   readonly parentToolUseId: string | null;
-  /** What a subagent's lines carry besides. */
+  /** What a subagent's lines carry besides, before the session id and at the end. */
   readonly before: Line;
   readonly after: Line;
 }
 
 export const MAIN: Author = { parentToolUseId: null, before: {}, after: {} };
 
-interface OpenMessage {
-  readonly id: string;
+interface OpenMessage extends StreamedMessage {
   readonly request: string;
-  readonly tokens: Tokens;
-  blocks: number;
   readonly pending: { readonly uuid: string; readonly line: Line }[];
 }
 
 /**
- * Says what one request to the model answered: one line per content block, all with the same message id; in the
+ * Says what one request to the model answered: one line per content block, all with the same message id. In the
  * transcript the same blocks come when the message is whole, each with the whole message's final usage.
  */
 export class MessageWriter {
   #talk: Conversation;
   #author: Author;
+  #stream: PartialStream;
   #open: OpenMessage | null = null;
 
   constructor(talk: Conversation, author: Author = MAIN) {
     this.#talk = talk;
     this.#author = author;
+    this.#stream = new PartialStream(talk, author.parentToolUseId);
   }
 
   get isOpen(): boolean {
     return this.#open !== null;
   }
 
+  /** A request is made, unless one is under way. */
   async begin(usage?: CallUsage): Promise<OpenMessage> {
     if (this.#open !== null) return this.#open;
     const { session, machine, scenario, counters } = this.#talk;
@@ -49,94 +50,62 @@ export class MessageWriter {
     const open: OpenMessage = { id: messageId(), request: requestId(), tokens, blocks: 0, pending: [] };
     this.#open = open;
     counters.add('calls');
-    if (this.#author.parentToolUseId === null) {
+    if (this.#isMain) {
       session.requests += 1;
       session.firstTokenMs ??= machine.nowMs();
     }
-    if (this.#partial) {
-      await this.#emit({
-        type: 'system',
-        subtype: 'status',
-        status: 'requesting',
-        session_id: session.id,
-        uuid: newUuid(),
-      });
-      const message = { ...this.#message(open, []), usage: provisionalUsage(tokens) };
-      await this.#event(
-        { type: 'message_start', message },
-        { ttft_ms: Math.round(machine.nowMs() - session.turnStartedMs), thinking_display: 'updates' },
-      );
-    }
+    await this.#stream.begin(open, this.#message(open, []));
     return open;
   }
 
   async text(step: TextStep): Promise<void> {
     const open = await this.begin(step.usage);
-    await this.#block(open, { type: 'text', text: '' });
-    const said = await this.#pieces(step.text, step, { type: 'text_delta', key: 'text' });
-    if (this.#author.parentToolUseId === null) this.#talk.session.said = said.text;
+    await this.#stream.beginBlock(open, { type: 'text', text: '' });
+    const said = await this.#pieces(step.text, step, async (piece) => {
+      await this.#stream.delta(open, { type: 'text_delta', text: piece });
+    });
+    if (this.#isMain) this.#talk.session.said = said.text;
     await this.#say(open, { type: 'text', text: said.text }, said.aborted ? { aborted: true } : {});
     if (said.aborted) throw new Interrupted();
   }
 
   async thinking(step: ThinkingStep): Promise<void> {
     const open = await this.begin();
-    await this.#block(open, { type: 'thinking', thinking: '', signature: '' });
-    const started = this.#talk.machine.nowMs();
-    const said = await this.#pieces(step.thinking, step, { type: 'thinking_delta', key: 'thinking' });
+    const { machine } = this.#talk;
+    await this.#stream.beginBlock(open, { type: 'thinking', thinking: '', signature: '' });
+    const startedMs = machine.nowMs();
+    const said = await this.#pieces(step.thinking, step, async (piece, soFar) => {
+      await this.#estimate(piece, soFar);
+      await this.#stream.delta(open, { type: 'thinking_delta', thinking: piece });
+    });
     const signature = Buffer.from(open.id).toString('base64');
-    if (this.#partial) await this.#delta(open, { type: 'signature_delta', signature });
-    const took = Math.round(this.#talk.machine.nowMs() - started);
-    await this.#say(
-      open,
-      { type: 'thinking', thinking: said.text, signature },
-      { thinking_duration_ms: took, thinking_display: 'updates' },
-    );
+    await this.#stream.delta(open, { type: 'signature_delta', signature });
+    const took = { thinking_duration_ms: Math.round(machine.nowMs() - startedMs), thinking_display: 'updates' };
+    await this.#say(open, { type: 'thinking', thinking: said.text, signature }, took);
     if (said.aborted) throw new Interrupted();
   }
 
   async toolUse(id: string, name: string, input: Line, usage?: CallUsage): Promise<void> {
     const open = await this.begin(usage);
-    await this.#block(open, { type: 'tool_use', id, name, input: {} });
-    if (this.#partial) {
-      for (const piece of JSON.stringify(input).match(/.{1,12}/gsu) ?? []) {
-        await this.#delta(open, { type: 'input_json_delta', partial_json: piece });
+    await this.#stream.beginBlock(open, { type: 'tool_use', id, name, input: {} });
+    if (this.#stream.on) {
+      for (const partial_json of JSON.stringify(input).match(/.{1,12}/gsu) ?? []) {
+        await this.#stream.delta(open, { type: 'input_json_delta', partial_json });
       }
     }
     await this.#say(open, { type: 'tool_use', id, name, input });
   }
 
   /** The message is whole: its tokens count and the transcript gets it. */
-  async close(stopReason: 'end_turn' | 'tool_use' | 'max_tokens' | null): Promise<void> {
+  async close(stopReason: 'end_turn' | 'tool_use'): Promise<void> {
     const open = this.#open;
     if (open === null) return;
     this.#open = null;
-    const { session, transcript, options } = this.#talk;
-    if (this.#partial) {
-      await this.#event(
-        {
-          type: 'message_delta',
-          delta: { stop_reason: stopReason, stop_sequence: null },
-          usage: { output_tokens: open.tokens.output },
-        },
-        {},
-        open,
-      );
-      await this.#event({ type: 'message_stop' }, {}, open);
-    }
-    const main = this.#author.parentToolUseId === null;
-    session.pay(open.tokens, main);
-    if (!main) return;
-    session.stopReason = stopReason;
-    for (const [index, { uuid, line }] of open.pending.entries()) {
-      const message = { ...line, stop_reason: stopReason, usage: finalUsage(open.tokens), stop_details: null };
-      const asked = { requestId: open.request, requestedModel: session.model, promptCacheRequested: '5m' };
-      const effort = options.effort ?? 'medium';
-      transcript.entry(
-        { message, apiBlockIndex: index, ...asked, type: 'assistant', uuid, timestamp: stamp(this.#talk.machine) },
-        { effort, perTurnEffort: effort, madeBy: 'model' },
-      );
-    }
+    await this.#stream.end(open, stopReason);
+    this.#talk.session.pay(open.tokens, this.#isMain);
+    if (!this.#isMain) return;
+    this.#talk.session.stopReason = stopReason;
+    this.#record(open, stopReason);
   }
 
   /** The message was cut off: what was streamed of it ends, its tokens count. */
@@ -144,73 +113,46 @@ export class MessageWriter {
     const open = this.#open;
     if (open === null) return;
     this.#open = null;
-    if (this.#partial) {
-      await this.#event({ type: 'content_block_stop', index: Math.max(0, open.blocks - 1) }, {}, open);
-      const delta = { container: null, stop_details: null, stop_reason: null, stop_sequence: null };
-      await this.#event(
-        { type: 'message_delta', context_management: null, delta, usage: finalUsage(open.tokens) },
-        {},
-        open,
-      );
-      const abandoned = { api_message_id: open.id, from_block_index: open.blocks };
-      await this.#event({ type: 'message_stop' }, { abandoned_blocks: abandoned }, open);
-    }
-    this.#talk.session.pay(open.tokens, this.#author.parentToolUseId === null);
+    await this.#stream.abandon(open);
+    this.#talk.session.pay(open.tokens, this.#isMain);
   }
 
-  get #partial(): boolean {
-    const { options } = this.#talk;
-    return options.partialMessages && (this.#author.parentToolUseId === null || options.forwardSubagentText);
+  get #isMain(): boolean {
+    return this.#author.parentToolUseId === null;
   }
 
   #message(open: OpenMessage, content: readonly unknown[]): Line {
-    const { session } = this.#talk;
-    return {
-      id: open.id,
-      type: 'message',
-      role: 'assistant',
-      model: session.model,
-      content,
-      stop_reason: null,
-      stop_sequence: null,
-    };
+    const { model } = this.#talk.session;
+    const { id } = open;
+    return { id, type: 'message', role: 'assistant', model, content, stop_reason: null, stop_sequence: null };
   }
 
-  async #block(open: OpenMessage, block: Line): Promise<void> {
-    if (this.#partial) await this.#event({ type: 'content_block_start', index: open.blocks, content_block: block });
+  #record(open: OpenMessage, stopReason: string): void {
+    const { session, transcript, options, machine } = this.#talk;
+    const effort = options.effort ?? 'medium';
+    for (const [index, { uuid, line }] of open.pending.entries()) {
+      const message = { ...line, stop_reason: stopReason, usage: finalUsage(open.tokens), stop_details: null };
+      const asked = { requestId: open.request, requestedModel: session.model, promptCacheRequested: '5m' };
+      transcript.entry(
+        { message, apiBlockIndex: index, ...asked, type: 'assistant', uuid, timestamp: stamp(machine) },
+        { effort, perTurnEffort: effort, madeBy: 'model' },
+      );
+    }
   }
 
-  async #delta(open: OpenMessage, delta: Line): Promise<void> {
-    await this.#event({ type: 'content_block_delta', index: open.blocks, delta });
-  }
-
+  /** Gives a text piece by piece where somebody listens or time passes; an interrupt leaves what was said by then. */
   async #pieces(
     text: string,
-    pace: Pick<TextStep, 'pieceLength' | 'every'>,
-    kind: { readonly type: string; readonly key: 'text' | 'thinking' },
+    { pieceLength = 12, every }: Pick<TextStep, 'pieceLength' | 'every'>,
+    say: (piece: string, soFar: string) => Promise<void>,
   ): Promise<{ readonly text: string; readonly aborted: boolean }> {
-    const open = await this.begin();
-    const { machine, session } = this.#talk;
-    if (!this.#partial && pace.every === undefined && kind.key === 'text') return { text, aborted: false };
     const letters = Array.from(text);
-    const length = pace.pieceLength ?? 12;
     let said = '';
     try {
-      for (let from = 0; from < letters.length; from += length) {
-        const piece = letters.slice(from, from + length).join('');
-        if (pace.every !== undefined) await machine.sleep(pace.every, this.#talk.signal);
-        if (kind.key === 'thinking') {
-          const delta = Math.ceil(piece.length / 4);
-          const estimated = Math.ceil((said.length + piece.length) / 4);
-          const line = {
-            type: 'system',
-            subtype: 'thinking_tokens',
-            estimated_tokens: estimated,
-            estimated_tokens_delta: delta,
-          };
-          await this.#emit({ ...line, session_id: session.id, uuid: newUuid() });
-        }
-        if (this.#partial) await this.#delta(open, { type: kind.type, [kind.key]: piece });
+      for (let from = 0; from < letters.length; from += pieceLength) {
+        const piece = letters.slice(from, from + pieceLength).join('');
+        if (every !== undefined) await this.#talk.machine.sleep(every, this.#talk.signal);
+        await say(piece, said);
         said += piece;
       }
     } catch (error) {
@@ -220,14 +162,22 @@ export class MessageWriter {
     return { text, aborted: false };
   }
 
+  async #estimate(piece: string, soFar: string): Promise<void> {
+    const before = Math.ceil(soFar.length / 4);
+    const after = Math.ceil((soFar.length + piece.length) / 4);
+    const tokens = { estimated_tokens: after, estimated_tokens_delta: after - before };
+    const ids = { session_id: this.#talk.session.id, uuid: newUuid() };
+    await this.#talk.sink.line({ type: 'system', subtype: 'thinking_tokens', ...tokens, ...ids });
+  }
+
   async #say(open: OpenMessage, block: Line, extra: Line = {}): Promise<void> {
-    const { session, machine } = this.#talk;
+    const { session, machine, sink } = this.#talk;
     const uuid = newUuid();
-    const message = { ...this.#message(open, [block]), usage: provisionalUsage(open.tokens), context_management: null };
-    open.pending.push({ uuid, line: this.#message(open, [block]) });
-    await this.#emit({
+    const plain = this.#message(open, [block]);
+    open.pending.push({ uuid, line: plain });
+    await sink.line({
       type: 'assistant',
-      message,
+      message: { ...plain, usage: provisionalUsage(open.tokens), context_management: null },
       parent_tool_use_id: this.#author.parentToolUseId,
       ...this.#author.before,
       session_id: session.id,
@@ -237,20 +187,8 @@ export class MessageWriter {
       ...this.#author.after,
       ...extra,
     });
-    if (this.#partial && extra['aborted'] !== true)
-      await this.#event({ type: 'content_block_stop', index: open.blocks });
+    // Observed: the block of a cut-off text ends after the line that says so.
+    if (extra['aborted'] !== true) await this.#stream.endBlock(open, open.blocks);
     open.blocks += 1;
-  }
-
-  async #event(event: Line, extra: Line = {}, of: OpenMessage | null = this.#open): Promise<void> {
-    const { session } = this.#talk;
-    const ids = { session_id: session.id, parent_tool_use_id: this.#author.parentToolUseId, uuid: newUuid() };
-    const { abandoned_blocks: abandoned, ...rest } = extra;
-    const late = abandoned === undefined ? {} : { abandoned_blocks: abandoned };
-    await this.#emit({ type: 'stream_event', event, ...ids, ...rest, api_message_id: of?.id ?? null, ...late });
-  }
-
-  async #emit(line: Line): Promise<void> {
-    await this.#talk.sink.line(line);
   }
 }

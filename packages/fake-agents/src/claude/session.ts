@@ -1,3 +1,4 @@
+import type { Line } from './line.ts';
 import { addToModel, addTokens, NO_TOKENS, type ModelTokens, type Tokens } from './money.ts';
 
 /** How subagents fared, as the result line counts them. */
@@ -25,6 +26,8 @@ export class Session {
   sinceResult: ModelTokens = {};
   resultIndex = 0;
   apiMs = 0;
+  /** Background tasks that are open, as their line lists them. */
+  background: readonly Line[] = [];
   subagents: SubagentCounts = { background: 0, foreground: 0, completed: 0, byType: {} };
 
   // Of the turn under way.
@@ -68,5 +71,3 @@ export class Session {
     return Object.values(this.costs).reduce((sum, tokens) => sum + tokens.costUsd, 0);
   }
 }
-
-type Line = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import type { Machine } from '../machine/machine.ts';
 import type { Scenario, SignalName } from '../scenario/scenario.ts';
 import type { Conversation } from './conversation.ts';
+import { ACCEPTED } from './task.ts';
 import { failed } from './tool-effect.ts';
 import { toolResult } from './tools.ts';
 
@@ -25,8 +26,7 @@ async function terminate(machine: Machine, talk: Conversation | null): Promise<v
   const tool = talk?.session.openTool ?? null;
   if (talk !== null && tool !== null && tool.parent === null) {
     talk.session.openTool = null;
-    const meta = { permission_decision: { decision: 'accept', source: 'config', reason_type: 'mode' } };
-    await toolResult(talk, tool.id, failed('Exit code 137'), meta);
+    await toolResult(talk, tool.id, failed('Exit code 137'), ACCEPTED);
   }
   await machine.exit(143);
 }

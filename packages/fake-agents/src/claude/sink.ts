@@ -2,8 +2,15 @@ import type { Machine } from '../machine/machine.ts';
 import type { Line } from './line.ts';
 import type { ClaudeOptions } from './options.ts';
 
-/** Where lines go: at once for stream-json; for `text` and `json` only the last result counts, at the end. */
-export class Sink {
+/** Where the lines of a conversation go. */
+export interface Sink {
+  line(line: Line): Promise<void>;
+  /** Prints what was kept back. */
+  finish(): Promise<void>;
+}
+
+/** Print mode: at once for stream-json; for `text` and `json` only the last result counts, at the end. */
+export class PrintSink implements Sink {
   #machine: Machine;
   #format: ClaudeOptions['outputFormat'];
   #verbose: boolean;
@@ -20,7 +27,6 @@ export class Sink {
     else if (this.#verbose || line['type'] === 'result') this.#lines.push(line);
   }
 
-  /** Prints what the format keeps back. */
   async finish(): Promise<void> {
     const last = this.#lines.findLast((line) => line['type'] === 'result');
     if (this.#format === 'stream-json' || last === undefined) return;

@@ -1,5 +1,6 @@
 import type { Flow, Stage } from '../scenario/play.ts';
-import { callAgent, callBackground, type OpenTask } from './agents.ts';
+import { callAgent } from './agents.ts';
+import { callBackground } from './background.ts';
 import { sayCompaction } from './compaction.ts';
 import type { Conversation } from './conversation.ts';
 import { playFail, playRetry } from './fail.ts';
@@ -7,6 +8,7 @@ import { newUuid, toolUseId } from './ids.ts';
 import { ordinaryLimitEvent, playLimit } from './limits.ts';
 import { MessageWriter } from './message.ts';
 import { sayResult, turnSums, type TurnEnd } from './result-line.ts';
+import { ACCEPTED, type OpenTask } from './task.ts';
 import { callTools, toolResult } from './tools.ts';
 
 /** The main agent's turn as it is played. */
@@ -84,8 +86,7 @@ export class ClaudeStage implements Stage {
         : { value: structured };
     await this.writer.toolUse(id, 'StructuredOutput', { ...input });
     await this.writer.close('tool_use');
-    const meta = { permission_decision: { decision: 'accept', source: 'config', reason_type: 'mode' } };
-    await toolResult(this.#talk, id, { ok: true, content: words, result: words, saysOk: false }, meta);
+    await toolResult(this.#talk, id, { ok: true, content: words, result: words, saysOk: false }, ACCEPTED);
     const text = JSON.stringify(structured);
     this.ending = { subtype: 'success', isError: false, terminal: 'completed', text, structured };
     return 'ended';

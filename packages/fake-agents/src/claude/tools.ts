@@ -1,6 +1,7 @@
 import { hang } from '../machine/hang.ts';
 import type { Flow } from '../scenario/play.ts';
 import type { ToolStep } from '../scenario/step.ts';
+import type { BlockOutcome } from './agent-words.ts';
 import { stamp, type Conversation } from './conversation.ts';
 import { newUuid, toolUseId } from './ids.ts';
 import type { Line } from './line.ts';
@@ -59,9 +60,7 @@ async function refuse(talk: Conversation, call: ToolStep, id: string, reason: st
 export async function toolResult(
   talk: Conversation,
   id: string,
-  outcome:
-    | ToolOutcome
-    | { readonly ok: true; readonly content: readonly Line[]; readonly result: unknown; readonly saysOk: false },
+  outcome: ToolOutcome | BlockOutcome,
   meta: Line,
   author: Author = MAIN,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { Interrupted } from '../machine/interrupted.ts';
 import { playSteps } from '../scenario/play.ts';
 import type { Step } from '../scenario/step.ts';
-import type { OpenTask } from './agents.ts';
+import type { OpenTask } from './task.ts';
 import { stamp, type Conversation } from './conversation.ts';
 import { newUuid } from './ids.ts';
 import { initLine } from './init-line.ts';

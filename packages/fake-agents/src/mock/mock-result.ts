@@ -33,7 +33,13 @@ export interface MockRun<Event = never> {
 /** A whole result from the few fields that matter. */
 export function mockResult<Target>(
   run: Omit<MockRun, 'events' | 'until' | 'error'>,
-  of: { readonly runId: string; readonly target: Target; readonly startedAt: string; readonly logPath: string; readonly model: string | null },
+  of: {
+    readonly runId: string;
+    readonly target: Target;
+    readonly startedAt: string;
+    readonly logPath: string;
+    readonly model: string | null;
+  },
 ): MockResult<Target> {
   const outcome = outcomeOf(run, of.startedAt);
   const failure = 'failure' in outcome ? outcome.failure : null;

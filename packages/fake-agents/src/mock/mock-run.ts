@@ -37,7 +37,8 @@ export function startMockRun<Target extends MockTarget, Event>(
   };
   const started = start();
   const play = async (): Promise<MockResult<Target>> => {
-    const { run, target, release } = await started;
+    const begun = await started;
+    const { run, target } = begun;
     try {
       if (run.error !== undefined) throw run.error;
       const record: MockRecord<Target> = {
@@ -55,12 +56,18 @@ export function startMockRun<Target extends MockTarget, Event>(
       const end = await Promise.race([cancelled, run.until ?? null]);
       const wasCancelled = end === 'cancelled' || signal?.aborted === true;
       if (!wasCancelled) for (const event of run.events ?? []) tell((observer) => observer.event?.(event, record));
-      const result = mockResult(wasCancelled ? { status: 'cancelled' } : run, { runId, target, startedAt, logPath, model: target.model });
+      const result = mockResult(wasCancelled ? { status: 'cancelled' } : run, {
+        runId,
+        target,
+        startedAt,
+        logPath,
+        model: target.model,
+      });
       tell((observer) => observer.ended?.(result));
       return result;
     } finally {
       signal?.removeEventListener('abort', cancel);
-      await release?.();
+      await begun.release?.();
     }
   };
   const result = play();
@@ -77,7 +84,10 @@ export function startMockRun<Target extends MockTarget, Event>(
       await result.catch(() => {});
     },
     async *[Symbol.asyncIterator]() {
-      const events = await started.then(({ run }) => run.events ?? [], () => []);
+      const events = await started.then(
+        ({ run }) => run.events ?? [],
+        () => [],
+      );
       let whole = false;
       try {
         for (const event of events) yield event;

@@ -21,7 +21,11 @@ export interface MockRunner<Request, Target, Event> {
   available: boolean;
   /** Every call, in order. */
   readonly calls: readonly MockCall<Request, Target>[];
-  run(request: Request, target: Target, options?: MockRunOptions<Target, Event>): MockRunHandle<MockResult<Target>, Event>;
+  run(
+    request: Request,
+    target: Target,
+    options?: MockRunOptions<Target, Event>,
+  ): MockRunHandle<MockResult<Target>, Event>;
   /**
    * Asks the router once and runs on what it reserves; the reservation is released when the run has ended. There is no
    * failover. Rejects with the code `no_candidate` where the router reserves nothing.
@@ -56,12 +60,17 @@ export function createMockRunner<
     if (typeof script === 'function') return script(call, index);
     if (!isList(script)) return script;
     const words = `The script holds ${script.length} runs and this is number ${index + 1}.`;
-    return script[index] ?? { error: new MockRunError('invalid_argument', words, 'Add a run to the script of createMockRunner.') };
+    return (
+      script[index] ?? {
+        error: new MockRunError('invalid_argument', words, 'Add a run to the script of createMockRunner.'),
+      }
+    );
   };
   const runner: MockRunner<Request, Target, Event> = {
     available,
     calls,
-    run: (request, target, options) => startMockRun(async () => ({ run: begin(request, target), target }), request, options),
+    run: (request, target, options) =>
+      startMockRun(async () => ({ run: begin(request, target), target }), request, options),
     chain: (request, need, router, options) =>
       startMockRun(
         async () => {

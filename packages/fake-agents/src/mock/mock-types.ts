@@ -1,6 +1,10 @@
 /** On whom a run goes; a `RunTarget` of `@ccx/contracts` is one. */
 export interface MockTarget {
-  readonly account: { readonly agent: 'claude' | 'codex' | 'gemini'; readonly configDir: string | null; readonly id: string };
+  readonly account: {
+    readonly agent: 'claude' | 'codex' | 'gemini';
+    readonly configDir: string | null;
+    readonly id: string;
+  };
   readonly name: string | null;
   readonly model: string | null;
   readonly billing: 'subscription' | 'api' | null;
@@ -68,7 +72,11 @@ export interface MockSummary {
   readonly effects: 'none' | 'possible';
   readonly limits: readonly MockLimit[];
   readonly permissionDenials: readonly { readonly tool: string; readonly reason: string }[];
-  readonly verdict: { readonly isError: boolean; readonly subtype: string | null; readonly terminalReason: string | null };
+  readonly verdict: {
+    readonly isError: boolean;
+    readonly subtype: string | null;
+    readonly terminalReason: string | null;
+  };
   readonly vendorStats: null;
   readonly failure: MockFailure | null;
   readonly ended: boolean;
