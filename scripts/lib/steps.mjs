@@ -31,7 +31,7 @@ export const steps = [
   check('lint', 1, 'oxlint', ['--type-aware', '--deny-warnings']),
   check('format', 1, 'oxfmt', ['--check', '.']),
   check('sherif', 1, 'sherif', []),
-  check('knip', 1, 'knip', ['--no-progress']),
+  check('knip', 1, 'knip', ['--no-progress', '--no-config-hints']),
   check('boundaries', 1, 'turbo', ['boundaries']),
   tests('test', 2, { task: 'test', reports: packageReports }),
   tests('repo', 3, { task: '//#repo', reports: () => ['.results/repo.json'], needs: ['build'], repeatsSkipped: true }),
