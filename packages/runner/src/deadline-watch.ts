@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '@ccx/contracts';
 import type { DeadlineKind, Deadlines } from './deadlines.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -23,10 +24,18 @@ export function watchDeadlines(deadlines: Deadlines, stopwatch: Stopwatch, clock
   let plannedMs = 0;
 
   async function watch(): Promise<DeadlineKind | null> {
+    let sure = false;
     while (!stopped) {
       const due = deadlines.next();
       const elapsedMs = stopwatch.elapsedMs();
-      if (due !== null && due.atMs <= elapsedMs && !stopwatch.held) return due.kind;
+      if (due !== null && due.atMs <= elapsedMs && !stopwatch.held) {
+        if (sure) return due.kind;
+        // A loop that was busy, or a machine that slept, fires its timers before it reads what is waiting.
+        sure = true;
+        await nextTurn();
+        continue;
+      }
+      sure = false;
       const leftMs = due === null || stopwatch.held ? SLICE_MS : Math.min(SLICE_MS, due.atMs - elapsedMs);
       plannedMs = elapsedMs + leftMs;
       nap = new AbortController();

@@ -14,6 +14,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /((?:^|[^a-z])["']?[\w-]*(?:api[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token|oauth[_-]?token|client[_-]?secret|secret|password|passwd|authorization|x-api-key)["']?\s*[:=]\s*["']?)(?!\[redacted\]|(?:bearer|basic) \[redacted\])[^\s"',;&]{4,}/gi,
     `$1${GONE}`,
   ],
+  [/(\btoken["']?\s*[:=]\s*["']?)(?!\[redacted\])[^\s"',;&]{8,}/gi, `$1${GONE}`],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[e-mail]'],
 ];
 

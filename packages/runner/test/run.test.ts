@@ -1,15 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import { createLab, type Lab } from './support/scripted-agent.ts';
-
-async function lab(...args: Parameters<typeof createLab>): Promise<Lab> {
-  const made = await createLab(...args);
-  onTestFinished(() => made.home.remove());
-  return made;
-}
+import { expect, test } from 'vitest';
+import { createLab } from './support/scripted-agent.ts';
 
 test('a run gives the prompt to the agent and ends with its result', async () => {
-  const { runner, request, target } = await lab(`started(); done('You said: ' + input());`);
+  const { runner, request, target } = await createLab(`started(); done('You said: ' + input());`);
   const run = runner.run(request(), target);
   const result = await run.result;
   expect(result).toMatchObject({ status: 'success', schemaVersion: 1, runId: run.runId });
@@ -19,7 +13,9 @@ test('a run gives the prompt to the agent and ends with its result', async () =>
 });
 
 test('the events come to the one reader in order', async () => {
-  const { runner, request, target } = await lab(`started(); say({ type: 'text', text: 'a', delta: false }); done();`);
+  const { runner, request, target } = await createLab(
+    `started(); say({ type: 'text', text: 'a', delta: false }); done();`,
+  );
   const run = runner.run(request(), target);
   const types: string[] = [];
   for await (const event of run) types.push(`${event.seq} ${event.type}`);
@@ -28,7 +24,7 @@ test('the events come to the one reader in order', async () => {
 });
 
 test('kill ends an agent that ignores every polite signal, at once', async () => {
-  const { runner, request, target } = await lab(`stubborn(); started(); forever();`);
+  const { runner, request, target } = await createLab(`stubborn(); started(); forever();`);
   const run = runner.run(request(), target);
   for await (const event of run) {
     if (event.type === 'started') void run.kill();
@@ -39,7 +35,7 @@ test('kill ends an agent that ignores every polite signal, at once', async () =>
 });
 
 test('the log holds what the agent wrote, for nobody else to read', async () => {
-  const { runner, request, target } = await lab(`started(); console.error('careful'); done();`);
+  const { runner, request, target } = await createLab(`started(); console.error('careful'); done();`);
   const run = runner.run(request(), target);
   await run.result;
   const lines = (await readFile(run.logPath, 'utf8')).split('\n');

@@ -22,3 +22,5 @@ export type { DialectCase, DialectConformanceOptions } from './conformance/diale
 export { dialectConformance, recordEvents } from './conformance/dialect.ts';
 export type { TestLine } from './line-dialect.ts';
 export { createLineDialect, testLimit, testLine } from './line-dialect.ts';
+export type { AgentBehaviour, RunnerConformanceOptions, RunnerUnderTest } from './conformance/runner.ts';
+export { runnerConformance } from './conformance/runner.ts';

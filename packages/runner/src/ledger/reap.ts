@@ -43,9 +43,9 @@ export async function reapRuns({ dir, clock, active, reservations, index }: Reap
         surviving.push({ record, survivors: end.survivors });
         continue;
       }
-      const filed = (await index.since(record.startedAt)).some(({ result }) => result.runId === record.runId);
-      if (!filed)
+      if (!(await index.has(record.runId))) {
         await index.append({ depth, record, result: await resultOfOrphan(record, clock, end.steps.length > 0) });
+      }
       if (await active.remove(record.runId)) reaped.push(record);
       await lock.extend();
     }

@@ -30,6 +30,8 @@ export interface RunIndex {
   append(entry: Omit<RunHistoryEntry, 'at'>): Promise<void>;
   /** Oldest first. */
   since(instant: Instant): Promise<readonly RunHistoryEntry[]>;
+  /** Looks at all lines: clocks are set back now and then. */
+  has(runId: string): Promise<boolean>;
 }
 
 export function createRunIndex(dir: string, clock: Clock): RunIndex {
@@ -72,6 +74,16 @@ export function createRunIndex(dir: string, clock: Clock): RunIndex {
         await cutOld();
       });
     },
+    async has(runId) {
+      const found = await withFile(path, 'r', async (file) => {
+        for await (const line of linesBackward(file)) {
+          const at = line.includes(runId) ? instantOf(line) : null;
+          if (at !== null && readEntry(at, line)?.result.runId === runId) return true;
+        }
+        return false;
+      });
+      return found === true;
+    },
     async since(instant) {
       const found: RunHistoryEntry[] = [];
       await withFile(path, 'r', async (file) => {
@@ -93,7 +105,7 @@ export function before(clock: Clock, ms: number): Instant {
   return instantFromMs(Math.max(0, Date.parse(clock.now()) - ms)) ?? clock.now();
 }
 
-/** `undefined` where there is no such file. */
+/** `null` where there is no such file. */
 async function withFile<T>(path: string, flags: 'r' | 'a+', body: (file: FileHandle) => Promise<T>): Promise<T | null> {
   let file: FileHandle;
   try {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { accountId, type RunRequest, type RunTarget } from '@ccx/contracts';
+import { processId } from '@ccx/contracts/host';
 import { createLineDialect, createTempHome, type TempHome } from '@ccx/testkit';
+import { onTestFinished } from 'vitest';
 import {
   createFileLedger,
   createRunner,
@@ -14,12 +16,24 @@ const PRELUDE = `
   const { spawn } = require('node:child_process');
   const fs = require('node:fs');
   const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
-  const started = () => say({ type: 'started', model: 'test-1', cwd: process.cwd(), cliVersion: null, sessionId: 's-1' });
-  const done = (text = 'done', more = {}) => say({ type: 'result', index: 0, failure: null, text, ...more });
+  // In one write, so that no deadline can pass in between.
+  const sayAll = (...lines) => process.stdout.write(lines.map((line) => JSON.stringify(line) + '\\n').join(''));
+  const began = { type: 'started', model: 'test-1', cwd: process.cwd(), cliVersion: null, sessionId: 's-1' };
+  const ended = (text) => ({ type: 'result', index: 0, failure: null, text });
+  const started = () => say(began);
+  const done = (text = 'done', more = {}) => say({ ...ended(text), ...more });
   const input = () => fs.readFileSync(0, 'utf8');
   const forever = () => setInterval(() => {}, 1 << 30);
+  const text = (text) => say({ type: 'text', text, delta: false });
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const stubborn = () => ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((name) => process.on(name, () => {}));
 `;
+
+/** Whether none of these processes lives; a dead one that nobody has collected does not. */
+export async function allGone(pids: readonly number[]): Promise<boolean> {
+  const found = await Promise.all(pids.map((pid) => processId(pid)));
+  return pids.length > 0 && found.every((one) => one === null);
+}
 
 /** A program that stands in for an agent. */
 export function scripted(script: string): { readonly file: string; readonly args: readonly string[] } {
@@ -36,8 +50,10 @@ export interface Lab {
   readonly request: (more?: Partial<RunRequest>) => RunRequest;
 }
 
+/** Goes away with the test. */
 export async function createLab(script: string, more: Partial<RunnerOptions> = {}): Promise<Lab> {
   const home = await createTempHome();
+  onTestFinished(() => home.remove());
   const dir = join(home.home, 'runs');
   const ledger = createFileLedger({ dir });
   const runner = createRunner({

@@ -1,0 +1,309 @@
+import type { RunRequest } from '@ccx/contracts';
+import { until } from '@ccx/testkit';
+import { describe, expect, test } from 'vitest';
+import { allGone, createLab } from './support/scripted-agent.ts';
+
+/** Short steps, so that an agent that ignores them does not make the tests long. */
+const grace = { politeMs: 200, interruptMs: 100, termMs: 100, killMs: 5_000, drainMs: 100 };
+
+interface Row {
+  readonly that: string;
+  readonly script: string;
+  readonly request?: Partial<RunRequest>;
+  readonly ends: object;
+  readonly warning?: RegExp;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    that: 'an agent that never writes passes the first-byte deadline',
+    script: `stubborn(); forever();`,
+    request: { firstByteTimeoutMs: 300 },
+    ends: { status: 'timed-out', deadline: 'first-byte' },
+  },
+  {
+    that: 'an agent that falls silent passes the idle deadline',
+    script: `started(); forever();`,
+    request: { idleTimeoutMs: 300 },
+    ends: { status: 'timed-out', deadline: 'idle' },
+  },
+  {
+    that: 'retries, notices and stderr are no progress, and an idle end after them is the network',
+    script: `started(); setInterval(() => { console.error('waiting'); say({ type: 'notice', text: 'waiting for network' }); say({ type: 'retry', attempt: null, delayMs: null, cause: 'unknown' }); }, 20);`,
+    request: { idleTimeoutMs: 300 },
+    ends: { status: 'failed', failure: { class: 'transport' } },
+  },
+  {
+    that: 'a tool may take longer than the idle deadline',
+    script: `sayAll(began, { type: 'tool-call', id: 't', tool: 'Bash', input: {}, effect: 'possible' }); setTimeout(() => sayAll({ type: 'tool-result', id: 't', ok: true, text: '' }, ended('done')), 600);`,
+    request: { idleTimeoutMs: 200 },
+    ends: { status: 'success' },
+  },
+  {
+    that: 'a tool that never comes back passes the tool deadline',
+    script: `sayAll(began, { type: 'tool-call', id: 't', tool: 'Bash', input: {}, effect: 'possible' }); forever();`,
+    request: { idleTimeoutMs: 100, toolTimeoutMs: 400 },
+    ends: { status: 'timed-out', deadline: 'tool' },
+  },
+  {
+    that: 'a run passes its total deadline whatever it does',
+    script: `started(); setInterval(() => text('still here'), 20);`,
+    request: { timeoutMs: 500 },
+    ends: { status: 'timed-out', deadline: 'total' },
+  },
+  {
+    that: 'an agent that lingers after a good result is ended, and the result stays good',
+    script: `stubborn(); started(); done(); forever();`,
+    request: { lingerTimeoutMs: 200 },
+    ends: { status: 'success', last: { summary: { text: 'done' }, signal: 'SIGKILL' } },
+    warning: /did not end after it had given its result/,
+  },
+  {
+    that: 'an open background task keeps the agent alive, and the last result counts',
+    script: `sayAll(began, { type: 'task', id: 'b', state: 'started', background: true }, ended('first')); setTimeout(() => sayAll({ type: 'task', id: 'b', state: 'done', background: true }, began, ended('second')), 600);`,
+    request: { lingerTimeoutMs: 200, idleTimeoutMs: 200 },
+    ends: { status: 'success', last: { summary: { text: 'second' } } },
+  },
+  {
+    that: 'an exit without a result is a broken protocol that tells what stderr said',
+    script: `started(); console.error('panic: token=abcdef123456'); process.exitCode = 7;`,
+    ends: {
+      status: 'failed',
+      failure: {
+        class: 'protocol',
+        detail: 'Claude Code ended with exit code 7 without a result. It said: panic: token=[redacted]',
+      },
+      last: { exitCode: 7, stderr: 'panic: token=[redacted]\n' },
+    },
+  },
+  {
+    that: 'an exit without a result is what the dialect reads from stderr, where it can',
+    script: `console.error('auth: not logged in'); process.exitCode = 1;`,
+    ends: { status: 'auth', failure: { class: 'auth', detail: 'not logged in' } },
+  },
+  {
+    that: 'a limit on stderr alone makes a limited run',
+    script: `console.error('limit: come back at five'); process.exitCode = 1;`,
+    ends: { status: 'limited', failure: { class: 'limit', limit: { verdict: 'rejected' } } },
+  },
+  {
+    that: 'nothing at all and exit code 0 is no success',
+    script: ``,
+    ends: {
+      status: 'failed',
+      failure: { class: 'protocol', detail: 'Claude Code ended with exit code 0 without a result.' },
+    },
+  },
+  {
+    that: 'an agent that somebody else kills is told by the signal',
+    script: `started(); process.kill(process.pid, 'SIGKILL'); forever();`,
+    ends: {
+      status: 'failed',
+      failure: { class: 'protocol', detail: 'Claude Code was ended by SIGKILL without a result.' },
+      last: { exitCode: null, signal: 'SIGKILL' },
+    },
+  },
+  {
+    that: 'an agent that closes its output and lives on is ended',
+    script: `started(); fs.closeSync(1); process.stdout.destroy(); forever();`,
+    request: { lingerTimeoutMs: 200 },
+    ends: {
+      status: 'failed',
+      failure: { class: 'protocol', detail: 'Claude Code closed its output without a result and had to be ended.' },
+    },
+    warning: /did not end after it closed its output/,
+  },
+  {
+    that: 'an agent that does not read its prompt may still succeed',
+    script: `fs.closeSync(0); started(); done(); `,
+    request: { prompt: 'x'.repeat(4_000_000) },
+    ends: { status: 'success' },
+    warning: /before it had taken the whole prompt/,
+  },
+  {
+    that: 'a failed result fails the run, whatever the exit code',
+    script: `started(); say({ type: 'result', index: 0, text: null, failure: { class: 'overload', detail: 'busy', limit: null } });`,
+    ends: { status: 'failed', failure: { class: 'overload', detail: 'busy' }, last: { exitCode: 0 } },
+  },
+  {
+    that: 'an exit code does not spoil a good result, but is told',
+    script: `started(); done(); process.exitCode = 3;`,
+    ends: { status: 'success', last: { exitCode: 3 } },
+    warning: /ended with exit code 3 after a successful result/,
+  },
+  {
+    that: 'a turn that somebody else interrupted is cancelled',
+    script: `started(); done('partial', { terminalReason: 'aborted_streaming', isError: true });`,
+    ends: { status: 'cancelled', last: { summary: { text: 'partial' } } },
+  },
+  {
+    that: 'a last line without an end counts',
+    script: `started(); process.stdout.write(JSON.stringify({ type: 'result', index: 0, failure: null, text: 'whole' }));`,
+    ends: { status: 'success', last: { summary: { text: 'whole' } } },
+  },
+];
+
+test.for(ROWS)('$that', async ({ script, request: more, ends, warning }) => {
+  const { runner, request, target, ledger } = await createLab(script, { grace });
+  const result = await runner.run(request(more), target).result;
+  expect(result).toMatchObject(ends);
+  if (warning === undefined) expect(result.last.warnings).toEqual([]);
+  else expect(result.last.warnings.join('\n')).toMatch(warning);
+  expect(await ledger.list()).toEqual([]);
+  expect((await ledger.recent(60_000)).map(({ runId, status }) => [runId, status])).toEqual([
+    [result.runId, result.status],
+  ]);
+});
+
+describe('what an agent leaves behind', () => {
+  const grandchild = (options: string): string =>
+    `const child = spawn(process.execPath, ['-e', "['SIGINT','SIGTERM','SIGHUP'].forEach((n) => process.on(n, () => {})); process.send?.('up'); process.stdout.write(''); setInterval(() => {}, 1 << 30)"], ${options});`;
+
+  test('a grandchild that ignores TERM and holds stdout neither hangs the run nor outlives it', async () => {
+    const { runner, request, target } = await createLab(
+      `started(); ${grandchild(`{ stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }`)} child.once('message', () => { done(String(child.pid)); setTimeout(() => process.exit(0), 50); });`,
+      { grace },
+    );
+    const result = await runner.run(request(), target).result;
+    expect(result.status).toBe('success');
+    expect(result.last.warnings).toEqual(['Processes that the agent left behind were ended.']);
+    expect(await allGone([Number(result.last.summary.text)])).toBe(true);
+  });
+
+  test('a grandchild in a session of its own does not outlive the run either', async () => {
+    const { runner, request, target } = await createLab(
+      `started(); ${grandchild(`{ stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true }`)} child.once('message', () => { done(String(child.pid)); process.exit(0); });`,
+      { grace },
+    );
+    const result = await runner.run(request(), target).result;
+    expect(result.status).toBe('success');
+    expect(await allGone([Number(result.last.summary.text)])).toBe(true);
+  });
+
+  test('a grandchild that never stops writing to stdout does not hold the run for ever', async () => {
+    const { runner, request, target } = await createLab(
+      `started(); const child = spawn('yes', [JSON.stringify({ type: 'notice', text: 'noise' })], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }); done(String(child.pid)); child.unref(); process.exit(0);`,
+      { grace },
+    );
+    const result = await runner.run(request(), target).result;
+    expect(result.status).toBe('success');
+    expect(await allGone([Number(result.last.summary.text)])).toBe(true);
+  });
+
+  test('kill takes the whole tree', async () => {
+    const { runner, request, target } = await createLab(
+      `stubborn(); started(); ${grandchild(`{ stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true }`)} child.once('message', () => text(process.pid + ' ' + child.pid)); forever();`,
+    );
+    const run = runner.run(request(), target);
+    let pids: number[] = [];
+    for await (const event of run) {
+      if (event.type !== 'text') continue;
+      pids = event.text.split(' ').map(Number);
+      await run.kill();
+    }
+    expect(run.pid).toBe(pids[0]);
+    expect(await allGone(pids)).toBe(true);
+    await expect(run.result).resolves.toMatchObject({ status: 'cancelled', last: { signal: 'SIGKILL' } });
+  });
+});
+
+describe('a run that its caller ends', () => {
+  const polite = `started(); process.on('SIGINT', () => { text('sorry'); done('partial', { terminalReason: 'aborted_tools', isError: true }); process.exit(0); }); text('ready'); forever();`;
+
+  test('interrupt lets the agent finish its sentence and gives its result', async () => {
+    const { runner, request, target } = await createLab(polite);
+    const run = runner.run(request(), target);
+    for await (const event of run) if (event.type === 'text' && event.text === 'ready') run.interrupt();
+    const result = await run.result;
+    expect(result).toMatchObject({ status: 'cancelled', last: { exitCode: 0, summary: { text: 'partial' } } });
+  });
+
+  test('an aborted signal does the same', async () => {
+    const { runner, request, target } = await createLab(polite);
+    const controller = new AbortController();
+    const run = runner.run(request(), target, {
+      signal: controller.signal,
+      observers: [{ event: (event) => event.type === 'text' && controller.abort() }],
+    });
+    await expect(run.result).resolves.toMatchObject({ status: 'cancelled', last: { exitCode: 0 } });
+  });
+
+  test('a signal that was aborted before starts nothing', async () => {
+    const { runner, request, target } = await createLab(`started(); done();`);
+    const run = runner.run(request(), target, { signal: AbortSignal.abort() });
+    await expect(run.result).resolves.toMatchObject({
+      status: 'cancelled',
+      last: { exitCode: null, summary: { text: '' } },
+    });
+    expect(run.pid).toBeNull();
+  });
+
+  test('an agent that does not listen is ended after the grace', async () => {
+    const { runner, request, target } = await createLab(`stubborn(); started(); text('ready'); forever();`, { grace });
+    const run = runner.run(request(), target, {
+      observers: [{ event: (event) => event.type === 'text' && run.interrupt() }],
+    });
+    await expect(run.result).resolves.toMatchObject({ status: 'cancelled', last: { signal: 'SIGKILL' } });
+  });
+
+  test('a kill after an interrupt does not wait for the grace', async () => {
+    const { runner, request, target } = await createLab(`stubborn(); started(); text('ready'); forever();`, {
+      grace: { politeMs: 3_600_000, termMs: 3_600_000 },
+    });
+    const run = runner.run(request(), target);
+    for await (const event of run) {
+      if (event.type !== 'text') continue;
+      run.interrupt();
+      await run.kill();
+    }
+    await expect(run.result).resolves.toMatchObject({ status: 'cancelled', last: { signal: 'SIGKILL' } });
+  });
+
+  test('an interrupt that comes after the result was given changes nothing about it', async () => {
+    const { runner, request, target } = await createLab(`started(); done(); forever();`);
+    const run = runner.run(request(), target);
+    for await (const event of run) if (event.type === 'result') run.interrupt();
+    await expect(run.result).resolves.toMatchObject({ status: 'success', last: { summary: { text: 'done' } } });
+  });
+
+  test('leaving the reader early ends the agent before the loop is left', async () => {
+    const { runner, request, target } = await createLab(
+      `stubborn(); started(); text(String(process.pid)); forever();`,
+      { grace },
+    );
+    const run = runner.run(request(), target);
+    let pid = 0;
+    for await (const event of run) {
+      if (event.type !== 'text') continue;
+      pid = Number(event.text);
+      break;
+    }
+    expect(await allGone([pid])).toBe(true);
+    await expect(run.result).resolves.toMatchObject({ status: 'cancelled' });
+  });
+});
+
+test('the agent finds no open pipe on stdin after its prompt', async () => {
+  const { runner, request, target } = await createLab(
+    `process.stdin.resume().once('end', () => { started(); done('closed'); });`,
+  );
+  await expect(runner.run(request(), target).result).resolves.toMatchObject({ status: 'success' });
+});
+
+test('a run under way is in the ledger with its process, and is written down before the agent has its prompt', async () => {
+  const { runner, request, target, ledger } = await createLab(
+    `const prompt = input(); started(); text(prompt); forever();`,
+  );
+  const run = runner.run(request({ metadata: { workItemId: 'item-7' } }), target);
+  const record = await until(async () => (await ledger.list()).find(({ child }) => child !== null));
+  expect(record).toMatchObject({
+    runId: run.runId,
+    child: { pid: run.pid },
+    owner: { pid: process.pid },
+    workItemId: 'item-7',
+    logPath: run.logPath,
+  });
+  await until(async () => (await ledger.list())[0]?.sessionId === 's-1');
+  await run.kill();
+  expect(await ledger.list()).toEqual([]);
+});
