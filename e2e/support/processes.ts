@@ -17,7 +17,7 @@ export function markedProcesses(name: string, value: string): readonly MarkedPro
     .flatMap((entry) => {
       const environment = readOrEmpty(`/proc/${entry}/environ`).split('\0');
       if (!environment.includes(`${name}=${value}`)) return [];
-      const command = readOrEmpty(`/proc/${entry}/cmdline`).replaceAll('\0', ' ').slice(0, 120);
+      const command = readOrEmpty(`/proc/${entry}/cmdline`).replaceAll('\0', ' ').slice(0, 1000);
       return [{ pid: Number(entry), command }];
     });
 }

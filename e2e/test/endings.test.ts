@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ccxPaths } from '@ccx/contracts';
 import { hang, say, until, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../support/program.ts';
@@ -19,14 +20,21 @@ const STUBBORN = [
   'while :; do sleep 0.1; done',
 ].join('\n');
 
+/** Waits for something that a running ccx brings about; says what ccx said when it ended before. */
+async function meanwhile<T>(program: Program, what: string, condition: () => T | undefined | false): Promise<T> {
+  const early = program.ended.then(({ code, stdout, stderr }) => {
+    throw new Error(`ccx ended with ${code} before ${what}\n${stdout}\n${stderr}`);
+  });
+  return Promise.race([until(condition, { deadlineMs: 30_000, what }), early]);
+}
+
 async function startStubborn(world: World): Promise<Program> {
   world.api.respond(useTool('Bash', { command: STUBBORN, timeout: 600_000 }));
   const program = world.startCcx(['run', 'never end', '--permission', 'full', '--json']);
-  const pids = ['here.pid', 'away.pid'].map((name) =>
-    until(() => Number(readFileSync(join(world.home.cwd, name), 'utf8')), { deadlineMs: 30_000, what: name }),
-  );
-  const stubborn = await Promise.all(pids);
-  expect(world.living().map(({ pid }) => pid)).toEqual(expect.arrayContaining(stubborn));
+  for (const name of ['here.pid', 'away.pid']) {
+    const pid = await meanwhile(program, name, () => Number(readFileSync(join(world.home.cwd, name), 'utf8')));
+    expect(world.living().map((one) => one.pid)).toContain(pid);
+  }
   return program;
 }
 
@@ -61,7 +69,7 @@ describe('Ctrl-C', () => {
   test('once stops the agent politely: the result is printed, exit 130, and the session can be resumed', async () => {
     const world = await openWorld({ respond: say('This stops in the middle.', { pieceLength: 5, hangAfter: 2 }) });
     const program = world.startCcx(['run', 'hi', '--json']);
-    await until(() => world.api.calls().length === 1, { deadlineMs: 30_000, what: 'the call of the model' });
+    await meanwhile(program, 'the call of the model', () => world.api.calls().length === 1);
     program.signal('SIGINT');
     const finished = await program.ended;
     expectExit(finished, 130);
@@ -71,15 +79,32 @@ describe('Ctrl-C', () => {
     expect(finished.stderr).toContain(`--resume ${result.last.summary.sessionId}`);
   });
 
+  test.each([
+    { name: 'SIGTERM', code: 143 },
+    { name: 'SIGHUP', code: 129 },
+  ] as const)(
+    'is not the only way out: $name ends the run with exit $code and leaves nothing',
+    async ({ name, code }) => {
+      const world = await openWorld({ respond: hang() });
+      const program = world.startCcx(['run', 'hi', '--json']);
+      await meanwhile(program, 'the call of the model', () => world.api.calls().length === 1);
+      program.signal(name);
+      const finished = await program.ended;
+      expectExit(finished, code);
+      expect(resultOf(finished).status).toBe('cancelled');
+      await world.allEnd();
+    },
+  );
+
   test('twice ends an agent that does not listen', async () => {
     const world = await openWorld({ respond: hang() });
     const program = world.startCcx(['run', 'hi', '--json']);
-    await until(() => world.api.calls().length === 1, { deadlineMs: 30_000, what: 'the call of the model' });
+    await meanwhile(program, 'the call of the model', () => world.api.calls().length === 1);
     // A stopped process cannot answer a polite signal.
-    const pid = await until(() => agentPid(world), { what: "the agent's process" });
+    const pid = await meanwhile(program, "the agent's process", () => agentPid(world));
     process.kill(pid, 'SIGSTOP');
     program.signal('SIGINT');
-    await until(() => program.output.stderr.includes('Ctrl-C again'), { what: 'the word about the second Ctrl-C' });
+    await meanwhile(program, 'the word about a second Ctrl-C', () => program.output.stderr.includes('Ctrl-C again'));
     const secondAt = performance.now();
     program.signal('SIGINT');
     const finished = await program.ended;
@@ -100,13 +125,19 @@ describe('kill -9 of ccx', () => {
     await world.allEnd(2000);
   });
 
-  test('leaves a record that the next start takes away', async () => {
+  test('leaves a record, which the next start files as a failed run', async () => {
     const world = await openWorld();
+    const { runs } = ccxPaths(world.env, world.home.home);
+    const underWay = (): readonly string[] => readdirSync(join(runs, 'active'));
     const program = await startStubborn(world);
     program.signal('SIGKILL');
     await program.ended;
     await world.allEnd();
+    expect(underWay()).toHaveLength(1);
     world.api.respond(say('Next.'));
     expect(await world.ccx(['run', 'hi'])).toMatchObject({ code: 0, stdout: 'Next.\n' });
+    expect(underWay()).toEqual([]);
+    const filed = readFileSync(join(runs, 'index.jsonl'), 'utf8').trim().split('\n');
+    expect(filed.map((line) => /"status":"(\w+)"/.exec(line)?.[1])).toEqual(['failed', 'success']);
   });
 });
