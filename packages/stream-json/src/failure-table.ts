@@ -49,16 +49,10 @@ export interface OutcomeRow<Facts> {
   holds(facts: Facts): boolean;
 }
 
-/** The row that names the failure: of all that hold the first class by precedence, then the first in the table. */
-export function decide<Facts>(rows: readonly OutcomeRow<Facts>[], facts: Facts): OutcomeRow<Facts> | null {
-  let best: OutcomeRow<Facts> | null = null;
-  for (const row of rows) {
-    if (best !== null && rank(row.class) >= rank(best.class)) continue;
-    if (row.holds(facts)) best = row;
-  }
-  return best;
-}
-
-function rank(failureClass: FailureClass): number {
-  return FAILURE_PRECEDENCE.indexOf(failureClass);
+/**
+ * A table in the order in which its rows count: by the precedence of their classes, rows of one class as they were
+ * written. The first row that holds names the failure.
+ */
+export function byPrecedence<Row extends OutcomeRow<never>>(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => FAILURE_PRECEDENCE.indexOf(a.class) - FAILURE_PRECEDENCE.indexOf(b.class));
 }

@@ -1,5 +1,5 @@
 import type { ClassifyContext, Failure } from '@ccx/contracts';
-import { decide, type OutcomeRow } from '../failure-table.ts';
+import { byPrecedence, type OutcomeRow } from '../failure-table.ts';
 import { findLimitSentence, type LimitSentence } from '../limit-text.ts';
 
 interface TextFacts {
@@ -24,7 +24,7 @@ function row(outcome: string, failureClass: TextRow['class'], pattern: RegExp): 
  * What Claude Code writes on stderr or as the text of a failed result where no field says more (2.1.329, 2026-11-21, and
  * older wordings). Every pattern begins at the beginning of a line or holds a word that only the CLI uses.
  */
-export const CLAUDE_TEXT_OUTCOMES: readonly TextRow[] = [
+export const CLAUDE_TEXT_OUTCOMES: readonly TextRow[] = byPrecedence<TextRow>([
   row('no login', 'auth', /^(?:not logged in\b|invalid api key\b|.*\bplease run \/login\b)/im),
   row(
     'login refused',
@@ -81,7 +81,7 @@ export const CLAUDE_TEXT_OUTCOMES: readonly TextRow[] = [
     'config',
     /^(?:error: )?(?:settings (?:file )?(?:error|.*\bis invalid)\b|.*invalid (?:mcp configuration|settings)\b|--dangerously-skip-permissions cannot be used with root\b)/im,
   ),
-];
+]);
 
 /**
  * The failure that a text names, `null` where it names none. `detail` is the whole text of a result, and of stderr,
@@ -90,9 +90,9 @@ export const CLAUDE_TEXT_OUTCOMES: readonly TextRow[] = [
 export function classifyClaudeText(text: string, about: ClassifyContext): Failure | null {
   const plain = text.replaceAll('\u2019', "'");
   const limit = findLimitSentence(plain, about);
-  const row = decide(CLAUDE_TEXT_OUTCOMES, { text: plain, limit });
-  if (row === null) return null;
-  const pattern = CLAUDE_TEXT_OUTCOMES.find((other) => other === row)?.pattern;
+  const row = CLAUDE_TEXT_OUTCOMES.find((each) => each.holds({ text: plain, limit }));
+  if (row === undefined) return null;
+  const { pattern } = row;
   const line = pattern === undefined ? limit?.line : plain.split('\n').find((each) => pattern.test(each));
   return {
     class: row.class,

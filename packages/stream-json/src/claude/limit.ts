@@ -44,7 +44,7 @@ export function limitSignal(info: JsonObject, at: Instant): LimitSignal {
   const type = textIn(info, 'rateLimitType');
   const windows = windowsOf(info, type, at);
   const saysWhat = type !== null || windows.length > 0 || numberIn(info, 'resetsAt') !== null;
-  const verdict = verdictOf(textIn(info, 'status'), saysWhat);
+  const verdict = verdictOf(textIn(info, 'status') ?? '', saysWhat);
   return {
     verdict,
     ...meantWindow(info, type, windows, verdict),
@@ -55,7 +55,7 @@ export function limitSignal(info: JsonObject, at: Instant): LimitSignal {
   };
 }
 
-function verdictOf(status: string | null, saysWhat: boolean): LimitSignal['verdict'] {
+function verdictOf(status: string, saysWhat: boolean): LimitSignal['verdict'] {
   const state = stateOf(status);
   if (state === 'exhausted') return saysWhat ? 'rejected' : 'unknown';
   return state;
@@ -105,7 +105,7 @@ function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow
     amount: null,
     ...resetOf(window, 'resetsAt'),
     windowMinutes: minutes,
-    state: stateOf(textIn(window, 'status')),
+    state: stateOf(textIn(window, 'status') ?? ''),
     source: 'run',
     capturedAt: at,
   };
@@ -131,7 +131,7 @@ function extraWindow(info: JsonObject, at: Instant): QuotaWindow | null {
   };
 }
 
-function stateOf(status: string | null): QuotaWindow['state'] {
+function stateOf(status: string): QuotaWindow['state'] {
   switch (status) {
     case 'allowed':
       return 'ok';

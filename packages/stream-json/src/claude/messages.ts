@@ -21,7 +21,7 @@ export function assistantEvents(
   const message = objectIn(line, 'message') ?? {};
   const model = textIn(message, 'model');
   if (line['is_api_error_message'] === true || textIn(line, 'error') !== null)
-    return errorEvents(line, message, state, at);
+    return errorEvents(line, message, state, parent, at);
   const events: AgentEventBody[] = [];
   for (const block of listIn(message, 'content')) {
     const event = isObject(block) ? blockEvent(block) : null;
@@ -61,10 +61,12 @@ function errorEvents(
   line: JsonObject,
   message: JsonObject,
   state: ReaderState,
+  parent: string | null,
   at: Instant,
 ): readonly AgentEventBody[] {
   const { turn } = state;
-  turn.error = textIn(line, 'error') ?? turn.error;
+  // A subagent's error is told to the agent, which may go on; it does not name the turn's failure.
+  if (parent === null) turn.error = textIn(line, 'error') ?? turn.error;
   const info = objectIn(objectIn(line, 'api_error_params') ?? {}, 'rate_limit_info');
   // Its own event came before it, with more in it; only where that is missing this one counts.
   const isNews = info !== null && !sameLimit(turn.limit, limitSignal(info, at));

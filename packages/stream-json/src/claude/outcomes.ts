@@ -1,4 +1,4 @@
-import { decide, type OutcomeRow } from '../failure-table.ts';
+import { byPrecedence, type OutcomeRow } from '../failure-table.ts';
 import { classOfError } from './turn.ts';
 
 /** What is known of a failed turn. Every field is the vendor's; `null` where the line does not have it. */
@@ -27,9 +27,9 @@ const reasons =
 
 /**
  * How a turn of Claude Code fails, one row per outcome. Source: 2.1.329 against a scripted API, 2026-11-21; reasons that
- * were only read in its schema are marked "not observed". Order matters only between rows of one class.
+ * were only read in its schema are marked "not observed".
  */
-export const CLAUDE_OUTCOMES: readonly Row[] = [
+export const CLAUDE_OUTCOMES: readonly Row[] = byPrecedence<Row>([
   {
     outcome: '401, 403, a token that cannot be refreshed, or no login',
     class: 'auth',
@@ -141,7 +141,7 @@ export const CLAUDE_OUTCOMES: readonly Row[] = [
     reset: 'none',
     holds: (facts) => facts.status === 400 && facts.error === 'unknown',
   },
-];
+]);
 
 /** Reasons that no successful turn ends with, whatever else its line says. */
 const FAILED_REASONS: ReadonlySet<string> = new Set([
@@ -170,5 +170,5 @@ export function isFailedReason(terminalReason: string | null): boolean {
 
 /** The row of {@link CLAUDE_OUTCOMES} that a failed turn belongs to. */
 export function outcomeOf(facts: ClaudeFacts): Row | null {
-  return decide(CLAUDE_OUTCOMES, facts);
+  return CLAUDE_OUTCOMES.find((row) => row.holds(facts)) ?? null;
 }

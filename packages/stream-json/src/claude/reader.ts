@@ -1,6 +1,7 @@
-import { type AgentEventBody, instantFromMs, type Instant } from '@ccx/contracts';
+import type { AgentEventBody, Instant } from '@ccx/contracts';
 import { excerptOf } from '../excerpt.ts';
 import { isObject, type JsonObject, objectIn, parseJson, textIn } from '../json-fields.ts';
+import { instantOfStamp } from '../stamp.ts';
 import type { Emit, EventHeader, SourceLine, VendorReader } from '../vendor-reader.ts';
 import { assistantEvents, RUNNING, streamEvents, userEvents } from './messages.ts';
 import { limitEvent, newReaderState, type ReaderState } from './reader-state.ts';
@@ -173,5 +174,5 @@ function malformed({ text, bytes }: SourceLine): AgentEventBody {
 
 function stampOf(object: JsonObject): Instant | null {
   const stamp = textIn(object, 'timestamp');
-  return stamp === null ? null : instantFromMs(Date.parse(stamp));
+  return stamp === null ? null : instantOfStamp(stamp);
 }

@@ -9,18 +9,20 @@ import { modelUsagesOf, usageOf } from './usage.ts';
 export function resultEvents(line: JsonObject, state: ReaderState, at: Instant): readonly AgentEventBody[] {
   const failure = failureOfResult(line, state.turn, {
     now: at,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    get timeZone() {
+      return localTimeZone();
+    },
   });
   state.turn = newTurn();
-  return [
-    ...deniedEvents(line, state),
-    ...usageEvents(line),
-    { type: 'result', index: state.results++, failure, text: failure === null ? (textIn(line, 'result') ?? '') : null },
-  ];
+  const events: AgentEventBody[] = [];
+  tellDenials(line, state, events);
+  tellUsage(line, events);
+  const text = failure === null ? (textIn(line, 'result') ?? '') : null;
+  events.push({ type: 'result', index: state.results++, failure, text });
+  return events;
 }
 
-function deniedEvents(line: JsonObject, state: ReaderState): readonly AgentEventBody[] {
-  const events: AgentEventBody[] = [];
+function tellDenials(line: JsonObject, state: ReaderState, events: AgentEventBody[]): void {
   for (const denial of listIn(line, 'permission_denials')) {
     if (!isObject(denial)) continue;
     const id = textIn(denial, 'tool_use_id') ?? '';
@@ -29,24 +31,29 @@ function deniedEvents(line: JsonObject, state: ReaderState): readonly AgentEvent
     events.push({ type: 'denied', tool: textIn(denial, 'tool_name') ?? '', reason: state.refusals.get(id) ?? '' });
     state.refusals.delete(id);
   }
-  return events;
 }
 
 /**
  * `modelUsage` counts the session from its beginning, also over earlier processes; `model_usage_since_last_result` is
  * what this turn added, subagents included; `usage` is this turn's own calls and is told where that table is missing.
  */
-function usageEvents(line: JsonObject): readonly AgentEventBody[] {
-  const events: AgentEventBody[] = [];
+function tellUsage(line: JsonObject, events: AgentEventBody[]): void {
   const turn = modelUsagesOf(line['model_usage_since_last_result']);
-  if (turn !== null) {
-    for (const { model, usage } of turn) events.push({ type: 'usage', usage, model, covers: 'turn', final: true });
-  } else {
-    const usage = usageOf(objectIn(line, 'usage') ?? {});
+  if (turn === null) {
+    const own = objectIn(line, 'usage');
+    const usage = own === null ? null : usageOf(own);
     if (usage !== null) events.push({ type: 'usage', usage, model: null, covers: 'turn', final: true });
+  } else {
+    for (const { model, usage } of turn) events.push({ type: 'usage', usage, model, covers: 'turn', final: true });
   }
   for (const { model, usage } of modelUsagesOf(line['modelUsage']) ?? []) {
     events.push({ type: 'usage', usage, model, covers: 'session', final: true });
   }
-  return events;
+}
+
+let zone: string | undefined;
+
+/** The zone in which the CLI wrote its words. Asking costs more than reading a line, and few failures need it. */
+function localTimeZone(): string {
+  return (zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
 }

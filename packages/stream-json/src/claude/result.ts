@@ -54,8 +54,9 @@ function wordsOnly(line: JsonObject, text: string, when: When): Failure {
  * that exact form is believed: prose of a success may quote anything.
  */
 function oldLimitText(line: JsonObject, terminalReason: string | null, when: When): Failure | null {
+  if (terminalReason !== null) return null;
   const text = (textIn(line, 'result') ?? '').trim();
-  if (terminalReason !== null || !/^Claude AI usage limit reached\|\d{10,13}$/.test(text)) return null;
+  if (!/^Claude AI usage limit reached\|\d{10,13}$/.test(text)) return null;
   return { class: 'limit', detail: text, limit: classifyLimitText(text, when) };
 }
 

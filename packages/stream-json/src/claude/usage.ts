@@ -6,21 +6,19 @@ export function usageOf(usage: JsonObject): Usage | null {
   const input = numberIn(usage, 'input_tokens');
   const output = numberIn(usage, 'output_tokens');
   if (input === null && output === null) return null;
-  const split = objectIn(usage, 'cache_creation') ?? {};
-  const reasoning = numberIn(objectIn(usage, 'output_tokens_details') ?? {}, 'thinking_tokens');
-  const webSearches = numberIn(objectIn(usage, 'server_tool_use') ?? {}, 'web_search_requests');
-  return {
-    input: input ?? 0,
-    output: output ?? 0,
-    cacheRead: numberIn(usage, 'cache_read_input_tokens') ?? 0,
-    ...cacheWrites(
-      numberIn(usage, 'cache_creation_input_tokens'),
-      numberIn(split, 'ephemeral_5m_input_tokens'),
-      numberIn(split, 'ephemeral_1h_input_tokens'),
-    ),
-    ...(reasoning === null ? {} : { reasoning }),
-    ...(webSearches === null ? {} : { webSearches }),
-  };
+  const split = objectIn(usage, 'cache_creation');
+  const details = objectIn(usage, 'output_tokens_details');
+  const serverTools = objectIn(usage, 'server_tool_use');
+  return counted({
+    input,
+    output,
+    cacheRead: numberIn(usage, 'cache_read_input_tokens'),
+    cacheWrite: numberIn(usage, 'cache_creation_input_tokens'),
+    cacheWrite5m: split === null ? null : numberIn(split, 'ephemeral_5m_input_tokens'),
+    cacheWrite1h: split === null ? null : numberIn(split, 'ephemeral_1h_input_tokens'),
+    reasoning: details === null ? null : numberIn(details, 'thinking_tokens'),
+    webSearches: serverTools === null ? null : numberIn(serverTools, 'web_search_requests'),
+  });
 }
 
 /** What one model used, of `modelUsage` or `model_usage_since_last_result`. */
@@ -35,36 +33,52 @@ export interface ModelUsage {
 export function modelUsagesOf(table: unknown): readonly ModelUsage[] | null {
   if (!isObject(table)) return null;
   const entries: ModelUsage[] = [];
-  for (const [model, entry] of Object.entries(table)) {
+  for (const model of Object.keys(table)) {
+    const entry = table[model];
     if (!isObject(entry)) continue;
-    const reasoning = numberIn(entry, 'thinkingTokens');
-    const webSearches = numberIn(entry, 'webSearchRequests');
     entries.push({
       model,
       costUsd: numberIn(entry, 'costUSD'),
-      usage: {
-        input: numberIn(entry, 'inputTokens') ?? 0,
-        output: numberIn(entry, 'outputTokens') ?? 0,
-        cacheRead: numberIn(entry, 'cacheReadInputTokens') ?? 0,
-        ...cacheWrites(
-          numberIn(entry, 'cacheCreationInputTokens'),
-          numberIn(entry, 'cacheCreationEphemeral5mInputTokens'),
-          numberIn(entry, 'cacheCreationEphemeral1hInputTokens'),
-        ),
-        ...(reasoning === null ? {} : { reasoning }),
-        ...(webSearches === null ? {} : { webSearches }),
-      },
+      usage: counted({
+        input: numberIn(entry, 'inputTokens'),
+        output: numberIn(entry, 'outputTokens'),
+        cacheRead: numberIn(entry, 'cacheReadInputTokens'),
+        cacheWrite: numberIn(entry, 'cacheCreationInputTokens'),
+        cacheWrite5m: numberIn(entry, 'cacheCreationEphemeral5mInputTokens'),
+        cacheWrite1h: numberIn(entry, 'cacheCreationEphemeral1hInputTokens'),
+        reasoning: numberIn(entry, 'thinkingTokens'),
+        webSearches: numberIn(entry, 'webSearchRequests'),
+      }),
     });
   }
   return entries;
 }
 
+/** The vendor's counters, `null` where it has none. */
+interface Counters {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cacheRead: number | null;
+  /** Both lifetimes together. */
+  readonly cacheWrite: number | null;
+  readonly cacheWrite5m: number | null;
+  readonly cacheWrite1h: number | null;
+  readonly reasoning: number | null;
+  readonly webSearches: number | null;
+}
+
 /** Writes whose lifetime was not said count as five minutes, which is what the API does where nobody asks for more. */
-function cacheWrites(
-  total: number | null,
-  fiveMinutes: number | null,
-  oneHour: number | null,
-): Pick<Usage, 'cacheWrite5m' | 'cacheWrite1h'> {
-  const cacheWrite1h = oneHour ?? 0;
-  return { cacheWrite5m: Math.max(fiveMinutes ?? 0, (total ?? 0) - cacheWrite1h), cacheWrite1h };
+function counted(counters: Counters): Usage {
+  const cacheWrite1h = counters.cacheWrite1h ?? 0;
+  const usage: { -readonly [Key in keyof Usage]: Usage[Key] } = {
+    input: counters.input ?? 0,
+    output: counters.output ?? 0,
+    cacheRead: counters.cacheRead ?? 0,
+    cacheWrite5m: Math.max(counters.cacheWrite5m ?? 0, (counters.cacheWrite ?? 0) - cacheWrite1h),
+    cacheWrite1h,
+  };
+  // Set, not spread: this runs for every message.
+  if (counters.reasoning !== null) usage.reasoning = counters.reasoning;
+  if (counters.webSearches !== null) usage.webSearches = counters.webSearches;
+  return usage;
 }
