@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { AGENT_KINDS, AGENTS } from '@ccx/contracts';
 import { refuse, say, unifiedLimits, until, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
+import { need } from '../support/need.ts';
 import { CCX_BIN } from '../support/places.ts';
 import type { Finished } from '../support/program.ts';
 import { startProgram } from '../support/program.ts';
@@ -24,6 +25,9 @@ const COMMANDS = [
   ['run', 'do it', '--permission', 'full', '--jsonl'],
   ['run', 'do it', '--permission', 'full', '--raw'],
 ].map((args) => ({ args, line: args.join(' ') }));
+
+const NO_TRACE =
+  'strace is missing or may not trace; the FIFOs of this file stand in for the files, nothing for the network';
 
 const HEADERS = unifiedLimits({
   fiveHour: { status: 'allowed', utilization: 0.2, resetsAt: new Date(Date.now() + 3_600_000) },
@@ -48,8 +52,8 @@ async function traced(
 describe('ccx under strace', () => {
   test.for(COMMANDS)(
     'ccx $line opens no credential file and connects to nothing outside',
-    async ({ args }, { skip }) => {
-      skip(!canTrace(), 'strace is missing or may not trace; the FIFOs below stand in for half of it');
+    async ({ args }, context) => {
+      need(context, canTrace(), NO_TRACE);
       const world = await openWorld({ login: 'subscription', respond: SCRIPT });
       const { end, calls } = await traced(world, [CCX_BIN, ...args]);
       expectExit(end, 0);
@@ -63,8 +67,8 @@ describe('ccx under strace', () => {
     },
   );
 
-  test('a limit changes nothing about it', async ({ skip }) => {
-    skip(!canTrace(), 'strace is missing or may not trace');
+  test('a limit changes nothing about it', async (context) => {
+    need(context, canTrace(), NO_TRACE);
     const headers = unifiedLimits({
       fiveHour: { status: 'rejected', utilization: 1, resetsAt: new Date(Date.now() + 3_600_000) },
     });
@@ -74,8 +78,8 @@ describe('ccx under strace', () => {
     expect(violations(calls)).toEqual([]);
   });
 
-  test('a program of ours that did either would be found', async ({ skip }) => {
-    skip(!canTrace(), 'strace is missing or may not trace');
+  test('a program of ours that did either would be found', async (context) => {
+    need(context, canTrace(), NO_TRACE);
     const world = await openWorld({ login: 'subscription' });
     // 192.0.2.1 belongs to nobody, and connecting a datagram socket sends nothing.
     const script = `
