@@ -20,6 +20,8 @@ export interface RunHow {
   readonly scenario?: Scenario | string;
   readonly stdin?: string | null;
   readonly env?: Readonly<Record<string, string>>;
+  /** `false`: nobody takes what comes on stdout. */
+  readonly reads?: boolean;
 }
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -43,19 +45,23 @@ export interface Running {
 /** What every call of the stream needs. */
 export const STREAM: readonly string[] = ['-p', '--output-format', 'stream-json', '--verbose'];
 
+/** Sources are compiled once for all tests, not once per spawn. */
+const COMPILED = join(tmpdir(), 'fake-agents-compiled');
+
 export function createLab(): Lab {
   const root = mkdtempSync(join(tmpdir(), 'fake-agents-'));
   const home = join(root, 'home');
   const project = join(root, 'project');
   for (const folder of [home, project]) mkdirSync(folder);
   const children: ChildProcess[] = [];
-  const start = (args: readonly string[], { scenario, stdin = 'hi', env = {} }: RunHow = {}): Running => {
+  const start = (args: readonly string[], { scenario, stdin = 'hi', env = {}, reads = true }: RunHow = {}): Running => {
     const { file, args: first } = fakeAgentCommand('claude');
     const given = typeof scenario === 'string' ? scenario : JSON.stringify(scenario ?? {});
     const child = spawn(file, [...first, ...args], {
       cwd: project,
       // A closed environment: nothing of the developer's login may decide.
       env: {
+        NODE_COMPILE_CACHE: COMPILED,
         PATH: process.env['PATH'] ?? '',
         HOME: home,
         TZ: 'UTC',
@@ -74,10 +80,15 @@ export function createLab(): Lab {
       const so = Buffer.concat(out).toString('utf8');
       for (const { text, resolve } of waiting) if (so.includes(text)) resolve();
     };
-    child.stdout.on('data', (chunk: Buffer) => {
-      out.push(chunk);
-      look();
-    });
+    if (reads) {
+      child.stdout.on('data', (chunk: Buffer) => {
+        out.push(chunk);
+        look();
+      });
+    } else {
+      // Reading begins, and stops when the buffer is full.
+      child.stdout.read(0);
+    }
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     const done = new Promise<Ran>((resolve) => {
       child.on('close', (code, signal) => {
@@ -122,6 +133,25 @@ export function createLab(): Lab {
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Looks again and again until something holds; after ten seconds it is an error. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`not within 10 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Whether a process is there; a zombie is not. */
+export function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+  } catch {
+    return false;
+  }
 }
 
 /** The lines that are JSON objects. */

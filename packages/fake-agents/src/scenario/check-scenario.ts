@@ -77,9 +77,11 @@ const tool: Readonly<Record<string, Check>> = {
 
 /** The key that names a step, and the fields that it may have. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-  text: { text, pieceLength: count, every: duration, usage },
+  // `fail` and `tool` have fields by the names of other steps, so they are asked first.
+  fail: { fail: either(...ERRORS), retries: count, retryDelay: duration, text },
   thinking: { thinking: text, pieceLength: count, every: duration },
   tool,
+  text: { text, pieceLength: count, every: duration, usage },
   tools: { tools: list(fields(tool)), finish: list(count) },
   agent: {
     agent: needs(
@@ -116,7 +118,6 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
       text,
     }),
   },
-  fail: { fail: either(...ERRORS), retries: count, retryDelay: duration, text },
   retry: { retry: either(...ERRORS), times: count, of: count, delay: duration },
   structured: { structured: anything },
   compact: {
@@ -148,7 +149,6 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
 
 function step(value: unknown, at: string): readonly string[] {
   if (!isObject(value)) return [`${at} is ${what(value)}, expected a step`];
-  // `result` is also a field of a tool and `text` of a limit's neighbours: the first kind whose own key is there wins.
   const kind = Object.keys(KINDS).find((name) => name in value);
   const known = kind === undefined ? undefined : KINDS[kind];
   return known === undefined
