@@ -1,6 +1,6 @@
 import type { AgentEvent, AgentEventBody, LimitSignal, RunOutcome, RunResult, RunSummary } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
-import { createJsonlView, createRawView } from '../src/run-view/json-views.ts';
+import { createJsonlView, createJsonView, createRawView } from '../src/run-view/json-views.ts';
 import { createPeopleView } from '../src/run-view/people-view.ts';
 import { createPlainView } from '../src/run-view/plain-view.ts';
 import { createTextWriter } from '../src/run-view/text-writer.ts';
@@ -212,6 +212,14 @@ describe('data for programs', () => {
       { type: 'text', text: 'hi' },
       { type: 'run-result', schemaVersion: 1, result: { status: 'success', runId: 'run-1' } },
     ]);
+  });
+
+  test('leaves a word about a denied tool on stderr, though the run ended well', () => {
+    const terminal = fakeTerminal({ tty: false });
+    const summary = { permissionDenials: [{ tool: 'Bash', reason: 'rm needs approval' }] };
+    createJsonView({ terminal, name: 'work' }).ended(result({ status: 'success' }, summary));
+    expect(JSON.parse(terminal.out())).toMatchObject({ status: 'success' });
+    expect(terminal.err()).toContain('not allowed to use Bash');
   });
 
   test("is the agent's own line once, however many events it made, also when two lines are the same", async () => {

@@ -14,6 +14,11 @@ import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
 
+/** Whether a run that nobody watched ended in a way that a person should read about. */
+export function isRemarkable({ status, last }: RunResult): boolean {
+  return status !== 'success' || last.summary.permissionDenials.length > 0 || last.warnings.length > 0;
+}
+
 /** The lines that close a run for a person: the answer first, then what it took, then the next step. */
 export function closingLines(result: RunResult, name: string, terminal: Terminal, now: Instant): readonly string[] {
   const { colors } = terminal.stderr;

@@ -1,6 +1,6 @@
 import type { AgentEvent, RunResult } from '@ccx/contracts';
 import type { Terminal } from '../render/terminal.ts';
-import { closingLines } from './closing.ts';
+import { closingLines, isRemarkable } from './closing.ts';
 import type { RunView } from './run-view.ts';
 
 interface JsonViewOptions {
@@ -54,9 +54,9 @@ function talk({ terminal }: JsonViewOptions): Pick<RunView, 'say'> {
   return { say: (text) => void terminal.stderr.write(` ${text}\n`) };
 }
 
-/** A person who watches a script still reads why it stopped; success says nothing. */
+/** A person who watches a script still reads what went wrong. */
 function sayTrouble(result: RunResult, { terminal, name }: JsonViewOptions): void {
-  if (result.status === 'success') return;
+  if (!isRemarkable(result)) return;
   terminal.stderr.write(`${closingLines(result, name, terminal, new Date().toISOString()).join('\n')}\n`);
 }
 

@@ -4,7 +4,7 @@ import { cutMiddle } from '../render/cut.ts';
 import { duration } from '../render/duration.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { closingLines, returnTime } from './closing.ts';
+import { closingLines, isRemarkable, returnTime } from './closing.ts';
 import { startLiveLine } from './live-line.ts';
 import type { RunView } from './run-view.ts';
 import { createTextWriter } from './text-writer.ts';
@@ -135,7 +135,7 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
       live.stop();
       // The answer of a run whose pieces nobody printed (a buffered agent) still belongs on the screen.
       text.endLine();
-      if (quiet && result.status === 'success' && result.last.summary.permissionDenials.length === 0) return;
+      if (quiet && !isRemarkable(result)) return;
       const now = new Date(nowMs()).toISOString();
       const gap = quiet ? '' : '\n';
       stderr.write(`${gap}${closingLines(result, name, terminal, now).join('\n')}\n`);
