@@ -1,4 +1,6 @@
 import type { AgentEvent, AgentEventBody, LimitSignal, RunOutcome, RunResult, RunSummary } from '@ccx/contracts';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { createJsonlView, createJsonView, createRawView } from '../src/run-view/json-views.ts';
 import { createPeopleView } from '../src/run-view/people-view.ts';
@@ -245,14 +247,38 @@ test.for([
   expect(toolSubject(input, '/w').text).toBe(subject);
 });
 
-test('text in pieces is indented once per line, wherever it is cut', () => {
-  const whole = 'one\n\ntwo\n  three';
-  for (let cut = 0; cut <= whole.length; cut += 1) {
-    let shown = '';
-    const writer = createTextWriter((text) => (shown += text));
-    writer.piece(whole.slice(0, cut));
-    writer.piece(whole.slice(cut));
+describe('text in pieces', () => {
+  const shown = (pieces: readonly string[], columns = 80): string => {
+    let text = '';
+    const writer = createTextWriter(
+      (part) => (text += part),
+      () => columns,
+    );
+    for (const piece of pieces) writer.piece(piece);
     writer.endLine();
-    expect(shown).toBe(' one\n\n two\n   three\n');
-  }
+    return text;
+  };
+
+  test('is indented by one column and keeps its own indentation', () => {
+    expect(shown(['one\n\ntwo\n  three'])).toBe(' one\n\n two\n   three\n');
+  });
+
+  test('is wrapped between words', () => {
+    expect(shown(['the quick brown fox'], 12)).toBe(' the quick\n brown fox\n');
+    expect(shown(['a-word-that-fits-nowhere at all'], 12)).toBe(' a-word-that-fits-nowhere\n at all\n');
+  });
+
+  test('looks the same wherever it was cut, and no line of short words is wider than the terminal', () => {
+    const text = fc.stringMatching(/^([a-zü漢]{1,5}| {1,3}|\n){0,40}$/);
+    fc.assert(
+      fc.property(text, fc.nat(), fc.integer({ min: 16, max: 40 }), (whole, at, columns) => {
+        const cut = at % (whole.length + 1);
+        const result = shown([whole.slice(0, cut), whole.slice(cut)], columns);
+        expect(result).toBe(shown([whole], columns));
+        const words = result.split('\n').filter((line) => line.trim().includes(' '));
+        for (const line of words) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+        expect(result.replace(/\s+/g, '')).toBe(whole.replace(/\s+/g, ''));
+      }),
+    );
+  });
 });

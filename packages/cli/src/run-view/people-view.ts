@@ -33,7 +33,7 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
   const { stdout, stderr, symbols } = terminal;
   const { colors } = stderr;
   const startedMs = nowMs();
-  const text = createTextWriter((piece) => stdout.write(piece));
+  const text = createTextWriter((piece) => stdout.write(piece), stdout.columns);
   const pending = new Map<string, PendingTool>();
   let saidStart = false;
   let pieces = false;
