@@ -7,6 +7,12 @@ import { fetchNode } from './support/fetch-node.ts';
 import { installPacked, weigh, type PackedInstall } from './support/packed-install.ts';
 import { readPackages, record, root } from './support/workspace.ts';
 
+declare module 'vitest' {
+  interface TaskMeta {
+    why?: string;
+  }
+}
+
 const made = new Set(readPackages(root).map(({ folder }) => `@ccx/${folder}`));
 const limits = [
   { name: '@ccx/cli', packages: 65, megabytes: 25 },
@@ -59,7 +65,7 @@ function ccx(
 ): { status: number | null; stdout: string; stderr: string } {
   const folder = installed('@ccx/cli', context);
   const node = fetchNode(version);
-  if (node.path === null) return context.skip(node.why);
+  if (node.path === null) return skip(context, node.why);
   const env = { ...process.env, HOME: scratch, CCX_HOME: join(scratch, 'ccx') };
   const bin = join(folder, 'node_modules/@ccx/cli/dist/bin.js');
   return spawnSync(node.path, [bin, ...args], { cwd: scratch, env, encoding: 'utf8', input: '', timeout: 30_000 });
@@ -68,7 +74,13 @@ function ccx(
 function installed(name: string, context: TestContext): string {
   const install = installs.get(name) ?? installPacked(name, mkdtempSync(join(scratch, 'one-')));
   installs.set(name, install);
-  return install.folder ?? context.skip('why' in install ? install.why : '');
+  return install.folder ?? skip(context, install.why);
+}
+
+/** The reason goes into the report too, where `npm test` finds it. */
+function skip(context: TestContext, why: string): never {
+  context.task.meta.why = why;
+  return context.skip(why);
 }
 
 function versionOfCli(): string {

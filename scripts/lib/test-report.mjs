@@ -21,7 +21,9 @@ export function readTestReport(file) {
   );
   const failed = report.numFailedTests + unloaded.length;
   const skipped = files.flatMap(({ name, assertionResults }) =>
-    assertionResults.filter(isSkipped).map((test) => `${relative(process.cwd(), name)}: ${test.fullName}`),
+    assertionResults
+      .filter(isSkipped)
+      .map(({ fullName, meta }) => `${relative(process.cwd(), name)}: ${fullName}${meta?.why ? ` (${meta.why})` : ''}`),
   );
   if (report.numPassedTests + failed + skipped.length === 0) {
     return { passed: 0, failed: 1, skipped: [], problem: 'the report holds no test' };

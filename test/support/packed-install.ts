@@ -19,7 +19,15 @@ export function installPacked(name: string, scratch: string): PackedInstall {
   mkdirSync(folder);
   const manifest = { name: 'user', private: true, dependencies: Object.fromEntries(tarballs) };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--omit=dev'];
+  const args = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--prefer-offline',
+    '--omit=dev',
+    '--fetch-retries=0',
+  ];
   const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
   if (status === 0) return { folder };
   const [code] = unreachable.exec(stderr) ?? [];
