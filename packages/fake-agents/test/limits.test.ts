@@ -28,11 +28,12 @@ test('after so many prompts of one config dir the limit holds until its reset, t
     '2026-11-21T01:40:00.000Z',
     '2026-11-21T02:30:00.000Z',
     '2026-11-21T02:31:00.000Z',
+    '2026-11-21T02:32:00.000Z',
   ]) {
     results.push(resultOf(await lab.run(STREAM, { scenario, ...at(instant) }))['result']);
   }
   const hit = "You've hit your 5-hour limit · resets 2:02am (UTC)";
-  expect(results).toEqual(['ok', 'ok', hit, hit, 'ok', 'ok']);
+  expect(results).toEqual(['ok', 'ok', hit, hit, 'ok', 'ok', hit.replace('2:02am', '3:32am')]);
 });
 
 test('calls are counted apart from prompts', async () => {

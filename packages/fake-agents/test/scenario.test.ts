@@ -19,6 +19,7 @@ describe('what is wrong with a scenario is said with its place', () => {
     [{ steps: [{ agent: { description: 'd', prompt: 'p' } }] }, 'scenario.steps[0].agent.report is missing'],
     [{ turns: [[{ exit: 'SIGFOO' }]] }, 'scenario.turns[0][0].exit is "SIGFOO", expected a code or a signal'],
     [{ quota: { fiveHour: { resetsIn: '1h' } } }, 'scenario.quota.fiveHour.percent is missing'],
+    [{ atStart: [{ stderr: 'x' }, { text: 'x' }] }, 'scenario.atStart[1] is a step of the agent (text)'],
     [{ ignores: ['SIGTERM', 'TERM'] }, 'scenario.ignores[1] is "TERM", expected one of'],
   ])('%j: %s', (value, problem) => {
     const problems = scenarioProblems(value);

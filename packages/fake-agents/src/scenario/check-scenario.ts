@@ -1,51 +1,24 @@
-import { isDuration } from './duration.ts';
+import {
+  anything,
+  count,
+  duration,
+  either,
+  fields,
+  flag,
+  instant,
+  isObject,
+  list,
+  must,
+  needs,
+  object,
+  orNull,
+  text,
+  what,
+  yes,
+  type Check,
+} from './checks.ts';
+import { PROCESS_KEYS } from './process-keys.ts';
 import type { Scenario } from './scenario.ts';
-
-type Check = (value: unknown, at: string) => readonly string[];
-
-const what = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 60);
-const must = (ok: (value: unknown) => boolean, expected: string): Check => {
-  return (value, at) => (ok(value) ? [] : [`${at} is ${what(value)}, expected ${expected}`]);
-};
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const text: Check = must((value) => typeof value === 'string', 'a text');
-const flag: Check = must((value) => typeof value === 'boolean', 'true or false');
-const yes: Check = must((value) => value === true, 'true');
-const count: Check = must((value) => typeof value === 'number' && value >= 0, 'a number, 0 or more');
-const object: Check = must(isObject, 'an object');
-const anything: Check = () => [];
-const duration: Check = must(isDuration, 'milliseconds or a text such as "90s" or "2h30m"');
-const instant: Check = must(
-  (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-  'an instant such as "2026-11-21T01:02:03.000Z"',
-);
-const either = (...names: readonly unknown[]): Check => must((value) => names.includes(value), `one of ${what(names)}`);
-const orNull = (check: Check): Check => {
-  return (value, at) => (value === null ? [] : check(value, at));
-};
-const list = (check: Check): Check => {
-  return (value, at) =>
-    Array.isArray(value) ? value.flatMap((item, index) => check(item, `${at}[${index}]`)) : [`${at} is no list`];
-};
-const fields = (known: Readonly<Record<string, Check>>): Check => {
-  return (value, at) => {
-    if (!isObject(value)) return [`${at} is ${what(value)}, expected an object`];
-    return Object.entries(value).flatMap(([key, item]) => {
-      const check = known[key];
-      return check === undefined
-        ? [`${at}.${key} is not known; known: ${Object.keys(known).join(', ')}`]
-        : check(item, `${at}.${key}`);
-    });
-  };
-};
-const needs = (names: readonly string[], check: Check): Check => {
-  return (value, at) => [
-    ...check(value, at),
-    ...names.filter((name) => isObject(value) && value[name] === undefined).map((name) => `${at}.${name} is missing`),
-  ];
-};
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT'] as const;
 const ERRORS = [
@@ -147,6 +120,17 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   },
 };
 
+/** Steps of the process, for the places where no agent speaks. */
+const processSteps: Check = (value, at) =>
+  list((item, place) => {
+    const agent = isObject(item)
+      ? Object.keys(KINDS).find((name) => name in item && !PROCESS_KEYS.includes(name))
+      : undefined;
+    return agent === undefined
+      ? step(item, place)
+      : [`${place} is a step of the agent (${agent}); only steps of the process can stand here`];
+  })(value, at);
+
 function step(value: unknown, at: string): readonly string[] {
   if (!isObject(value)) return [`${at} is ${what(value)}, expected a step`];
   const kind = Object.keys(KINDS).find((name) => name in value);
@@ -161,9 +145,9 @@ const scenario = fields({
   name: text,
   steps,
   turns: list(steps),
-  atStart: steps,
-  beforeTurn: steps,
-  atExit: steps,
+  atStart: processSteps,
+  beforeTurn: processSteps,
+  atExit: processSteps,
   login: either('subscription', 'api-key', 'setup-token', 'none', 'expired'),
   account: fields({ email: text, organization: text, organizationId: text, accountUuid: text, plan: text }),
   model: text,

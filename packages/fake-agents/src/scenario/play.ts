@@ -2,6 +2,7 @@ import { startGrandchildren } from '../machine/grandchild.ts';
 import { hang } from '../machine/hang.ts';
 import type { Machine } from '../machine/machine.ts';
 import { garbageBytes, hugeLine, invalidUtf8Line } from './bad-bytes.ts';
+import { PROCESS_KEYS } from './process-keys.ts';
 import type {
   AgentStep,
   AgentStepKind,
@@ -57,10 +58,6 @@ export async function playSteps(
   }
   return 'on';
 }
-
-const PROCESS_KEYS = 'wait hang raw bytes garbage invalidUtf8 huge splice stderr exit closeStdout grandchild'.split(
-  ' ',
-);
 
 function isProcessStep(step: Step): step is ProcessStep {
   return PROCESS_KEYS.some((key) => key in step);
