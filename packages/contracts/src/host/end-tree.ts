@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CcxError } from '../error.ts';
 import type { ProcessId } from '../process.ts';
+import { checkDurations } from './durations.ts';
 import { isAlive, processDomain, relate } from './process-id.ts';
 import { processTable, type ProcessRow, type TreeMarker } from './process-table.ts';
 import { createProcessTree, protectedPids } from './process-tree.ts';
@@ -13,7 +14,8 @@ export type EndTreeStep = 'interrupt' | 'terminate' | 'kill';
 export interface TreeOptions {
   /**
    * A variable that every member carries in its environment, with a value that no other process has. Finds the members
-   * that left group, session and parentage; only processes of this user are asked. Where the root is dead already, it
+   * that left group, session and parentage; only processes of this user are asked, and one that has written over its
+   * environment does not tell. Where the root is dead already, it
    * also proves that the group with the root's number is the root's and not that of a later bearer of the number.
    */
   readonly marker?: TreeMarker;
@@ -56,7 +58,7 @@ interface TreeWatch {
  * have left members. Every member is held by pid and start time, and both are asked for again right before each signal.
  * This process, its ancestors and pid 1 are never signalled, nor is anything of another domain.
  *
- * @throws {CcxError} `invalid_argument` when the root is this process or one of its ancestors, or the marker is empty;
+ * @throws {CcxError} `invalid_argument` when the root is this process or one of its ancestors, the marker is empty, or a time is none;
  * `platform_unsupported` as `processId` does.
  *
  * @example
@@ -64,6 +66,7 @@ interface TreeWatch {
  */
 export async function endTree(root: ProcessId, options: EndTreeOptions = {}): Promise<EndTreeResult> {
   const { interruptGraceMs, termGraceMs = 5000, killWaitMs = 2000, pollMs = 100, marker } = options;
+  checkDurations({ interruptGraceMs, termGraceMs, killWaitMs, pollMs });
   const plan: readonly (readonly [EndTreeStep, number])[] = [
     ...(interruptGraceMs === undefined ? [] : [['interrupt', interruptGraceMs] as const]),
     ['terminate', termGraceMs],

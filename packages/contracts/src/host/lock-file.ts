@@ -12,7 +12,7 @@ import { isAlive } from './process-id.ts';
  * A record is written to a file of its own first and appears at the lock's path whole, by link(2), which fails when
  * something is there. A token is never used twice, so a record that has left the path never comes back.
  *
- * Whoever wants to replace or remove the record with token T, its owner included, must first create `PATH.T`, again
+ * Whoever wants to replace or remove the record with token T, its owner included, must first create `PATH.T.claim`, again
  * by link. Only the holder of that claim touches PATH while T lies there; so what it reads there after the claim
  * stays true until it acts. A claim is a lock file as well and names its holder: that of a dead holder is taken over
  * in the same way, with a claim on the claim.
@@ -25,7 +25,9 @@ export interface Draft {
 }
 
 const DRAFT = '.new';
-const LITTER = /^[\w-]{8,64}(?:\.[\w-]{8,64})*(?:\.new)?$/;
+const CLAIM = '.claim';
+/** What stands behind a lock's path in the names of its drafts and claims, and of claims on claims. */
+const LITTER = /^(?:[\w-]{8,64}\.claim\.)*[\w-]{8,64}\.(?:claim|new)$/;
 const LEFT_AFTER_MS = 24 * 60 * 60 * 1000;
 /** What link(2) answers on file systems that have no hard links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
@@ -91,7 +93,7 @@ export async function change(
   now: () => Instant,
   act: (found: FoundLock) => Promise<boolean>,
 ): Promise<boolean> {
-  const claim = `${path}.${token}`;
+  const claim = `${path}.${token}${CLAIM}`;
   if (!(await publish(draft, claim))) {
     const claimed = await readLock(claim);
     if (claimed === null || !(await takeOver(claim, claimed, draft, now))) return false;
@@ -119,7 +121,7 @@ export async function sweep(path: string, token: string, now: () => Instant): Pr
   const prefix = `${basename(path)}.`;
   for (const name of await readdir(dirname(path))) {
     const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
-    if (!LITTER.test(rest) || rest === token || rest.startsWith(`${token}.`)) continue;
+    if (!LITTER.test(rest) || rest.startsWith(`${token}.`)) continue;
     const file = join(dirname(path), name);
     const found = await readLock(file);
     if (found !== null && (await isLeft(found, now()))) await remove(file);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CcxError } from '../error.ts';
 import type { ProcessId } from '../process.ts';
 import { instantFromMs, type Instant } from '../time.ts';
+import { checkDurations } from './durations.ts';
 import { change, publish, remove, replace, sweep, takeOver, uniqueName, withDraft } from './lock-file.ts';
 import { isStale, isSystemError, readLock, type FoundLock, type LockRecord } from './lock-record.ts';
 import { ownProcessId } from './process-id.ts';
@@ -79,7 +80,7 @@ export async function withLock<T>(
 
 async function waitForLock(path: string, options: LockOptions): Promise<Lock | { readonly holder: ProcessId | null }> {
   const { expiresMs = 30_000, waitMs = 10_000, pollMs = 25, signal, now = systemNow } = options;
-  checkTimes({ expiresMs, waitMs, pollMs });
+  checkDurations({ expiresMs, waitMs, pollMs });
   const until = performance.now() + waitMs;
   for (let pauseMs = Math.min(2, pollMs); ; pauseMs = Math.min(pauseMs * 2, pollMs)) {
     signal?.throwIfAborted();
@@ -138,7 +139,7 @@ function heldLock(path: string, held: LockRecord, expiresMs: number, now: () => 
       await changeOwn({ ...held, expiresAt: later(now(), expiresMs) }, () => remove(path));
     },
     async extend(ms = expiresMs) {
-      checkTimes({ ms });
+      checkDurations({ ms });
       return changeOwn({ ...held, expiresAt: later(now(), ms) }, (draft) => replace(draft, path));
     },
   };
@@ -162,13 +163,6 @@ function later(now: Instant, ms: number): Instant {
   const at = instantFromMs(Date.parse(now) + ms);
   if (at === null) throw new CcxError('invalid_argument', `No date lies ${ms} ms after ${now}.`);
   return at;
-}
-
-function checkTimes(times: Readonly<Record<string, number>>): void {
-  for (const [name, ms] of Object.entries(times)) {
-    if (Number.isFinite(ms) && ms >= 0) continue;
-    throw new CcxError('invalid_argument', `${name} is ${ms}; milliseconds from 0 on were expected.`);
-  }
 }
 
 function fail(path: string): (error: unknown) => never {

@@ -82,8 +82,7 @@ function readDomain(): string {
         },
       );
     }
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return ['linux', boot, statSync('/proc/self/ns/pid').ino, timeNamespace(), machine()].join(':');
+    return ['linux', boot(), namespace('pid'), namespace('time'), machine()].join(':');
   } catch (error) {
     if (CcxError.is(error)) throw error;
     throw new CcxError('platform_unsupported', 'The boot and the pid namespace cannot be read from /proc.', {
@@ -93,13 +92,20 @@ function readDomain(): string {
   }
 }
 
-/** Start times are told relative to it, so they compare only within one. */
-function timeNamespace(): string {
+/** The boot id; where a sandbox has none (gVisor), the second in which it says it started. */
+function boot(): string {
   try {
-    return String(statSync('/proc/self/ns/time').ino);
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    return '-';
+    const second = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1];
+    if (second === undefined) throw new Error('/proc/stat tells no start of the system');
+    return `started-${second}`;
   }
+}
+
+/** The inode of a namespace, or `-` on a kernel without that kind; start times are relative to the one of time. */
+function namespace(kind: 'pid' | 'time'): string {
+  return String(statSync(`/proc/self/ns/${kind}`, { throwIfNoEntry: false })?.ino ?? '-');
 }
 
 /** A digest, because the machine id itself should not be shown around (machine-id(5)). */

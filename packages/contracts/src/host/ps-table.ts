@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { CcxError } from '../error.ts';
 import type { ProcessRow, ProcessTable } from './process-table.ts';
 
 const run = promisify(execFile);
@@ -53,8 +54,12 @@ export function commandCarries(command: string, entry: string): boolean {
 /** The process table of macOS: `ps`, in a fixed locale and time zone. */
 export const psTable: ProcessTable = {
   async domain() {
-    const { stdout } = await run('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { env: {} });
-    return `darwin:${stdout.trim().toLowerCase()}`;
+    try {
+      const { stdout } = await run('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { env: {} });
+      return `darwin:${stdout.trim().toLowerCase()}`;
+    } catch (error) {
+      throw new CcxError('platform_unsupported', 'The boot session cannot be asked for with sysctl.', { cause: error });
+    }
   },
   async find(pid) {
     return (await ps(['-p', String(pid)])).find((row) => row.pid === pid) ?? null;
@@ -82,6 +87,6 @@ async function ps(selection: readonly string[]): Promise<readonly PsRow[]> {
   } catch (error) {
     // ps ends with 1 and prints nothing but the heading when no process was selected.
     if (error instanceof Error && 'code' in error && error.code === 1) return [];
-    throw error;
+    throw new CcxError('io_failed', 'The process table cannot be read with /bin/ps.', { cause: error });
   }
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CcxError } from '@ccx/contracts';
 import { endTree, ownProcessId, treeMembers, type ProcessId } from '@ccx/contracts/host';
-import { HOST, playground, runs, statusOf, until, type Playground, type Started } from './processes.ts';
+import { HOST, playground, runs, statusOf, until, works, type Playground, type Started } from './processes.ts';
+
+const namespaces = works('unshare', ['-p', '-f', '--mount-proc', 'true']);
 
 /** Short enough for a test; what is asserted never depends on it. */
 const quick = { termGraceMs: 150, killWaitMs: 8000, pollMs: 10 };
@@ -104,6 +106,15 @@ describe.runIf(process.platform === 'linux')('the end of a tree', () => {
     expect(play.running()).toEqual([]);
   });
 
+  it('comes politely for what is forked during the ending, too', async () => {
+    writeFileSync(join(play.folder, 'heir.sh'), 'trap "exit 0" TERM; while :; do sleep 0.02; done');
+    const { id } = await shell(`trap 'sh heir.sh & exit 0' TERM; echo ready; while :; do sleep 0.02; done`, {
+      until: 'ready',
+    });
+    expect(await endTree(id, { termGraceMs: 8000, pollMs: 10 })).toMatchObject({ ended: true, steps: ['terminate'] });
+    expect(play.running()).toEqual([]);
+  });
+
   it('comes for a group whose processes pass the torch faster than one can look', async () => {
     // Each one lives for a moment and starts the next; the count ends it if the test does not.
     writeFileSync(
@@ -114,7 +125,9 @@ describe.runIf(process.platform === 'linux')('the end of a tree', () => {
       'trap "" TERM; sh torch.sh 20000 & sh torch.sh 20000 & echo ready; wait; exec sleep 600',
       { until: 'ready' },
     );
+    const kill = vi.spyOn(process, 'kill');
     const end = await endTree(id, { ...quick, termGraceMs: 50 });
+    expect(kill).toHaveBeenCalledWith(-id.pid, 'SIGKILL');
     expect(end).toEqual({ ended: true, steps: ['terminate', 'kill'], survivors: [] });
     expect(play.running()).toEqual([]);
   });
@@ -130,10 +143,27 @@ describe.runIf(process.platform === 'linux')('the end of a tree', () => {
   });
 
   it('comes for the group of a root that is dead already', async () => {
-    const { id, child } = await shell('trap "" TERM; sleep 600 & sleep 600 & echo ready', { until: 'ready' });
+    const { id, child } = await shell(
+      'trap "" TERM; sleep 600 & sleep 600 & echo ready; while [ ! -e go ]; do sleep 0.01; done',
+      { until: 'ready' },
+    );
+    writeFileSync(join(play.folder, 'go'), '');
     await until('the root is gone', () => child.exitCode !== null);
-    expect(play.running()).toHaveLength(2);
+    await until('only its children run', () => play.running().length === 2);
     expect(await endTree(id, quick)).toMatchObject({ ended: true, steps: ['terminate', 'kill'] });
+    expect(play.running()).toEqual([]);
+  });
+
+  it.skipIf(!namespaces)('comes for what lives in a pid namespace of its own below', async () => {
+    const { id } = await play.start(
+      'unshare',
+      ['-p', '-f', '--mount-proc', 'sh', '-c', 'setsid sleep 600 & echo ready; wait'],
+      {
+        until: 'ready',
+      },
+    );
+    await until('all three are there', () => play.running().length === 3);
+    expect(await endTree(id, { ...quick, marker: play.marker })).toMatchObject({ ended: true, survivors: [] });
     expect(play.running()).toEqual([]);
   });
 
@@ -212,6 +242,14 @@ describe.runIf(process.platform === 'linux')('the end of a tree', () => {
     const end = await endTree(id, { interruptGraceMs: 20, termGraceMs: 20, killWaitMs: 20, pollMs: 5 });
     expect(end).toEqual({ ended: false, steps: ['interrupt', 'terminate', 'kill'], survivors: [id] });
   });
+
+  it.each([{ termGraceMs: Number.NaN }, { killWaitMs: Number.POSITIVE_INFINITY }, { interruptGraceMs: -1 }])(
+    'is refused within %o',
+    async (options) => {
+      const error: unknown = await endTree(await ownProcessId(), options).catch((reason: unknown) => reason);
+      expect(CcxError.is(error, 'invalid_argument') && error.message).toMatch(/milliseconds/);
+    },
+  );
 
   it.each([
     ['without a name', { name: '', value: 'x' }],

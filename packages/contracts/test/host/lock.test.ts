@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CcxError } from '@ccx/contracts';
 import { acquireLock, ownProcessId, withLock, type Lock, type LockOptions, type ProcessId } from '@ccx/contracts/host';
-import { formatLockRecord, parseLockRecord } from '../../src/host/lock-record.ts';
+import { takeOver, uniqueName, withDraft } from '../../src/host/lock-file.ts';
+import { formatLockRecord, parseLockRecord, readLock } from '../../src/host/lock-record.ts';
 import { HOST, until, works } from './processes.ts';
 
 const noon = '2026-11-21T12:00:00.000Z';
+/** For the work of sixteen processes on a machine that does other things as well; usually it takes two seconds. */
+const patienceMs = 90_000;
 const once: LockOptions = { waitMs: 0 };
 
 describe('a lock across processes', () => {
@@ -203,19 +206,45 @@ describe('a lock across processes', () => {
 
   it('is freed although the one that was freeing it was killed, and the one that freed that', async () => {
     plant(await dead(), '2999-01-01T00:00:00.000Z');
-    plant(await dead(), '2999-01-01T00:00:00.000Z', 'breaker-one', `${path}.planted-token`);
-    plant(await dead(), '2999-01-01T00:00:00.000Z', 'breaker-two', `${path}.planted-token.breaker-one`);
+    plant(await dead(), '2999-01-01T00:00:00.000Z', 'breaker-one', `${path}.planted-token.claim`);
+    plant(await dead(), '2999-01-01T00:00:00.000Z', 'breaker-two', `${path}.planted-token.claim.breaker-one.claim`);
     plant(await dead(), '2999-01-01T00:00:00.000Z', 'never-used', `${path}.never-used.new`);
-    writeFileSync(`${path}.note`, 'not ours');
     await (await held()).release();
-    expect(readdirSync(folder)).toEqual(['lock.note']);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves every file alone that is not its own, stale locks of similar names included', async () => {
+    const others = ['another', 'lock.database', 'lock.note', 'lock.x.new', 'lock2.never-used.new'];
+    for (const name of others) plant(await dead(), '2026-01-01T00:00:00.000Z', 'planted-token', join(folder, name));
+    plant(await dead(), '2999-01-01T00:00:00.000Z');
+    await (await held()).release();
+    expect(readdirSync(folder).sort()).toEqual(others);
+  });
+
+  it('is not broken by one that comes late: the record is another one now, or no longer stale', async () => {
+    const now = (): string => noon;
+    const mine = { token: uniqueName(), owner: await ownProcessId(), expiresAt: '2026-11-21T12:00:30.000Z' };
+    const late = async (then: () => void): Promise<boolean> => {
+      plant(await foreign(), '2026-11-21T11:59:59.000Z');
+      const seen = await readLock(path);
+      then();
+      return seen !== null && withDraft(path, mine, (draft) => takeOver(path, seen, draft, now));
+    };
+    const [owner, stranger] = [await foreign(), await dead()];
+    expect(await late(() => plant(stranger, '2026-11-21T12:00:30.000Z', 'another-stale-one'))).toBe(false);
+    expect((await readLock(path))?.token).toBe('another-stale-one');
+    expect(await late(() => plant(owner, '2026-11-21T12:00:30.000Z'))).toBe(false);
+    expect((await readLock(path))?.token).toBe('planted-token');
+    expect(await late(() => rmSync(path))).toBe(false);
+    expect(await late(() => undefined)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['lock']);
   });
 
   it('is left to a living one that is freeing it', async () => {
     plant(await dead(), '2999-01-01T00:00:00.000Z');
-    plant(await ownProcessId(), '2999-01-01T00:00:00.000Z', 'breaker-one', `${path}.planted-token`);
+    plant(await ownProcessId(), '2999-01-01T00:00:00.000Z', 'breaker-one', `${path}.planted-token.claim`);
     expect(await acquireLock(path, { waitMs: 30 })).toBeNull();
-    expect(readdirSync(folder).sort()).toEqual(['lock', 'lock.planted-token']);
+    expect(readdirSync(folder).sort()).toEqual(['lock', 'lock.planted-token.claim']);
   });
 
   it('protects what runs under it and is released whatever happens there', async () => {
@@ -269,48 +298,56 @@ describe('a lock across processes', () => {
     },
   );
 
-  it('counts right for many processes of which some are killed, with the lock in the hand or at any moment', async () => {
-    const [workers, each] = [8, 50];
-    const file = join(folder, 'count.json');
-    const script = fileURLToPath(new URL('lock-worker.mjs', import.meta.url));
-    const counted = (): { all: number; by: Record<string, number> } => JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, '{"all":0,"by":{}}');
-    let kills = 0;
+  it(
+    'counts right for many processes of which some are killed, with the lock in the hand or at any moment',
+    async () => {
+      const [workers, each] = [8, 50];
+      const file = join(folder, 'count.json');
+      const script = fileURLToPath(new URL('lock-worker.mjs', import.meta.url));
+      const counted = (): { all: number; by: Record<string, number> } => JSON.parse(readFileSync(file, 'utf8'));
+      writeFileSync(file, '{"all":0,"by":{}}');
+      let kills = 0;
 
-    const work = async (name: string, dieAt: number): Promise<void> => {
-      // Even ones kill themselves under the lock, odd ones are killed from outside, wherever they are by then.
-      const [inside, outside] = Number(name) % 2 === 0 ? [dieAt, 0] : [0, dieAt];
-      const child = spawn(process.execPath, [script, HOST, folder, name, String(each), String(inside)], {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
-      let errors = '';
-      child.stderr.on('data', (data) => (errors += String(data)));
-      const ended = new Promise<NodeJS.Signals | null>((resolve) =>
-        child.once('close', (_, signal) => resolve(signal)),
-      );
-      try {
-        if (outside > 0) {
-          await until('it has counted', () => (counted().by[name] ?? 0) >= outside || child.exitCode !== null);
+      const work = async (name: string, dieAt: number): Promise<void> => {
+        // Even ones kill themselves under the lock, odd ones are killed from outside, wherever they are by then.
+        const [inside, outside] = Number(name) % 2 === 0 ? [dieAt, 0] : [0, dieAt];
+        const child = spawn(process.execPath, [script, HOST, folder, name, String(each), String(inside)], {
+          stdio: ['ignore', 'ignore', 'pipe'],
+        });
+        let errors = '';
+        child.stderr.on('data', (data) => (errors += String(data)));
+        const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+          child.once('close', (_, signal) => resolve(signal)),
+        );
+        try {
+          if (outside > 0) {
+            const far = (): boolean => (counted().by[name] ?? 0) >= outside || child.exitCode !== null;
+            await until('it has counted', far, patienceMs);
+            child.kill('SIGKILL');
+          }
+          const signal = await ended;
+          expect(errors).toBe('');
+          if (signal === 'SIGKILL') kills += 1;
+          if (signal === 'SIGKILL') await work(name, 0);
+        } finally {
           child.kill('SIGKILL');
         }
-        const signal = await ended;
-        expect(errors).toBe('');
-        if (signal === 'SIGKILL') kills += 1;
-        if (signal === 'SIGKILL') await work(name, 0);
-      } finally {
-        child.kill('SIGKILL');
-      }
-    };
-    await Promise.all(
-      Array.from({ length: workers }, (_, index) => work(String(index), index < 6 ? 8 + 5 * index : 0)),
-    );
+      };
+      const ends = await Promise.allSettled(
+        Array.from({ length: workers }, (_, index) => work(String(index), index < 6 ? 8 + 5 * index : 0)),
+      );
+      expect(ends.filter((end) => end.status === 'rejected')).toEqual([]);
 
-    const { all, by } = counted();
-    expect(by).toEqual(Object.fromEntries(Array.from({ length: workers }, (_, index) => [String(index), each])));
-    expect(all).toBe(workers * each);
-    expect(kills).toBeGreaterThanOrEqual(3);
-    expect(readdirSync(folder).filter((name) => name === 'lock')).toEqual([]);
-  });
+      const count = counted();
+      expect(count.by).toEqual(
+        Object.fromEntries(Array.from({ length: workers }, (_, index) => [String(index), each])),
+      );
+      expect(count.all).toBe(workers * each);
+      expect(kills).toBeGreaterThanOrEqual(3);
+      expect(readdirSync(folder)).not.toContain('lock');
+    },
+    patienceMs,
+  );
 });
 
 describe('a lock record', () => {

@@ -31,7 +31,7 @@ describe('a process tree', () => {
   });
 
   it('keeps a member whose parents have ended', () => {
-    const orphan = row(102, 101);
+    const orphan = row(102, 101, { group: 40, session: 40 });
     expect(members([[row(100, self), row(101, 100), orphan], [{ ...orphan, parent: 1 }]])).toEqual([102]);
   });
 

@@ -69,7 +69,7 @@ export function playground(): Playground {
     async end() {
       await until('nothing of the test runs any more', () => {
         const pids = running();
-        for (const pid of pids) process.kill(pid, 'SIGKILL');
+        pids.forEach(kill);
         return pids.length === 0;
       });
       rmSync(folder, { recursive: true, force: true });
@@ -77,9 +77,21 @@ export function playground(): Playground {
   };
 }
 
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended between the two lines.
+  }
+}
+
 /** Polls a condition until it holds. */
-export async function until(what: string | (() => string), holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
+export async function until(
+  what: string | (() => string),
+  holds: () => boolean | Promise<boolean>,
+  withinMs = 15_000,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
   while (!(await holds())) {
     if (performance.now() > deadline)
       throw new Error(`Waited in vain until ${typeof what === 'string' ? what : what()}.`);
