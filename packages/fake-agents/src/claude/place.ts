@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** Every character that is no letter or digit becomes a dash. */
-export function projectSlug(cwd: string): string {
+function projectSlug(cwd: string): string {
   return cwd.replaceAll(/[^a-zA-Z0-9]/g, '-');
 }
 

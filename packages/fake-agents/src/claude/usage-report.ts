@@ -43,7 +43,7 @@ export function costText({ session, machine }: Conversation): string {
 }
 
 /** The costs of the session in numbers. */
-export function sessionNumbers({ session, machine }: Conversation): Line {
+function sessionNumbers({ session, machine }: Conversation): Line {
   return {
     total_cost_usd: session.costUsd,
     total_api_duration_ms: session.apiMs,
