@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { AgentEvent, Clock, Dialect, RunSummary } from '@ccx/contracts';
 import { LARGEST_STEP_MS, watchDeadlines, type DeadlineWatch } from './deadline-watch.ts';
 import { createDeadlines, type Deadlines, type DeadlineSettings } from './deadlines.ts';
@@ -74,8 +73,7 @@ export function readAgent(agent: SpawnedAgent, options: ReadingOptions): AgentRe
     }
   }
 
-  const ended = { stdout: endOf(agent.stdout), stderr: endOf(agent.stderr) };
-  agent.stdout.on('data', (chunk: Buffer) => {
+  agent.stdout.open((chunk) => {
     if (stdoutBytes === 0) deadlines.firstByte(stopwatch.elapsedMs());
     stdoutBytes += chunk.length;
     log.stdout(chunk);
@@ -83,19 +81,17 @@ export function readAgent(agent: SpawnedAgent, options: ReadingOptions): AgentRe
     watch.look();
     regulate();
   });
-  agent.stderr.on('data', (chunk: Buffer) => {
+  agent.stderr.open((chunk) => {
     log.stderr(chunk);
     stderr.push(chunk);
     take(parser.push(chunk, 'stderr'));
     watch.look();
   });
-  void ended.stdout.then(() => {
+  void agent.stdout.ended.then(() => {
     stdoutEnded = true;
     deadlines.stdoutEnded(stopwatch.elapsedMs());
     watch.look();
   });
-  agent.stdout.resume();
-  agent.stderr.resume();
 
   return {
     watch,
@@ -112,7 +108,7 @@ export function readAgent(agent: SpawnedAgent, options: ReadingOptions): AgentRe
       // Silence has to be seen twice: a busy loop fires a timer before it reads what is there.
       for (let silent = 0; silent < 2;) {
         const before = stdoutBytes;
-        if (await within(quietMs / 2, ended.stdout)) return;
+        if (await within(quietMs / 2, agent.stdout.ended)) return;
         silent = stdoutBytes === before ? silent + 1 : 0;
         if (performance.now() - begun > DRAIN_LIMIT_MS || stdoutBytes - atFirst > DRAIN_LIMIT_BYTES) return;
       }
@@ -120,18 +116,11 @@ export function readAgent(agent: SpawnedAgent, options: ReadingOptions): AgentRe
     async close() {
       free = true;
       regulate();
-      await within(END_OF_STREAM_MS, Promise.all([ended.stdout, ended.stderr]));
+      await within(END_OF_STREAM_MS, Promise.all([agent.stdout.ended, agent.stderr.ended]));
       agent.stdout.destroy();
       agent.stderr.destroy();
       take(parser.end());
       return { summary: summarizer.summary(), stderr: stderr.text(), stdoutBytes };
     },
   };
-}
-
-function endOf(stream: Readable): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once('end', resolve);
-    stream.once('close', resolve);
-  });
 }

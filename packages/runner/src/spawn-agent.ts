@@ -1,5 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { CcxError } from '@ccx/contracts';
+import { createIntake, type Intake } from './intake.ts';
 
 export interface SpawnRequest {
   readonly file: string;
@@ -19,8 +20,8 @@ export interface AgentExit {
 export interface SpawnedAgent {
   readonly pid: number;
   readonly stdin: Writable | null;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
+  readonly stdout: Intake;
+  readonly stderr: Intake;
   /** Settles when the agent's own process has ended, whoever still holds its streams. */
   readonly exited: Promise<AgentExit>;
 }
@@ -56,12 +57,10 @@ export async function spawnAgent({ file, args, cwd, env, stdin }: SpawnRequest):
   const exited = new Promise<AgentExit>((resolve) => {
     process.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
-  // Attached before the first read: a stream that breaks must find a listener, and what it lost shows elsewhere.
-  for (const stream of [process.stdin, process.stdout, process.stderr]) stream?.on('error', () => {});
-  // Not flowing yet, but taken: otherwise its bytes would be thrown away on the next turn of the loop.
-  process.stdout.pause();
-  process.stderr.pause();
-  return { pid: process.pid, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, exited };
+  // A prompt that nobody takes breaks its pipe.
+  process.stdin?.on('error', () => {});
+  const { pid, stdin: input } = process;
+  return { pid, stdin: input, stdout: createIntake(process.stdout), stderr: createIntake(process.stderr), exited };
 }
 
 function codeOf(cause: unknown): unknown {

@@ -35,13 +35,13 @@ const ROWS: readonly Row[] = [
   },
   {
     that: 'a tool may take longer than the idle deadline',
-    script: `sayAll(began, { type: 'tool-call', id: 't', tool: 'Bash', input: {}, effect: 'possible' }); setTimeout(() => sayAll({ type: 'tool-result', id: 't', ok: true, text: '' }, ended('done')), 600);`,
+    script: `input(); sayAll(began, { type: 'tool-call', id: 't', tool: 'Bash', input: {}, effect: 'possible' }); setTimeout(() => sayAll({ type: 'tool-result', id: 't', ok: true, text: '' }, ended('done')), 600);`,
     request: { idleTimeoutMs: 200 },
     ends: { status: 'success' },
   },
   {
     that: 'a tool that never comes back passes the tool deadline',
-    script: `sayAll(began, { type: 'tool-call', id: 't', tool: 'Bash', input: {}, effect: 'possible' }); forever();`,
+    script: `input(); sayAll(began, { type: 'tool-call', id: 't', tool: 'Bash', input: {}, effect: 'possible' }); forever();`,
     request: { idleTimeoutMs: 100, toolTimeoutMs: 400 },
     ends: { status: 'timed-out', deadline: 'tool' },
   },
@@ -60,7 +60,7 @@ const ROWS: readonly Row[] = [
   },
   {
     that: 'an open background task keeps the agent alive, and the last result counts',
-    script: `sayAll(began, { type: 'task', id: 'b', state: 'started', background: true }, ended('first')); setTimeout(() => sayAll({ type: 'task', id: 'b', state: 'done', background: true }, began, ended('second')), 600);`,
+    script: `input(); sayAll(began, { type: 'task', id: 'b', state: 'started', background: true }, ended('first')); setTimeout(() => sayAll({ type: 'task', id: 'b', state: 'done', background: true }, began, ended('second')), 600);`,
     request: { lingerTimeoutMs: 200, idleTimeoutMs: 200 },
     ends: { status: 'success', last: { summary: { text: 'second' } } },
   },
@@ -78,17 +78,17 @@ const ROWS: readonly Row[] = [
   },
   {
     that: 'an exit without a result is what the dialect reads from stderr, where it can',
-    script: `console.error('auth: not logged in'); process.exitCode = 1;`,
+    script: `input(); console.error('auth: not logged in'); process.exitCode = 1;`,
     ends: { status: 'auth', failure: { class: 'auth', detail: 'not logged in' } },
   },
   {
     that: 'a limit on stderr alone makes a limited run',
-    script: `console.error('limit: come back at five'); process.exitCode = 1;`,
+    script: `input(); console.error('limit: come back at five'); process.exitCode = 1;`,
     ends: { status: 'limited', failure: { class: 'limit', limit: { verdict: 'rejected' } } },
   },
   {
     that: 'nothing at all and exit code 0 is no success',
-    script: ``,
+    script: `input();`,
     ends: {
       status: 'failed',
       failure: { class: 'protocol', detail: 'Claude Code ended with exit code 0 without a result.' },
@@ -105,7 +105,7 @@ const ROWS: readonly Row[] = [
   },
   {
     that: 'an agent that closes its output and lives on is ended',
-    script: `started(); fs.closeSync(1); process.stdout.destroy(); forever();`,
+    script: `started(); fs.closeSync(1); forever();`,
     request: { lingerTimeoutMs: 200 },
     ends: {
       status: 'failed',
@@ -138,7 +138,7 @@ const ROWS: readonly Row[] = [
   },
   {
     that: 'a last line without an end counts',
-    script: `started(); process.stdout.write(JSON.stringify({ type: 'result', index: 0, failure: null, text: 'whole' }));`,
+    script: `started(); print(JSON.stringify({ type: 'result', index: 0, failure: null, text: 'whole' }));`,
     ends: { status: 'success', last: { summary: { text: 'whole' } } },
   },
 ];
@@ -157,7 +157,7 @@ test.for(ROWS)('$that', async ({ script, request: more, ends, warning }) => {
 
 describe('what an agent leaves behind', () => {
   const grandchild = (options: string): string =>
-    `const child = spawn(process.execPath, ['-e', "['SIGINT','SIGTERM','SIGHUP'].forEach((n) => process.on(n, () => {})); process.send?.('up'); process.stdout.write(''); setInterval(() => {}, 1 << 30)"], ${options});`;
+    `const child = spawn(process.execPath, ['-e', "['SIGINT','SIGTERM','SIGHUP'].forEach((n) => process.on(n, () => {})); process.send?.('up'); setInterval(() => {}, 1 << 30)"], ${options});`;
 
   test('a grandchild that ignores TERM and holds stdout neither hangs the run nor outlives it', async () => {
     const { runner, request, target } = await createLab(

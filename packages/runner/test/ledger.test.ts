@@ -247,7 +247,10 @@ describe('what cannot be read', () => {
     await writeFile(join(dir, 'active', 'newer.json'), '{"schemaVersion":2}');
     expect((await ledger.list()).map(({ runId }) => runId)).toEqual(['good']);
     expect(problems).toHaveLength(2);
-    expect((await readdir(join(dir, 'set-aside'))).map((name) => name.split('.', 1).join()).sort()).toEqual(['other', 'torn']);
+    expect((await readdir(join(dir, 'set-aside'))).map((name) => name.split('.', 1).join()).sort()).toEqual([
+      'other',
+      'torn',
+    ]);
     expect((await readdir(join(dir, 'active'))).sort()).toEqual(['good.json', 'newer.json']);
     expect(await ledger.list()).toHaveLength(1);
     expect(problems).toHaveLength(2);

@@ -26,7 +26,7 @@ runnerConformance({
 const WRITES_ON = `
   started();
   const line = JSON.stringify({ type: 'text', text: 'x'.repeat(2000), delta: false }) + '\\n';
-  for (let n = 1; n <= 20000; n += 1) { process.stdout.write(line); if (n % 100 === 0) fs.writeFileSync(process.env.HOME + '/written', String(n)); }
+  for (let n = 1; n <= 20000; n += 1) { print(line); if (n % 100 === 0) { fs.writeFileSync(process.env.HOME + '/written.new', String(n)); fs.renameSync(process.env.HOME + '/written.new', process.env.HOME + '/written'); } }
   done();
 `;
 

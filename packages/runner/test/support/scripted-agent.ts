@@ -15,14 +15,19 @@ import {
 const PRELUDE = `
   const { spawn } = require('node:child_process');
   const fs = require('node:fs');
-  const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+  // Not process.stdout, which buffers without end where its reader is slow, and loses its buffer at an exit.
+  const print = (text) => fs.writeSync(1, text);
+  const say = (line) => print(JSON.stringify(line) + '\\n');
   // In one write, so that no deadline can pass in between.
-  const sayAll = (...lines) => process.stdout.write(lines.map((line) => JSON.stringify(line) + '\\n').join(''));
+  const sayAll = (...lines) => print(lines.map((line) => JSON.stringify(line) + '\\n').join(''));
   const began = { type: 'started', model: 'test-1', cwd: process.cwd(), cliVersion: null, sessionId: 's-1' };
   const ended = (text) => ({ type: 'result', index: 0, failure: null, text });
-  const started = () => say(began);
+  let taken;
+  const readPrompt = () => { try { return fs.readFileSync(0, 'utf8'); } catch { return ''; } };
+  const input = () => (taken ??= readPrompt());
+  // An agent that ended before its prompt was written would be told of in a warning.
+  const started = () => (input(), say(began));
   const done = (text = 'done', more = {}) => say({ ...ended(text), ...more });
-  const input = () => fs.readFileSync(0, 'utf8');
   const forever = () => setInterval(() => {}, 1 << 30);
   const text = (text) => say({ type: 'text', text, delta: false });
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -50,9 +55,13 @@ export interface Lab {
   readonly request: (more?: Partial<RunRequest>) => RunRequest;
 }
 
-/** Goes away with the test. */
-export async function createLab(script: string, more: Partial<RunnerOptions> = {}): Promise<Lab> {
-  const home = await createTempHome();
+/** Goes away with the test. `env` is added to that of the temporary home. */
+export async function createLab(
+  script: string,
+  more: Partial<RunnerOptions> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<Lab> {
+  const home = await createTempHome({ env });
   onTestFinished(() => home.remove());
   const dir = join(home.home, 'runs');
   const ledger = createFileLedger({ dir });
