@@ -22,6 +22,7 @@ export interface ReadingOptions {
   readonly event: (event: AgentEvent) => void;
   /** The reader or the disk is behind: the agent is held back. */
   readonly behind: () => boolean;
+  readonly warn: (text: string) => void;
 }
 
 /** What an agent says, on its way from the pipes to the listeners. */
@@ -51,12 +52,21 @@ export function readAgent(agent: SpawnedAgent, options: ReadingOptions): AgentRe
   let free = false;
   let held = false;
 
-  function take(events: readonly AgentEvent[]): void {
+  /** A dialect promises never to throw; one that does must cost events and not the process that drives the run. */
+  function take(parse: () => readonly AgentEvent[]): void {
     const atMs = stopwatch.elapsedMs();
-    for (const event of events) {
+    for (const event of read(parse)) {
       deadlines.event(event, atMs);
       summarizer.add(event);
       options.event(event);
+    }
+  }
+  function read(parse: () => readonly AgentEvent[]): readonly AgentEvent[] {
+    try {
+      return parse();
+    } catch (error) {
+      options.warn(`The agent's output could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
     }
   }
   function regulate(): void {
@@ -77,14 +87,14 @@ export function readAgent(agent: SpawnedAgent, options: ReadingOptions): AgentRe
     if (stdoutBytes === 0) deadlines.firstByte(stopwatch.elapsedMs());
     stdoutBytes += chunk.length;
     log.stdout(chunk);
-    take(parser.push(chunk, 'stdout'));
+    take(() => parser.push(chunk, 'stdout'));
     watch.look();
     regulate();
   });
   agent.stderr.open((chunk) => {
     log.stderr(chunk);
     stderr.push(chunk);
-    take(parser.push(chunk, 'stderr'));
+    take(() => parser.push(chunk, 'stderr'));
     watch.look();
   });
   void agent.stdout.ended.then(() => {
@@ -119,7 +129,7 @@ export function readAgent(agent: SpawnedAgent, options: ReadingOptions): AgentRe
       await within(END_OF_STREAM_MS, Promise.all([agent.stdout.ended, agent.stderr.ended]));
       agent.stdout.destroy();
       agent.stderr.destroy();
-      take(parser.end());
+      take(() => parser.end());
       return { summary: summarizer.summary(), stderr: stderr.text(), stdoutBytes };
     },
   };

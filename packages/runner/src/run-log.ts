@@ -1,6 +1,7 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { createLineKeeper } from './line-keeper.ts';
 
 /** Bytes that may wait for the disk before the agent is held back. */
@@ -23,10 +24,18 @@ export function logPathOf(logDir: string, startedAt: string, runId: string): str
   return join(logDir, `${startedAt.replace(/[-:.]/g, '')}-${runId}.log`);
 }
 
-/** Opens the log of a run, mode 0600 in a folder of mode 0700. A log that cannot be written is said, and ends no run. */
-export async function openRunLog(path: string, onRoom: () => void): Promise<RunLog> {
+/**
+ * Opens the log of a run, mode 0600 in a folder of mode 0700. A log that cannot be written is said, and ends no run.
+ *
+ * @param openFile how a file is opened that must not exist yet
+ */
+export async function openRunLog(
+  path: string,
+  onRoom: () => void,
+  openFile: (path: string) => Promise<Writable> = createFile,
+): Promise<RunLog> {
   let problem: string | null = null;
-  let stream: WriteStream | null = null;
+  let stream: Writable | null = null;
   let held = false;
 
   const fail = (error: unknown): void => {
@@ -47,7 +56,7 @@ export async function openRunLog(path: string, onRoom: () => void): Promise<RunL
 
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    stream = await open(path);
+    stream = await openFile(path);
     stream.on('error', fail);
     stream.on('drain', release);
   } catch (error) {
@@ -77,7 +86,7 @@ export async function openRunLog(path: string, onRoom: () => void): Promise<RunL
 }
 
 /** `wx`: a file that exists is never written into. */
-function open(path: string): Promise<WriteStream> {
+function createFile(path: string): Promise<Writable> {
   return new Promise((resolve, reject) => {
     const stream = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WAITING_BYTES });
     stream.once('error', reject);

@@ -4,10 +4,10 @@ import { readAgent, type AgentReading } from './agent-reading.ts';
 import type { DeadlineSettings } from './deadlines.ts';
 import type { Ending } from './outcome.ts';
 import type { RunLog } from './run-log.ts';
-import { createRunTree, unseenRoot, within } from './run-tree.ts';
+import { createRunTree, unseenRoot, within, type RunTree } from './run-tree.ts';
 import type { Grace } from './runner-options.ts';
 import { sendPrompt } from './send-prompt.ts';
-import { spawnAgent, type AgentExit, type SpawnRequest } from './spawn-agent.ts';
+import { spawnAgent, type AgentExit, type SpawnedAgent, type SpawnRequest } from './spawn-agent.ts';
 import type { StopControl } from './stop-control.ts';
 
 /** What one process of an agent is started with. */
@@ -52,10 +52,26 @@ export interface ProcessEnd extends AgentExit {
  * @throws {CcxError} `agent_spawn_failed`
  */
 export async function runProcess(plan: ProcessPlan, hooks: ProcessHooks): Promise<ProcessEnd> {
-  const { grace, stop } = plan;
   const agent = await spawnAgent({ ...plan.spawn, stdin: plan.prompt !== null });
   const child = await processId(agent.pid);
-  const tree = createRunTree(child ?? unseenRoot(await processDomain(), agent.pid), plan.runId, grace);
+  const tree = createRunTree(child ?? unseenRoot(await processDomain(), agent.pid), plan.runId, plan.grace);
+  try {
+    return await follow(agent, child, tree, plan, hooks);
+  } catch (error) {
+    // Whatever went wrong here, the agent must not go on unseen.
+    await tree.end(0).catch(() => {});
+    throw error;
+  }
+}
+
+async function follow(
+  agent: SpawnedAgent,
+  child: ProcessId | null,
+  tree: RunTree,
+  plan: ProcessPlan,
+  hooks: ProcessHooks,
+): Promise<ProcessEnd> {
+  const { grace, stop } = plan;
   const seen: { exit: AgentExit | null } = { exit: null };
   const exited = agent.exited.then((exit) => {
     seen.exit = exit;
@@ -66,6 +82,7 @@ export async function runProcess(plan: ProcessPlan, hooks: ProcessHooks): Promis
     ...plan,
     event: (event) => hooks.event(event),
     behind: () => hooks.behind(),
+    warn: (text) => hooks.warn(text),
   });
   hooks.reading(() => reading.regulate());
   const sent = sendPrompt(agent.stdin, plan.prompt);
@@ -74,7 +91,7 @@ export async function runProcess(plan: ProcessPlan, hooks: ProcessHooks): Promis
   const stdoutClosedEarly = reading.stdoutEnded && ending.by === 'deadline';
 
   // A wish for an end at once comes through, whatever the steps below are waiting for.
-  const atOnce = stop.reached('now').then(() => tree.end(0));
+  const atOnce = stop.reached('now').then(() => tree.end(0).catch(() => {}));
   if (ending.by !== 'itself') {
     if (stop.level !== 'now') await tree.interrupt();
     await Promise.race([within(patience(ending, stop, grace), exited), atOnce]);

@@ -1,6 +1,9 @@
-import type { RunRequest } from '@ccx/contracts';
-import { until } from '@ccx/testkit';
-import { describe, expect, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AgentEvent, Clock, Dialect, ProcessId, RunRequest } from '@ccx/contracts';
+import { createLineDialect, createTempHome, until } from '@ccx/testkit';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createFileLedger, type FileLedger } from '../src/index.ts';
 import { allGone, createLab } from './support/scripted-agent.ts';
 
 /** Short steps, so that an agent that ignores them does not make the tests long. */
@@ -306,4 +309,88 @@ test('a run under way is in the ledger with its process, and is written down bef
   await until(async () => (await ledger.list())[0]?.sessionId === 's-1');
   await run.kill();
   expect(await ledger.list()).toEqual([]);
+});
+
+describe('whatever goes wrong on our side', () => {
+  const alive = `stubborn(); started(); forever();`;
+
+  test('a dialect that throws costs events, not the process', async () => {
+    const line = createLineDialect();
+    const broken: Dialect = {
+      ...line,
+      parser: (options) => {
+        const parser = line.parser(options);
+        return { ...parser, push: (chunk, from) => (from === 'stderr' ? [] : parser.push(chunk, from).filter(fail)) };
+      },
+    };
+    const fail = ({ type }: AgentEvent): boolean => {
+      if (type === 'text') throw new Error('parser broke');
+      return true;
+    };
+    const { runner, request, target } = await createLab(
+      `started(); setTimeout(() => text('x'), 50); setTimeout(() => done(), 100);`,
+      { dialects: { claude: broken } },
+    );
+    const result = await runner.run(request(), target).result;
+    expect(result).toMatchObject({
+      status: 'success',
+      last: { warnings: ["The agent's output could not be read: parser broke"] },
+    });
+  });
+
+  test('a clock that fails ends the run, and the agent with it', async () => {
+    const clock: Clock = { now: () => new Date().toISOString(), sleep: () => Promise.reject(new Error('no time')) };
+    const { runner, request, target, ledger } = await createLab(alive, { clock });
+    const run = runner.run(request(), target);
+    await expect(run.result).rejects.toThrow('no time');
+    expect(run.pid).toBeGreaterThan(0);
+    expect(await allGone([run.pid ?? 0])).toBe(true);
+    expect(await ledger.list()).toEqual([]);
+  });
+});
+
+describe('between the start of the agent and its prompt', () => {
+  /** A ledger that takes its time once the agent's process is known. */
+  function slowly(ledger: FileLedger, meanwhile: (child: ProcessId) => Promise<unknown>): FileLedger {
+    return {
+      ...ledger,
+      async update(record) {
+        if (record.child !== null) await meanwhile(record.child);
+        await ledger.update(record);
+      },
+    };
+  }
+
+  test('the agent is written down', async () => {
+    const home = await createTempHome();
+    onTestFinished(home.remove);
+    const seen: boolean[] = [];
+    const ledger = slowly(createFileLedger({ dir: join(home.home, 'runs') }), async () => {
+      seen.push(existsSync(join(home.home, 'prompt')));
+      await until(() => existsSync(join(home.home, 'up')));
+      seen.push(existsSync(join(home.home, 'prompt')));
+    });
+    const { runner, request, target } = await createLab(
+      `fs.writeFileSync(process.env.MARKS + '/up', ''); if (input() !== '') fs.writeFileSync(process.env.MARKS + '/prompt', ''); started(); done();`,
+      { ledger },
+    );
+    const result = await runner.run(request({ env: { MARKS: home.home } }), target).result;
+    expect(result.status).toBe('success');
+    expect(seen.slice(0, 2)).toEqual([false, false]);
+    expect(existsSync(join(home.home, 'prompt'))).toBe(true);
+  });
+
+  test('an agent that says everything and ends is heard all the same', async () => {
+    const home = await createTempHome();
+    onTestFinished(home.remove);
+    const ledger = slowly(createFileLedger({ dir: join(home.home, 'runs') }), ({ pid }) => until(() => allGone([pid])));
+    const { runner, request, target } = await createLab(`say(began); text('x'.repeat(50_000)); done('all of it');`, {
+      ledger,
+    });
+    const run = runner.run(request(), target);
+    const types: string[] = [];
+    for await (const event of run) types.push(event.type);
+    expect(types).toEqual(['started', 'text', 'result']);
+    await expect(run.result).resolves.toMatchObject({ status: 'success', last: { summary: { text: 'all of it' } } });
+  });
 });
