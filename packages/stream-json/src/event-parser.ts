@@ -47,7 +47,7 @@ class LineEventParser implements EventParser {
     clock: Pick<Clock, 'now'> = { now: () => new Date().toISOString() },
   ) {
     const reader = createReader(({ at, sessionId, parentToolUseId, raw, origin }, body) => {
-      this.#events.push({ ...body, seq: this.#seq++, at, sessionId, parentToolUseId, raw, origin });
+      this.#events.push({ seq: this.#seq++, at, sessionId, parentToolUseId, raw, origin, ...body });
     });
     const readAt = (): Instant => (this.#now ??= clock.now());
     const splitter = (stream: 'stdout' | 'stderr', cap: number): LineSplitter => {

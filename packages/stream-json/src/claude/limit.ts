@@ -1,5 +1,5 @@
 import { instantFromMs, type Instant, type LimitSignal, type QuotaWindow } from '@ccx/contracts';
-import { isObject, type JsonObject, numberIn, objectIn, textIn } from '../json-fields.ts';
+import { isObject, type JsonObject, asNumber, asObject, asText } from '../json-fields.ts';
 
 /** A window of Claude's plans in ccx's words. */
 interface WindowName {
@@ -10,18 +10,20 @@ interface WindowName {
 
 const WEEK_MINUTES = 7 * 24 * 60;
 
-const WINDOWS: Readonly<Record<string, WindowName>> = {
-  five_hour: { id: 'session', appliesTo: null, minutes: 300 },
-  seven_day: { id: 'weekly', appliesTo: null, minutes: WEEK_MINUTES },
-  // These two are the week of the whole account, counted differently.
-  seven_day_overage_included: { id: 'weekly:overage-included', appliesTo: null, minutes: WEEK_MINUTES },
-  seven_day_oauth_apps: { id: 'weekly:oauth-apps', appliesTo: null, minutes: WEEK_MINUTES },
-  overage: { id: 'extra', appliesTo: null, minutes: null },
-};
+const WINDOWS: ReadonlyMap<string, WindowName> = new Map(
+  Object.entries<WindowName>({
+    five_hour: { id: 'session', appliesTo: null, minutes: 300 },
+    seven_day: { id: 'weekly', appliesTo: null, minutes: WEEK_MINUTES },
+    // These two are the week of the whole account, counted differently.
+    seven_day_overage_included: { id: 'weekly:overage-included', appliesTo: null, minutes: WEEK_MINUTES },
+    seven_day_oauth_apps: { id: 'weekly:oauth-apps', appliesTo: null, minutes: WEEK_MINUTES },
+    overage: { id: 'extra', appliesTo: null, minutes: null },
+  }),
+);
 
 /** `seven_day_opus` is Opus's week; a name that is not known yet keeps its own words. */
 function windowName(type: string): WindowName {
-  const known = Object.hasOwn(WINDOWS, type) ? WINDOWS[type] : undefined;
+  const known = WINDOWS.get(type);
   if (known !== undefined) return known;
   const slug = type
     .replace(/^seven_day_/, '')
@@ -41,10 +43,10 @@ function windowName(type: string): WindowName {
  * exhausts nothing by itself.
  */
 export function limitSignal(info: JsonObject, at: Instant): LimitSignal {
-  const type = textIn(info, 'rateLimitType');
+  const type = asText(info['rateLimitType']);
   const windows = windowsOf(info, type, at);
-  const saysWhat = type !== null || windows.length > 0 || numberIn(info, 'resetsAt') !== null;
-  const verdict = verdictOf(textIn(info, 'status') ?? '', saysWhat);
+  const saysWhat = type !== null || windows.length > 0 || asNumber(info['resetsAt']) !== null;
+  const verdict = verdictOf(asText(info['status']) ?? '', saysWhat);
   return {
     verdict,
     ...meantWindow(info, type, windows, verdict),
@@ -82,7 +84,7 @@ function meantWindow(
 
 function windowsOf(info: JsonObject, type: string | null, at: Instant): readonly QuotaWindow[] {
   const windows: QuotaWindow[] = [];
-  for (const [name, window] of Object.entries(objectIn(info, 'unifiedWindows') ?? {})) {
+  for (const [name, window] of Object.entries(asObject(info['unifiedWindows']) ?? {})) {
     if (isObject(window)) windows.push(quotaWindow(name, window, at));
   }
   // A model's own week is named on the line but not listed among the windows.
@@ -95,7 +97,7 @@ function windowsOf(info: JsonObject, type: string | null, at: Instant): readonly
 
 function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow {
   const { id, appliesTo, minutes } = windowName(name);
-  const utilization = numberIn(window, 'utilization');
+  const utilization = asNumber(window['utilization']);
   return {
     id,
     label: name,
@@ -105,7 +107,7 @@ function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow
     amount: null,
     ...resetOf(window, 'resetsAt'),
     windowMinutes: minutes,
-    state: stateOf(textIn(window, 'status') ?? ''),
+    state: stateOf(asText(window['status']) ?? ''),
     source: 'run',
     capturedAt: at,
   };
@@ -113,7 +115,7 @@ function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow
 
 /** Extra usage, where the account has some: "rejected" without a reset only says that it is switched off. */
 function extraWindow(info: JsonObject, at: Instant): QuotaWindow | null {
-  const status = textIn(info, 'overageStatus');
+  const status = asText(info['overageStatus']);
   const reset = resetOf(info, 'overageResetsAt');
   if (status === null || (status === 'rejected' && reset.resetsAt === null)) return null;
   return {
@@ -146,8 +148,8 @@ function stateOf(status: string): QuotaWindow['state'] {
 }
 
 function resetOf(from: JsonObject, key: string): { resetsAt: Instant | null; resetRaw: string | null } {
-  const seconds = numberIn(from, key);
+  const seconds = asNumber(from[key]);
   return seconds === null
-    ? { resetsAt: null, resetRaw: textIn(from, key) }
+    ? { resetsAt: null, resetRaw: asText(from[key]) }
     : { resetsAt: instantFromMs(seconds * 1000), resetRaw: String(seconds) };
 }

@@ -1,6 +1,6 @@
 import type { AgentEventBody, Instant } from '@ccx/contracts';
 import { excerptOf } from '../excerpt.ts';
-import { isObject, type JsonObject, objectIn, parseJson, textIn } from '../json-fields.ts';
+import { isObject, type JsonObject, asObject, parseJson, asText } from '../json-fields.ts';
 import { instantOfStamp } from '../stamp.ts';
 import type { Emit, EventHeader, SourceLine, VendorReader } from '../vendor-reader.ts';
 import { assistantEvents, RUNNING, streamEvents, userEvents } from './messages.ts';
@@ -97,9 +97,9 @@ class ClaudeReader implements VendorReader {
   }
 
   #object(object: JsonObject, line: SourceLine, raw: string): void {
-    const sessionId = textIn(object, 'session_id');
+    const sessionId = asText(object['session_id']);
     if (sessionId !== null) this.#sessionId = sessionId;
-    const parentToolUseId = textIn(object, 'parent_tool_use_id');
+    const parentToolUseId = asText(object['parent_tool_use_id']);
     const at = stampOf(object) ?? line.readAt();
     const header: EventHeader = { raw, at, sessionId: this.#sessionId, parentToolUseId, origin: line.origin };
     for (const body of eventsOf(object, this.#state, parentToolUseId, at)) this.#emit(header, body);
@@ -134,38 +134,38 @@ function eventsOf(
       return streamEvents(object, state, parent);
     case 'system':
       return (
-        systemEvents(object, state) ?? [{ type: 'unknown', vendorType: `system/${textIn(object, 'subtype') ?? ''}` }]
+        systemEvents(object, state) ?? [{ type: 'unknown', vendorType: `system/${asText(object['subtype']) ?? ''}` }]
       );
     case 'result':
       return resultEvents(object, state, at);
     case 'rate_limit_event':
-      return [limitEvent(objectIn(object, 'rate_limit_info') ?? {}, state, at)];
+      return [limitEvent(asObject(object['rate_limit_info']) ?? {}, state, at)];
     case 'tool_progress':
       return [RUNNING];
     case 'control_request':
-      return [controlRequest(objectIn(object, 'request') ?? {})];
+      return [controlRequest(asObject(object['request']) ?? {})];
     case 'control_response':
-      return [{ type: 'notice', text: controlAnswer(objectIn(object, 'response') ?? {}) }];
+      return [{ type: 'notice', text: controlAnswer(asObject(object['response']) ?? {}) }];
     case 'command_lifecycle':
-      return [{ type: 'notice', text: `Command ${textIn(object, 'state') ?? ''}` }];
+      return [{ type: 'notice', text: `Command ${asText(object['state']) ?? ''}` }];
     case 'keep_alive':
       return [{ type: 'notice', text: '' }];
     default:
-      return [{ type: 'unknown', vendorType: textIn(object, 'type') ?? '' }];
+      return [{ type: 'unknown', vendorType: asText(object['type']) ?? '' }];
   }
 }
 
 /** The CLI asks its host: until that answers, the agent waits. */
 function controlRequest(request: JsonObject): AgentEventBody {
-  const subtype = textIn(request, 'subtype') ?? '';
+  const subtype = asText(request['subtype']) ?? '';
   return subtype === 'can_use_tool'
     ? { type: 'state', is: 'requires-action' }
     : { type: 'unknown', vendorType: `control_request/${subtype}` };
 }
 
 function controlAnswer(response: JsonObject): string {
-  const id = textIn(response, 'request_id') ?? '';
-  return `Answer to ${id}: ${textIn(response, 'error') ?? textIn(response, 'subtype') ?? ''}`;
+  const id = asText(response['request_id']) ?? '';
+  return `Answer to ${id}: ${asText(response['error']) ?? asText(response['subtype']) ?? ''}`;
 }
 
 function malformed({ text, bytes }: SourceLine): AgentEventBody {
@@ -173,6 +173,6 @@ function malformed({ text, bytes }: SourceLine): AgentEventBody {
 }
 
 function stampOf(object: JsonObject): Instant | null {
-  const stamp = textIn(object, 'timestamp');
+  const stamp = asText(object['timestamp']);
   return stamp === null ? null : instantOfStamp(stamp);
 }

@@ -1,5 +1,5 @@
 import type { AgentEventBody, Instant } from '@ccx/contracts';
-import { isObject, type JsonObject, listIn, objectIn, textIn } from '../json-fields.ts';
+import { isObject, type JsonObject, asList, asObject, asText } from '../json-fields.ts';
 import type { ReaderState } from './reader-state.ts';
 import { failureOfResult } from './result.ts';
 import { newTurn } from './turn.ts';
@@ -17,18 +17,18 @@ export function resultEvents(line: JsonObject, state: ReaderState, at: Instant):
   const events: AgentEventBody[] = [];
   tellDenials(line, state, events);
   tellUsage(line, events);
-  const text = failure === null ? (textIn(line, 'result') ?? '') : null;
+  const text = failure === null ? (asText(line['result']) ?? '') : null;
   events.push({ type: 'result', index: state.results++, failure, text });
   return events;
 }
 
 function tellDenials(line: JsonObject, state: ReaderState, events: AgentEventBody[]): void {
-  for (const denial of listIn(line, 'permission_denials')) {
+  for (const denial of asList(line['permission_denials'])) {
     if (!isObject(denial)) continue;
-    const id = textIn(denial, 'tool_use_id') ?? '';
+    const id = asText(denial['tool_use_id']) ?? '';
     if (state.denied.has(id)) continue;
     state.denied.add(id);
-    events.push({ type: 'denied', tool: textIn(denial, 'tool_name') ?? '', reason: state.refusals.get(id) ?? '' });
+    events.push({ type: 'denied', tool: asText(denial['tool_name']) ?? '', reason: state.refusals.get(id) ?? '' });
     state.refusals.delete(id);
   }
 }
@@ -40,7 +40,7 @@ function tellDenials(line: JsonObject, state: ReaderState, events: AgentEventBod
 function tellUsage(line: JsonObject, events: AgentEventBody[]): void {
   const turn = modelUsagesOf(line['model_usage_since_last_result']);
   if (turn === null) {
-    const own = objectIn(line, 'usage');
+    const own = asObject(line['usage']);
     const usage = own === null ? null : usageOf(own);
     if (usage !== null) events.push({ type: 'usage', usage, model: null, covers: 'turn', final: true });
   } else {

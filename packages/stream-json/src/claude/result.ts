@@ -1,6 +1,6 @@
 import type { ClassifyContext, Failure, LimitSignal } from '@ccx/contracts';
 import { classifyLimitText } from '../limit-text.ts';
-import { type JsonObject, listIn, numberIn, textIn } from '../json-fields.ts';
+import { type JsonObject, asList, asNumber, asText } from '../json-fields.ts';
 import { classifyClaudeText } from './classify.ts';
 import { isAbort, isFailedReason, outcomeOf } from './outcomes.ts';
 import type { TurnFacts } from './turn.ts';
@@ -12,20 +12,20 @@ type When = Omit<ClassifyContext, 'from'>;
  * API error comes with subtype `success`, an interrupt with exit code 0. Without `is_error` there is no proof of success.
  */
 export function failureOfResult(line: JsonObject, turn: TurnFacts, when: When): Failure | null {
-  const terminalReason = textIn(line, 'terminal_reason');
+  const terminalReason = asText(line['terminal_reason']);
   if (line['is_error'] === false && !isFailedReason(terminalReason)) return oldLimitText(line, terminalReason, when);
   const text = failureText(line);
   const limited = turn.limit?.verdict === 'rejected' && !turn.limit.usingExtra;
   const row = outcomeOf({
     terminalReason,
-    subtype: textIn(line, 'subtype'),
+    subtype: asText(line['subtype']),
     error: turn.error,
-    apiError: textIn(line, 'api_error'),
-    apiErrorType: textIn(line, 'api_error_type'),
-    status: numberIn(line, 'api_error_status'),
+    apiError: asText(line['api_error']),
+    apiErrorType: asText(line['api_error_type']),
+    status: asNumber(line['api_error_status']),
     limited,
     refused: turn.refused,
-    stopReason: textIn(line, 'stop_reason'),
+    stopReason: asText(line['stop_reason']),
     text,
   });
   if (row === null) return wordsOnly(line, text, when);
@@ -35,11 +35,11 @@ export function failureOfResult(line: JsonObject, turn: TurnFacts, when: When): 
 
 /** What the line says about its failure; never empty. */
 function failureText(line: JsonObject): string {
-  const result = textIn(line, 'result') ?? '';
+  const result = asText(line['result']) ?? '';
   if (result !== '') return result;
-  const errors = listIn(line, 'errors').filter((error) => typeof error === 'string');
+  const errors = asList(line['errors']).filter((error) => typeof error === 'string');
   if (errors.length > 0) return errors.join('\n');
-  return textIn(line, 'terminal_reason') ?? textIn(line, 'subtype') ?? 'The result does not say whether it is one.';
+  return asText(line['terminal_reason']) ?? asText(line['subtype']) ?? 'The result does not say whether it is one.';
 }
 
 /** No field names the failure: the words may, as those of older versions do. */
@@ -55,7 +55,7 @@ function wordsOnly(line: JsonObject, text: string, when: When): Failure {
  */
 function oldLimitText(line: JsonObject, terminalReason: string | null, when: When): Failure | null {
   if (terminalReason !== null) return null;
-  const text = (textIn(line, 'result') ?? '').trim();
+  const text = (asText(line['result']) ?? '').trim();
   if (!/^Claude AI usage limit reached\|\d{10,13}$/.test(text)) return null;
   return { class: 'limit', detail: text, limit: classifyLimitText(text, when) };
 }

@@ -1,5 +1,5 @@
 import type { AgentEvent, RunSummary, Summarizer, Usage } from '@ccx/contracts';
-import { type JsonObject, numberIn, objectIn, textIn } from '../json-fields.ts';
+import { type JsonObject, asNumber, asObject, asText } from '../json-fields.ts';
 import { SummaryFold } from '../summary-fold.ts';
 import { sumUsage } from '../usage-sum.ts';
 import { objectsOf } from './objects.ts';
@@ -27,8 +27,8 @@ export function createClaudeSummarizer(): Summarizer {
         verdict: {
           // No result is no verdict, and counts as an error.
           isError: last === null || last['is_error'] !== false,
-          subtype: last === null ? null : textIn(last, 'subtype'),
-          terminalReason: last === null ? null : textIn(last, 'terminal_reason'),
+          subtype: last === null ? null : asText(last['subtype']),
+          terminalReason: last === null ? null : asText(last['terminal_reason']),
         },
         vendorStats: last === null ? null : statsOf(last),
       };
@@ -53,11 +53,11 @@ class ResultLines {
     const line = this.#lineOf(event);
     if (line === null) return;
     this.last = line;
-    const turns = numberIn(line, 'num_turns');
+    const turns = asNumber(line['num_turns']);
     if (turns !== null) this.numTurns = (this.numTurns ?? 0) + turns;
     this.#isFresh ??= sessionBegan(line);
     const share = modelUsagesOf(line['model_usage_since_last_result']);
-    const own = usageOf(objectIn(line, 'usage') ?? {});
+    const own = usageOf(asObject(line['usage']) ?? {});
     // An empty table says that nothing was used; the turn's own calls may have been counted with the result before.
     if (share !== null) this.usages.push(sumUsage(share.map(({ usage }) => usage)) ?? NO_USAGE);
     else if (own !== null) this.usages.push(own);
@@ -77,7 +77,7 @@ class ResultLines {
   costUsd(): number | null {
     if (this.last === null) return null;
     if (this.#shares !== null) return this.#shares;
-    const total = numberIn(this.last, 'total_cost_usd');
+    const total = asNumber(this.last['total_cost_usd']);
     return total === 0 || this.#isFresh === true ? total : null;
   }
 
@@ -92,7 +92,7 @@ class ResultLines {
 /** Whether the first result proves that its session is new: it counted no more for the session than for the turn. */
 function sessionBegan(line: JsonObject): boolean {
   const session = sumUsage((modelUsagesOf(line['modelUsage']) ?? []).map(({ usage }) => usage));
-  const turn = usageOf(objectIn(line, 'usage') ?? {});
+  const turn = usageOf(asObject(line['usage']) ?? {});
   if (session === null || turn === null) return false;
   return (
     session.input <= turn.input &&

@@ -1,5 +1,5 @@
 import type { AgentEventBody } from '@ccx/contracts';
-import { isObject, type JsonObject, listIn, objectIn, textIn } from '../json-fields.ts';
+import { isObject, type JsonObject, asList, asObject, asText } from '../json-fields.ts';
 
 type TaskState = 'started' | 'progress' | 'done';
 
@@ -16,7 +16,7 @@ export class TaskBook {
 
   /** `task_started`: also an old task that was given more to do. */
   started(line: JsonObject): readonly AgentEventBody[] {
-    const id = textIn(line, 'task_id');
+    const id = asText(line['task_id']);
     if (id === null) return [];
     this.#over.delete(id);
     return [this.#goesOn(id, line['is_backgrounded'] === true)];
@@ -24,18 +24,18 @@ export class TaskBook {
 
   /** `task_progress`, and `task_updated` with its patch. */
   updated(line: JsonObject): readonly AgentEventBody[] {
-    const id = textIn(line, 'task_id');
+    const id = asText(line['task_id']);
     if (id === null) return [];
-    const patch = objectIn(line, 'patch') ?? {};
-    if (OVER.has(textIn(patch, 'status') ?? '')) return this.#done(id);
+    const patch = asObject(line['patch']) ?? {};
+    if (OVER.has(asText(patch['status']) ?? '')) return this.#done(id);
     return this.#over.has(id) ? [] : [this.#goesOn(id, patch['is_backgrounded'] === true)];
   }
 
   /** `task_notification`: the report of a task that is over. */
   notified(line: JsonObject): readonly AgentEventBody[] {
-    const id = textIn(line, 'task_id');
-    const status = textIn(line, 'status');
-    const text = textIn(line, 'summary') ?? '';
+    const id = asText(line['task_id']);
+    const status = asText(line['status']);
+    const text = asText(line['summary']) ?? '';
     return [
       ...(id !== null && (status === null || OVER.has(status)) ? this.#done(id) : []),
       { type: 'notice', text: `Task ${status ?? 'reported'}: ${text}` },
@@ -45,8 +45,8 @@ export class TaskBook {
   /** `background_tasks_changed`: the whole set of background tasks; what it does not name any more is over. */
   replaced(line: JsonObject): readonly AgentEventBody[] {
     const named = new Set<string>();
-    for (const task of listIn(line, 'tasks')) {
-      const id = isObject(task) ? textIn(task, 'task_id') : null;
+    for (const task of asList(line['tasks'])) {
+      const id = isObject(task) ? asText(task['task_id']) : null;
       if (id !== null) named.add(id);
     }
     const gone = [...this.#open].filter(([id, background]) => background && !named.has(id));

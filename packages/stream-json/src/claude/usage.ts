@@ -1,23 +1,23 @@
 import type { Usage } from '@ccx/contracts';
-import { isObject, type JsonObject, numberIn, objectIn } from '../json-fields.ts';
+import { isObject, type JsonObject, asNumber, asObject } from '../json-fields.ts';
 
 /** The tokens of an API `usage` object; `null` where it says neither input nor output. */
 export function usageOf(usage: JsonObject): Usage | null {
-  const input = numberIn(usage, 'input_tokens');
-  const output = numberIn(usage, 'output_tokens');
+  const input = asNumber(usage['input_tokens']);
+  const output = asNumber(usage['output_tokens']);
   if (input === null && output === null) return null;
-  const split = objectIn(usage, 'cache_creation');
-  const details = objectIn(usage, 'output_tokens_details');
-  const serverTools = objectIn(usage, 'server_tool_use');
+  const split = asObject(usage['cache_creation']);
+  const details = asObject(usage['output_tokens_details']);
+  const serverTools = asObject(usage['server_tool_use']);
   return counted({
     input,
     output,
-    cacheRead: numberIn(usage, 'cache_read_input_tokens'),
-    cacheWrite: numberIn(usage, 'cache_creation_input_tokens'),
-    cacheWrite5m: split === null ? null : numberIn(split, 'ephemeral_5m_input_tokens'),
-    cacheWrite1h: split === null ? null : numberIn(split, 'ephemeral_1h_input_tokens'),
-    reasoning: details === null ? null : numberIn(details, 'thinking_tokens'),
-    webSearches: serverTools === null ? null : numberIn(serverTools, 'web_search_requests'),
+    cacheRead: asNumber(usage['cache_read_input_tokens']),
+    cacheWrite: asNumber(usage['cache_creation_input_tokens']),
+    cacheWrite5m: split === null ? null : asNumber(split['ephemeral_5m_input_tokens']),
+    cacheWrite1h: split === null ? null : asNumber(split['ephemeral_1h_input_tokens']),
+    reasoning: details === null ? null : asNumber(details['thinking_tokens']),
+    webSearches: serverTools === null ? null : asNumber(serverTools['web_search_requests']),
   });
 }
 
@@ -38,16 +38,16 @@ export function modelUsagesOf(table: unknown): readonly ModelUsage[] | null {
     if (!isObject(entry)) continue;
     entries.push({
       model,
-      costUsd: numberIn(entry, 'costUSD'),
+      costUsd: asNumber(entry['costUSD']),
       usage: counted({
-        input: numberIn(entry, 'inputTokens'),
-        output: numberIn(entry, 'outputTokens'),
-        cacheRead: numberIn(entry, 'cacheReadInputTokens'),
-        cacheWrite: numberIn(entry, 'cacheCreationInputTokens'),
-        cacheWrite5m: numberIn(entry, 'cacheCreationEphemeral5mInputTokens'),
-        cacheWrite1h: numberIn(entry, 'cacheCreationEphemeral1hInputTokens'),
-        reasoning: numberIn(entry, 'thinkingTokens'),
-        webSearches: numberIn(entry, 'webSearchRequests'),
+        input: asNumber(entry['inputTokens']),
+        output: asNumber(entry['outputTokens']),
+        cacheRead: asNumber(entry['cacheReadInputTokens']),
+        cacheWrite: asNumber(entry['cacheCreationInputTokens']),
+        cacheWrite5m: asNumber(entry['cacheCreationEphemeral5mInputTokens']),
+        cacheWrite1h: asNumber(entry['cacheCreationEphemeral1hInputTokens']),
+        reasoning: asNumber(entry['thinkingTokens']),
+        webSearches: asNumber(entry['webSearchRequests']),
       }),
     });
   }

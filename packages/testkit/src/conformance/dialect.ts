@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AgentEvent, Clock, Dialect, RunSummary } from '@ccx/contracts';
 import { describe, expect, it } from 'vitest';
+import { garbage, mutations, pieces } from './garble.ts';
 
 /** One process of the real CLI, and what must be made of it. */
 export interface DialectCase {
@@ -55,50 +56,61 @@ export function dialectConformance({ dialect, cases, clock }: DialectConformance
   };
 
   describe(`dialect ${dialect.agent}`, () => {
-    describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, { stdout, stderr = NOTHING, events: expected, summary }) => {
-      const whole: readonly Piece[] = [
-        { bytes: stdout, from: 'stdout' },
-        { bytes: stderr, from: 'stderr' },
-      ];
+    describe.each(cases.map((each) => [each.name, each] as const))(
+      '%s',
+      (_name, { stdout, stderr = NOTHING, events: expected, summary }) => {
+        const whole: readonly Piece[] = [
+          { bytes: stdout, from: 'stdout' },
+          { bytes: stderr, from: 'stderr' },
+        ];
 
-      it('gives the recorded events', () => {
-        expect(recordEvents(read(whole))).toEqual(expected);
-      });
+        it('gives the recorded events', () => {
+          expect(recordEvents(read(whole))).toEqual(expected);
+        });
 
-      it('keeps every line in raw, byte for byte, under its number', () => {
-        const events = read(whole);
-        expect(linesOf(events, 'stdout')).toEqual(numberedLines(stdout));
-        expect(linesOf(events, 'stderr')).toEqual(numberedLines(stderr));
-      });
+        it('keeps every line in raw, byte for byte, under its number', () => {
+          const events = read(whole);
+          expect(linesOf(events, 'stdout')).toEqual(numberedLines(stdout));
+          expect(linesOf(events, 'stderr')).toEqual(numberedLines(stderr));
+        });
 
-      it('gives the same events for any pieces, and counts them without a gap', () => {
-        const events = read(whole);
-        expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index));
-        for (let seed = 1; seed <= 5; seed++) {
-          const pieces = [...split(stdout, seed, 'stdout'), ...split(stderr, seed, 'stderr')];
-          expect(read(pieces)).toEqual(events);
-        }
-      });
+        it('gives the same events for any pieces, and counts them without a gap', () => {
+          const events = read(whole);
+          expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index));
+          for (let seed = 1; seed <= 5; seed++) {
+            const cut = [...cutFrom(stdout, seed, 'stdout'), ...cutFrom(stderr, seed, 'stderr')];
+            expect(read(cut)).toEqual(events);
+          }
+        });
 
-      it('is summed up as recorded', () => {
-        expect(summaryOf(read(whole))).toMatchObject(summary);
-      });
+        it('is summed up as recorded', () => {
+          expect(summaryOf(read(whole))).toMatchObject(summary);
+        });
 
-      it('is no success without its end', () => {
-        const lines = numberedLines(stdout);
-        for (let kept = 0; kept < lines.length; kept++) {
-          const part = lines.slice(0, kept).map(({ raw }) => `${raw}\n`);
-          const events = read([{ bytes: Buffer.from(part.join('')), from: 'stdout' }]);
-          expectNoFalseSuccess(summaryOf(events), events);
-        }
-      });
-    });
+        it('is no success without its end', () => {
+          expect.hasAssertions();
+          const lines = numberedLines(stdout);
+          for (let kept = 0; kept < lines.length; kept++) {
+            const part = lines.slice(0, kept).map(({ raw }) => `${raw}\n`);
+            const events = read([{ bytes: Buffer.from(part.join('')), from: 'stdout' }]);
+            expectNoFalseSuccess(summaryOf(events), events);
+          }
+        });
+      },
+    );
 
     it('says nothing of nothing', () => {
       expect(read([])).toEqual([]);
       expect(read([{ bytes: Buffer.from('\n\r\n\n'), from: 'stdout' }])).toEqual([]);
       const summary = summaryOf([]);
-      expect(summary).toMatchObject({ ended: false, failure: null, text: '', usage: null, costUsd: null, toolCalls: 0 });
+      expect(summary).toMatchObject({
+        ended: false,
+        failure: null,
+        text: '',
+        usage: null,
+        costUsd: null,
+        toolCalls: 0,
+      });
       expect(summary.verdict.isError).toBe(true);
     });
 
@@ -106,9 +118,8 @@ export function dialectConformance({ dialect, cases, clock }: DialectConformance
       const known = firstLine(cases);
       const alone = read([{ bytes: Buffer.from(`${known}\n`), from: 'stdout' }]);
       for (let seed = 1; seed <= 300; seed++) {
-        const garbage = randomBytes(seed);
         const events = read([
-          { bytes: garbage, from: 'stdout' },
+          { bytes: garbage(seed), from: 'stdout' },
           { bytes: Buffer.from(`\n${known}\n`), from: 'stdout' },
         ]);
         expect(events.slice(-alone.length).map(bodyOf)).toEqual(alone.map(bodyOf));
@@ -130,10 +141,7 @@ export function dialectConformance({ dialect, cases, clock }: DialectConformance
     it('makes one malformed event of a line over the cap and goes on', () => {
       const known = firstLine(cases);
       const cap = Buffer.byteLength(known);
-      const events = read(
-        split(Buffer.from(`${known}\r\n${'x'.repeat(cap + 1)}\r\n${known}\n`), 7, 'stdout'),
-        cap,
-      );
+      const events = read(cutFrom(Buffer.from(`${known}\r\n${'x'.repeat(cap + 1)}\r\n${known}\n`), 7, 'stdout'), cap);
       const malformed = events.filter(({ type }) => type === 'malformed');
       expect(malformed).toMatchObject([{ bytes: cap + 1, excerpt: 'x'.repeat(Math.min(cap + 1, 200)), raw: '' }]);
       expect(new Set(events.map(({ origin }) => origin?.line))).toEqual(new Set([0, 1, 2]));
@@ -173,13 +181,18 @@ interface Piece {
   readonly from: 'stdout' | 'stderr';
 }
 
+function cutFrom(bytes: Uint8Array, seed: number, from: Piece['from']): readonly Piece[] {
+  return pieces(bytes, seed).map((piece) => ({ bytes: piece, from }));
+}
+
 const NOTHING: Uint8Array = new Uint8Array();
 
 /** Success needs an end, an event that says so, and the vendor's own word. */
 function expectNoFalseSuccess(summary: RunSummary, events: readonly AgentEvent[]): void {
   const last = events.findLast((event) => event.type === 'result');
   if (last === undefined) expect(summary).toMatchObject({ ended: false, failure: null, verdict: { isError: true } });
-  else if (last.failure === null) expect(summary).toMatchObject({ ended: true, failure: null, verdict: { isError: false } });
+  else if (last.failure === null)
+    expect(summary).toMatchObject({ ended: true, failure: null, verdict: { isError: false } });
   else expect(summary.failure).toEqual(last.failure);
 }
 
@@ -216,68 +229,4 @@ function firstLine(cases: readonly DialectCase[]): string {
 /** What an event says, without its place. */
 function bodyOf({ seq: _seq, origin: _origin, ...event }: AgentEvent): unknown {
   return event;
-}
-
-/** Pieces of 0 to 700 bytes, and at times single bytes, so that characters and escapes are cut too. */
-function split(bytes: Uint8Array, seed: number, from: Piece['from']): readonly Piece[] {
-  const random = randomNumbers(seed);
-  const pieces: Piece[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const size = random() < 0.3 ? Math.floor(random() * 4) : Math.floor(random() * Math.max(700, bytes.length / 50));
-    pieces.push({ bytes: bytes.subarray(at, at + size), from });
-    at += size;
-  }
-  return pieces;
-}
-
-function randomBytes(seed: number): Uint8Array {
-  const random = randomNumbers(seed);
-  const alphabet = Buffer.from('{}[]":,\\\n\r\0u00e9\u{1f600}\u2028ntrue0.1e9 type assistant');
-  return Uint8Array.from({ length: Math.floor(random() * 400) }, () =>
-    random() < 0.5 ? Math.floor(random() * 256) : (alphabet[Math.floor(random() * alphabet.length)] ?? 0),
-  );
-}
-
-/** Up to thirty variants of a line: each value of its first two levels replaced by values of other kinds, or removed. */
-function mutations(line: string): readonly string[] {
-  if (line.length > 20_000) return [];
-  let object: unknown;
-  try {
-    object = JSON.parse(line);
-  } catch {
-    return [];
-  }
-  if (typeof object !== 'object' || object === null) return [];
-  const random = randomNumbers(line.length);
-  const variants: string[] = [];
-  for (let count = 0; count < 30; count++) variants.push(JSON.stringify(mutated(object, random, 0)));
-  return variants;
-}
-
-const OTHER_VALUES: readonly unknown[] = [null, true, false, 0, -1, 1e308, '', 'x', [], [null], [[]], {}, { type: 1 }];
-
-function mutated(value: unknown, random: () => number, depth: number): unknown {
-  if (Array.isArray(value)) return value.map((each) => mutated(each, random, depth + 1));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, each]): [string, unknown][] => {
-      const chance = random();
-      if (key !== 'type' || depth > 0) {
-        if (chance < 0.05) return [];
-        if (chance < 0.15) return [[key, OTHER_VALUES[Math.floor(random() * OTHER_VALUES.length)]]];
-      }
-      return [[key, mutated(each, random, depth + 1)]];
-    }),
-  );
-}
-
-/** Mulberry32: small, seeded, good enough to cut and garble. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
