@@ -44,13 +44,27 @@ export async function withDraft<T>(path: string, record: LockRecord, body: (draf
   try {
     await write().catch(async (error: unknown) => {
       if (!isSystemError(error, 'ENOENT')) throw error;
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeFolder(dirname(path));
       await write();
     });
     return await body({ record, file });
   } finally {
     await remove(file);
   }
+}
+
+/** Not `recursive`: that never returns where a folder that exists takes no new ones, as in /proc (Node 24.21). */
+async function makeFolder(folder: string): Promise<void> {
+  const make = async (): Promise<unknown> => mkdir(folder, { mode: 0o700 });
+  await make()
+    .catch(async (error: unknown) => {
+      if (!isSystemError(error, 'ENOENT') || dirname(folder) === folder) throw error;
+      await makeFolder(dirname(folder));
+      await make();
+    })
+    .catch((error: unknown) => {
+      if (!isSystemError(error, 'EEXIST')) throw error;
+    });
 }
 
 /** Puts the draft at `path` if nothing is there; false when something is. */

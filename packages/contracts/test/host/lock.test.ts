@@ -270,6 +270,11 @@ describe('a lock across processes', () => {
     expect(CcxError.is(error, code)).toBe(true);
   });
 
+  it.runIf(process.platform === 'linux')('fails where its folder cannot be made', async () => {
+    const error: unknown = await acquireLock('/proc/absent/deeper/lock', once).catch((reason: unknown) => reason);
+    expect(CcxError.is(error, 'io_failed')).toBe(true);
+  });
+
   it.each([{ expiresMs: Number.NaN }, { waitMs: -1 }, { waitMs: Number.POSITIVE_INFINITY }, { expiresMs: 1e18 }])(
     'is refused with %o',
     async (options) => {

@@ -134,7 +134,7 @@ describe('a process tree', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 });
