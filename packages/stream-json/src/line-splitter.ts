@@ -10,25 +10,22 @@ export interface LineSink {
 
 const NEWLINE = 10;
 const RETURN = 13;
-/** A piece of a line is kept as it is from this size on, and copied together with its neighbours below it. */
-const PIECE_BYTES = 16_384;
+const BLOCK_BYTES = 65_536;
+const EMPTY: Buffer = Buffer.alloc(0);
 
 /**
  * Cuts bytes into lines, whatever the pieces in which they come.
  *
- * A line that lies whole in one chunk is decoded where it lies. Of a line that goes on in the next chunk small pieces are
- * copied and large ones kept: a line that comes byte by byte costs no more than its bytes, nothing has to be doubled to
- * grow, and a large line is not in memory twice. So a chunk must not be written into after it was pushed, as with a
- * stream's `write`. Once a line is over the cap all of it is dropped and only counting goes on.
+ * A line that lies whole in one chunk is decoded where it lies. What is left of a chunk is copied into blocks of fixed
+ * size: the caller may reuse its chunk, a line that comes byte by byte costs no more than its bytes, and nothing has to
+ * be doubled to grow. Once a line is over the cap its blocks are dropped and only counting goes on.
  */
 export class LineSplitter {
   readonly #maxLineBytes: number;
   readonly #sink: LineSink;
   readonly #head: Buffer = Buffer.allocUnsafeSlow(EXCERPT_BYTES);
-  /** What is kept of the line under way: whole pieces, and behind them the copied bytes of small ones. */
-  #pieces: Buffer[] = [];
-  #copied: Buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
-  #copiedBytes = 0;
+  /** Of the line under way. Full except for the last one; the first one is kept for the next line. */
+  #blocks: Buffer[] = [];
   /** Bytes of the line under way, also those that were not kept. */
   #length = 0;
   #lastByte = 0;
@@ -75,40 +72,35 @@ export class LineSplitter {
     this.#lastByte = bytes[to - 1] ?? 0;
     if (before < EXCERPT_BYTES) bytes.copy(this.#head, before, from, Math.min(to, from + EXCERPT_BYTES - before));
     // One more than the cap, because the last byte may turn out to be the return of the line end.
-    if (this.#length > this.#maxLineBytes + 1) {
-      this.#pieces = [];
-      this.#copiedBytes = 0;
-    } else if (to - from >= PIECE_BYTES) {
-      if (this.#copiedBytes > 0) this.#pieces.push(Buffer.from(this.#copied.subarray(0, this.#copiedBytes)));
-      this.#copiedBytes = 0;
-      this.#pieces.push(bytes.subarray(from, to));
-    } else this.#copy(bytes, from, to);
+    if (this.#length > this.#maxLineBytes + 1) this.#blocks.length = Math.min(this.#blocks.length, 1);
+    else this.#copy(bytes.subarray(from, to), before);
   }
 
-  #copy(bytes: Buffer, from: number, to: number): void {
-    const copied = bytes.copy(this.#copied, this.#copiedBytes, from, to);
-    this.#copiedBytes += copied;
-    if (this.#copiedBytes < PIECE_BYTES) return;
-    this.#pieces.push(this.#copied);
-    this.#copied = Buffer.allocUnsafeSlow(PIECE_BYTES);
-    this.#copiedBytes = bytes.copy(this.#copied, 0, from + copied, to);
+  /** Copies a piece to its place in the line. */
+  #copy(piece: Buffer, place: number): void {
+    for (let copied = 0; copied < piece.length;) {
+      const at = place + copied;
+      const block = (this.#blocks[Math.floor(at / BLOCK_BYTES)] ??= Buffer.allocUnsafeSlow(BLOCK_BYTES));
+      copied += piece.copy(block, at % BLOCK_BYTES, copied);
+    }
   }
 
   #release(): void {
     const length = this.#lastByte === RETURN && this.#length > 0 ? this.#length - 1 : this.#length;
     const number = this.#number++;
     this.#length = 0;
-    const pieces = this.#pieces;
-    const copied = this.#copied.subarray(0, this.#copiedBytes);
-    this.#copiedBytes = 0;
-    if (pieces.length > 0) this.#pieces = [];
     if (length === 0) return;
     if (length > this.#maxLineBytes) {
       const head = this.#head.toString('utf8', 0, Math.min(length, EXCERPT_BYTES));
       this.#sink.oversize(length, excerptOf(head), number);
       return;
     }
-    const line = pieces.length === 0 ? copied : Buffer.concat([...pieces, copied]);
-    this.#sink.line(line.toString('utf8', 0, length), length, number);
+    const [first = EMPTY] = this.#blocks;
+    if (length <= BLOCK_BYTES) this.#sink.line(first.toString('utf8', 0, length), length, number);
+    else {
+      const line = Buffer.concat(this.#blocks, length);
+      this.#blocks = [first];
+      this.#sink.line(line.toString('utf8'), length, number);
+    }
   }
 }

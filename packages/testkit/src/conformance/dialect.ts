@@ -88,12 +88,11 @@ export function dialectConformance({ dialect, cases, clock }: DialectConformance
         });
 
         it('is no success without its end', () => {
-          expect.hasAssertions();
           const lines = numberedLines(stdout);
-          for (let kept = 0; kept < lines.length; kept++) {
+          for (let kept = 0; kept === 0 || kept < lines.length; kept++) {
             const part = lines.slice(0, kept).map(({ raw }) => `${raw}\n`);
             const events = read([{ bytes: Buffer.from(part.join('')), from: 'stdout' }]);
-            expectNoFalseSuccess(summaryOf(events), events);
+            expect(isHonest(summaryOf(events), events)).toBe(true);
           }
         });
       },
@@ -132,7 +131,7 @@ export function dialectConformance({ dialect, cases, clock }: DialectConformance
           for (const line of mutations(raw)) {
             const events = read([{ bytes: Buffer.from(`${line}\n`), from: 'stdout' }]);
             expect(events.length).toBeGreaterThan(0);
-            expectNoFalseSuccess(summaryOf(events), events);
+            expect(isHonest(summaryOf(events), events)).toBe(true);
           }
         }
       }
@@ -188,12 +187,10 @@ function cutFrom(bytes: Uint8Array, seed: number, from: Piece['from']): readonly
 const NOTHING: Uint8Array = new Uint8Array();
 
 /** Success needs an end, an event that says so, and the vendor's own word. */
-function expectNoFalseSuccess(summary: RunSummary, events: readonly AgentEvent[]): void {
+function isHonest({ ended, failure, verdict }: RunSummary, events: readonly AgentEvent[]): boolean {
   const last = events.findLast((event) => event.type === 'result');
-  if (last === undefined) expect(summary).toMatchObject({ ended: false, failure: null, verdict: { isError: true } });
-  else if (last.failure === null)
-    expect(summary).toMatchObject({ ended: true, failure: null, verdict: { isError: false } });
-  else expect(summary.failure).toEqual(last.failure);
+  if (last === undefined) return !ended && failure === null && verdict.isError;
+  return ended && (last.failure === null ? failure === null && !verdict.isError : failure !== null);
 }
 
 interface NumberedLine {
