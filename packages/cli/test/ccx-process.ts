@@ -6,7 +6,7 @@ import { fakeAgentCommand, type Scenario } from '@ccx/fake-agents';
 import { createTempHome } from '@ccx/testkit';
 
 /** The built bin, as it is published. */
-export const CCX: string = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+const CCX: string = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 
 export interface CcxEnd {
   readonly code: number | null;

@@ -43,7 +43,7 @@ export async function showRun(handle: RunHandle, view: RunView): Promise<number>
   }
 }
 
-export interface ViewChoice {
+interface ViewChoice {
   readonly mode: OutputMode;
   readonly live: boolean;
   readonly quiet: boolean;
@@ -53,7 +53,7 @@ export interface ViewChoice {
 }
 
 /** The view of an output mode, each in a file that is loaded when it is needed. */
-export async function createView({ mode, live, quiet, cwd, terminal, account }: ViewChoice): Promise<RunView> {
+async function createView({ mode, live, quiet, cwd, terminal, account }: ViewChoice): Promise<RunView> {
   const name = accountName(account, terminal.home);
   if (mode !== 'people') {
     const views = await import('../run-view/json-views.ts');

@@ -75,7 +75,10 @@ export function createTerminal({ env, stdout, stderr, argv }: TerminalOptions): 
     stdout: screen(stdout, env, noColor),
     stderr: screen(stderr, env, noColor),
     symbols: speaksUnicode(env) ? UNICODE : ASCII,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // Asking costs 15 ms, and few commands show a time.
+    get timeZone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
     home: env['HOME'] ?? null,
   };
 }
