@@ -363,7 +363,7 @@ describe('between the start of the agent and its prompt', () => {
 
   test('the agent is written down', async () => {
     const home = await createTempHome();
-    onTestFinished(home.remove);
+    onTestFinished(() => home.remove());
     const seen: boolean[] = [];
     const ledger = slowly(createFileLedger({ dir: join(home.home, 'runs') }), async () => {
       seen.push(existsSync(join(home.home, 'prompt')));
@@ -382,7 +382,7 @@ describe('between the start of the agent and its prompt', () => {
 
   test('an agent that says everything and ends is heard all the same', async () => {
     const home = await createTempHome();
-    onTestFinished(home.remove);
+    onTestFinished(() => home.remove());
     const ledger = slowly(createFileLedger({ dir: join(home.home, 'runs') }), ({ pid }) => until(() => allGone([pid])));
     const { runner, request, target } = await createLab(`say(began); text('x'.repeat(50_000)); done('all of it');`, {
       ledger,

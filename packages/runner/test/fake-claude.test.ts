@@ -20,8 +20,9 @@ const EVERYTHING: Partial<RunRequest> = {
 };
 
 test('the scripted Claude Code understands every argument and leaves its transcript where it is looked for', async () => {
-  const { home, cwd, env, remove } = await createTempHome({ env: { ANTHROPIC_API_KEY: 'sk-ant-dummy-0123456789' } });
-  onTestFinished(remove);
+  const temp = await createTempHome({ env: { ANTHROPIC_API_KEY: 'sk-ant-dummy-0123456789' } });
+  onTestFinished(() => temp.remove());
+  const { home, cwd, env } = temp;
   const runner = createRunner({
     dialects: { claude: createLineDialect() },
     ledger: createFileLedger({ dir: join(home, 'runs') }),
@@ -39,8 +40,9 @@ test('the scripted Claude Code understands every argument and leaves its transcr
 });
 
 test('the scripted Claude Code is asked for its login and its version like the real one', async () => {
-  const { home, env, remove } = await createTempHome();
-  onTestFinished(remove);
+  const temp = await createTempHome();
+  onTestFinished(() => temp.remove());
+  const { home, env } = temp;
   const check = createUsabilityCheck({ env, home, binaries: { claude: fakeAgentCommand('claude') } });
   const found = await check.check(account);
   expect(found).toMatchObject({ installed: true, auth: 'ok' });
