@@ -148,9 +148,24 @@ describe('a run on a terminal', () => {
     await view.event(event({ type: 'limit', limit: LIMIT }));
     const failure = { class: 'limit', detail: "You've hit your 5-hour limit", limit: LIMIT } as const;
     view.ended(result({ status: 'limited', failure }));
-    expect(written(terminal)).toContain('▲ work hit its 5-hour limit, back at 03:33, in 2h 10m');
-    expect(written(terminal)).toContain('✗ limited   1m 12s');
-    expect(written(terminal)).toContain(`ccx run "go on" --resume ${SESSION}`);
+    // Once, with the end; and nothing is wider than a small terminal.
+    expect(lines(written(terminal))).toEqual([
+      '',
+      ' ✗ limited   1m 12s   9 turns   24 in, 3.1k out, 21k cache   $0.31',
+      '   work hit its 5-hour limit, back at 03:33, in 2h 10m',
+      `   ccx run "go on" --resume ${SESSION}   goes on`,
+      '',
+    ]);
+    expect(lines(written(terminal)).every((line) => line.length <= 80)).toBe(true);
+  });
+
+  test('says when an account goes on with extra usage', async () => {
+    const { terminal, view } = people();
+    await view.event(event({ type: 'limit', limit: { ...LIMIT, usingExtra: true } }));
+    view.ended(result({ status: 'success' }));
+    expect(written(terminal)).toContain(
+      '▲ work hit its 5-hour limit, back at 03:33, in 2h 10m; it goes on with extra usage',
+    );
   });
 
   test('says that a denied tool may have spoilt the answer', () => {

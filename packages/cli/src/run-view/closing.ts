@@ -6,13 +6,14 @@ import {
   type RunOutcome,
   type RunResult,
   type RunSummary,
+  totalTokens,
 } from '@ccx/contracts';
-import { clockTime } from '../render/clock-time.ts';
 import { count } from '../render/count.ts';
 import { duration } from '../render/duration.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
+import { limitWords } from './limit-words.ts';
 
 /** Whether a run that nobody watched ended in a way that a person should read about. */
 export function isRemarkable({ status, last }: RunResult): boolean {
@@ -56,9 +57,8 @@ function outcomeWord(outcome: RunOutcome): string {
 function outcomeReason(outcome: RunOutcome, name: string, terminal: Terminal, now: Instant): string | null {
   switch (outcome.status) {
     case 'limited': {
-      const until = outcome.failure.limit?.resetsAt ?? null;
-      const when = until === null ? 'its return is not known' : returnTime(until, terminal, now);
-      return `${name}: ${printableLine(outcome.failure.detail)} (${when})`;
+      const { limit, detail } = outcome.failure;
+      return limit === null ? `${name}: ${printableLine(detail)}` : limitWords(limit, name, terminal, now);
     }
     case 'failed':
     case 'auth':
@@ -78,21 +78,15 @@ const DEADLINES = {
   'first-byte': 'the agent said nothing at all',
 } as const;
 
-/** `back at 03:33 (2h 10m)` */
-export function returnTime(at: Instant, { timeZone }: Terminal, now: Instant): string {
-  const ms = Date.parse(at) - Date.parse(now);
-  return ms <= 0 ? 'back now' : `back at ${clockTime(at, { now, timeZone })}, in ${duration(ms)}`;
-}
-
 function costs(summary: RunSummary, ms: number, limits: readonly LimitSignal[], name: string): readonly string[] {
   const parts = [duration(ms)];
   if (summary.numTurns !== null) parts.push(`${summary.numTurns} ${summary.numTurns === 1 ? 'turn' : 'turns'}`);
-  if (summary.usage !== null) {
+  if (summary.usage !== null && totalTokens(summary.usage) > 0) {
     const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = summary.usage;
     const cached = cacheRead + cacheWrite5m + cacheWrite1h;
     parts.push(`${count(input)} in, ${count(output)} out${cached > 0 ? `, ${count(cached)} cache` : ''}`);
   }
-  if (summary.costUsd !== null) parts.push(money(summary.costUsd));
+  if (summary.costUsd !== null && summary.costUsd > 0) parts.push(money(summary.costUsd));
   const session = limits.at(-1)?.windows.find((window) => window.id === 'session');
   if (typeof session?.usedPercent === 'number') parts.push(`${name} 5h ${Math.floor(session.usedPercent)}%`);
   return parts;
@@ -110,11 +104,11 @@ function nextStep(result: RunResult): string | null {
     case 'limited':
     case 'timed-out':
     case 'cancelled':
-      return sessionId === null ? null : `ccx run "go on" --resume ${sessionId}     goes on where it stopped`;
+      return sessionId === null ? null : `ccx run "go on" --resume ${sessionId}   goes on`;
     case 'auth':
-      return `${loginCommand(result.last.target.account)}     starts the agent's own login`;
+      return `${loginCommand(result.last.target.account)}   starts the agent's own login`;
     case 'failed':
-      return `${result.last.logPath}     is the whole record`;
+      return `the whole record: ${result.last.logPath}`;
     case 'success':
       return null;
   }

@@ -4,7 +4,8 @@ import { cutMiddle } from '../render/cut.ts';
 import { duration } from '../render/duration.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { closingLines, isRemarkable, returnTime } from './closing.ts';
+import { closingLines, isRemarkable } from './closing.ts';
+import { limitWords } from './limit-words.ts';
 import { startLiveLine } from './live-line.ts';
 import type { RunView } from './run-view.ts';
 import { createTextWriter } from './text-writer.ts';
@@ -106,7 +107,8 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
           if (event.final && event.covers === 'call') output += event.usage.output;
           break;
         case 'limit':
-          if (event.limit.verdict === 'warn' || event.limit.verdict === 'rejected') {
+          // A limit that ends the run is told with its end.
+          if (event.limit.verdict === 'warn' || event.limit.usingExtra) {
             line(` ${colors.yellow(symbols.warning)} ${limitWords(event.limit, name, terminal, event.at)}`);
           }
           break;
@@ -142,21 +144,3 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
     },
   };
 }
-
-function limitWords(
-  limit: Extract<AgentEvent, { type: 'limit' }>['limit'],
-  name: string,
-  terminal: Terminal,
-  now: string,
-): string {
-  const window = limit.windows.find(({ id }) => id === limit.windowId);
-  const what = WINDOW_WORDS[limit.windowId ?? ''] ?? limit.windowId ?? 'usage';
-  const back = limit.resetsAt === null ? '' : `, ${returnTime(limit.resetsAt, terminal, now)}`;
-  if (limit.verdict === 'rejected') {
-    return `${name} hit its ${what} limit${back}${limit.usingExtra ? '; it goes on with extra usage' : ''}`;
-  }
-  const used = typeof window?.usedPercent === 'number' ? ` (${Math.floor(window.usedPercent)}% used)` : '';
-  return `${name} is close to its ${what} limit${used}${back}`;
-}
-
-const WINDOW_WORDS: Readonly<Record<string, string>> = { session: '5-hour', weekly: 'weekly', extra: 'extra usage' };
