@@ -34,7 +34,7 @@ export function createRunTree(root: ProcessId, runId: string, grace: Pick<Grace,
 }
 
 /** What every process of a run carries in its environment. */
-export function markerOf(runId: string): { readonly name: string; readonly value: string } {
+function markerOf(runId: string): { readonly name: string; readonly value: string } {
   return { name: RUN_ID_VARIABLE, value: runId };
 }
 

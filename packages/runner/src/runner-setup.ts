@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { Clock, Env } from '@ccx/contracts';
 import { DEFAULT_GRACE, type Grace, type PromptMode, type RunnerOptions } from './runner-options.ts';
 import { systemClock } from './system-clock.ts';
-import { createWatchdog, type Watchdog } from './watchdog.ts';
+import { processWatchdog, type Watchdog } from './watchdog.ts';
 
 /** The options of a runner with all defaults in, and what its runs share. */
 export interface RunnerSetup extends Pick<RunnerOptions, 'dialects' | 'ledger' | 'logDir'> {
@@ -45,6 +45,6 @@ export function setUp({
     home,
     timeZone,
     grace: { ...DEFAULT_GRACE, ...grace },
-    watchdog: createWatchdog(),
+    watchdog: processWatchdog(),
   };
 }

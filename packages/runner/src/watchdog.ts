@@ -7,7 +7,7 @@ import type { WatchdogMessage } from './watchdog-protocol.ts';
 /** How often a watchdog that was killed is replaced before it is given up. */
 const STARTS_AT_MOST = 5;
 
-/** Ends the runs of this process when it dies. Shared by all runs of one runner, started with the first. */
+/** Ends the runs of this process when it dies. */
 export interface Watchdog {
   /** Guards a run: first by its id alone, then also by its process. */
   open(runId: string, domain: string, child: ProcessId | null): void;
@@ -16,7 +16,15 @@ export interface Watchdog {
   readonly problem: string | null;
 }
 
-export function createWatchdog(): Watchdog {
+let shared: Watchdog | null = null;
+
+/** The one watchdog of this process, for all its runners; a program of its own, started with the first run. */
+export function processWatchdog(): Watchdog {
+  shared ??= createWatchdog();
+  return shared;
+}
+
+function createWatchdog(): Watchdog {
   const guarded = new Map<string, WatchdogMessage>();
   let child: ChildProcess | null = null;
   let starts = 0;

@@ -89,7 +89,7 @@ test.each([
 
 const SHOWS_ARGUMENTS = `started(); done(process.argv.slice(1).join(' | '));`;
 
-describe('a whole command line', () => {
+describe.concurrent('a whole command line', () => {
   test('has the options, the format, the extra arguments, and the prompt nowhere', async () => {
     const { runner, request, target } = await createLab(SHOWS_ARGUMENTS);
     const more = { permission: 'edit', allowedTools: ['Read'], extraArgs: ['--add-dir', '/srv'] } as const;
@@ -143,7 +143,7 @@ describe('a whole command line', () => {
   });
 });
 
-describe('a run that cannot begin', () => {
+describe.concurrent('a run that cannot begin', () => {
   const started = `fs.writeFileSync(process.env.HOME + '/started', ''); started(); done();`;
   test.each<[string, Partial<RunRequest>, CcxErrorCode]>([
     ['an empty prompt', { prompt: ' \n' }, 'invalid_argument'],

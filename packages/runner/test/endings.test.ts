@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEvent, Clock, Dialect, ProcessId, RunRequest } from '@ccx/contracts';
 import { createLineDialect, createTempHome, until } from '@ccx/testkit';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFileLedger, type FileLedger } from '../src/index.ts';
 import { allGone, createLab } from './support/scripted-agent.ts';
 
@@ -63,8 +63,8 @@ const ROWS: readonly Row[] = [
   },
   {
     that: 'an open background task keeps the agent alive, and the last result counts',
-    script: `input(); sayAll(began, { type: 'task', id: 'b', state: 'started', background: true }, ended('first')); setTimeout(() => sayAll({ type: 'task', id: 'b', state: 'done', background: true }, began, ended('second')), 600);`,
-    request: { lingerTimeoutMs: 200, idleTimeoutMs: 200 },
+    script: `input(); sayAll(began, { type: 'task', id: 'b', state: 'started', background: true }, ended('first')); setTimeout(() => sayAll({ type: 'task', id: 'b', state: 'done', background: true }, began, ended('second')) && process.exit(0), 900);`,
+    request: { lingerTimeoutMs: 400, idleTimeoutMs: 200 },
     ends: { status: 'success', last: { summary: { text: 'second' } } },
   },
   {
@@ -146,7 +146,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-test.for(ROWS)('$that', async ({ script, request: more, ends, warning }) => {
+test.concurrent.for(ROWS)('$that', async ({ script, request: more, ends, warning }) => {
   const { runner, request, target, ledger } = await createLab(script, { grace });
   const result = await runner.run(request(more), target).result;
   expect(result).toMatchObject(ends);
@@ -158,7 +158,7 @@ test.for(ROWS)('$that', async ({ script, request: more, ends, warning }) => {
   ]);
 });
 
-describe('what an agent leaves behind', () => {
+describe.concurrent('what an agent leaves behind', () => {
   const grandchild = (options: string): string =>
     `const child = spawn(process.execPath, ['-e', "['SIGINT','SIGTERM','SIGHUP'].forEach((n) => process.on(n, () => {})); process.send?.('up'); setInterval(() => {}, 1 << 30)"], ${options});`;
 
@@ -210,7 +210,7 @@ describe('what an agent leaves behind', () => {
   });
 });
 
-describe('a run that its caller ends', () => {
+describe.concurrent('a run that its caller ends', () => {
   const polite = `started(); process.on('SIGINT', () => { text('sorry'); done('partial', { terminalReason: 'aborted_tools', isError: true }); process.exit(0); }); text('ready'); forever();`;
 
   test('interrupt lets the agent finish its sentence and gives its result', async () => {
@@ -311,7 +311,7 @@ test('a run under way is in the ledger with its process, and is written down bef
   expect(await ledger.list()).toEqual([]);
 });
 
-describe('whatever goes wrong on our side', () => {
+describe.concurrent('whatever goes wrong on our side', () => {
   const alive = `stubborn(); started(); forever();`;
 
   test('a dialect that throws costs events, not the process', async () => {
@@ -349,7 +349,7 @@ describe('whatever goes wrong on our side', () => {
   });
 });
 
-describe('between the start of the agent and its prompt', () => {
+describe.concurrent('between the start of the agent and its prompt', () => {
   /** A ledger that takes its time once the agent's process is known. */
   function slowly(ledger: FileLedger, meanwhile: (child: ProcessId) => Promise<unknown>): FileLedger {
     return {
@@ -361,7 +361,7 @@ describe('between the start of the agent and its prompt', () => {
     };
   }
 
-  test('the agent is written down', async () => {
+  test('the agent is written down', async ({ onTestFinished }) => {
     const home = await createTempHome();
     onTestFinished(() => home.remove());
     const seen: boolean[] = [];
@@ -380,7 +380,7 @@ describe('between the start of the agent and its prompt', () => {
     expect(existsSync(join(home.home, 'prompt'))).toBe(true);
   });
 
-  test('an agent that says everything and ends is heard all the same', async () => {
+  test('an agent that says everything and ends is heard all the same', async ({ onTestFinished }) => {
     const home = await createTempHome();
     onTestFinished(() => home.remove());
     const ledger = slowly(createFileLedger({ dir: join(home.home, 'runs') }), ({ pid }) => until(() => allGone([pid])));

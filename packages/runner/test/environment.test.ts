@@ -53,7 +53,7 @@ function lab(env: Readonly<Record<string, string>>): Promise<Lab> {
   return createLab(AGENT, {}, env);
 }
 
-test('what a running session leaves in the environment does not reach a nested agent', async () => {
+test.concurrent('what a running session leaves in the environment does not reach a nested agent', async () => {
   const { env } = await environmentOf(
     await lab({
       CLAUDECODE: '1',
@@ -77,21 +77,21 @@ test('what a running session leaves in the environment does not reach a nested a
   });
 });
 
-test('the account decides the config dir, the default one by no variable at all', async () => {
+test.concurrent('the account decides the config dir, the default one by no variable at all', async () => {
   const made = await lab({ CLAUDE_CONFIG_DIR: '/somewhere/else' });
   expect((await environmentOf(made)).env).not.toHaveProperty('CLAUDE_CONFIG_DIR');
   const work = { agent: 'claude', configDir: '/home/ada/work', id: accountId('claude', '/home/ada/work') } as const;
   expect((await environmentOf(made, { account: work })).env).toMatchObject({ CLAUDE_CONFIG_DIR: '/home/ada/work' });
 });
 
-test('nothing of this process reaches the agent but what the runner was given', async () => {
+test.concurrent('nothing of this process reaches the agent but what the runner was given', async () => {
   const { env } = await environmentOf(await lab({}));
   const own = Object.keys(process.env).filter((name) => name.startsWith('VITEST') || name === 'TINYPOOL_WORKER_ID');
   expect(own).not.toEqual([]);
   for (const name of own) expect(env).not.toHaveProperty(name);
 });
 
-test('the request has the last word', async () => {
+test.concurrent('the request has the last word', async () => {
   const { env } = await environmentOf(
     await lab({ EDITOR: 'vi', CLAUDECODE: '1' }),
     {},
@@ -100,7 +100,7 @@ test('the request has the last word', async () => {
   expect(env).toMatchObject({ EDITOR: 'ed', CLAUDECODE: 'wanted' });
 });
 
-describe('an API key in the environment', () => {
+describe.concurrent('an API key in the environment', () => {
   const key = { ANTHROPIC_API_KEY: 'sk-ant-dummy-0123456789' };
 
   test('is kept for an account that pays by it', async () => {
@@ -133,7 +133,7 @@ describe('an API key in the environment', () => {
   });
 });
 
-describe('agents that start agents', () => {
+describe.concurrent('agents that start agents', () => {
   test.each([
     ['', '1'],
     ['0', '1'],

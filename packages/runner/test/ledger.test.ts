@@ -296,7 +296,7 @@ describe('the next start', () => {
     const dir = await folder();
     const ledger = createFileLedger({ dir });
     const owner = await deadOwner();
-    const stubborn = `['SIGINT','SIGTERM'].forEach((n) => process.on(n, () => {})); process.send?.('up'); setInterval(() => {}, 1000)`;
+    const stubborn = `process.on('SIGINT', () => {}); process.send?.('up'); setInterval(() => {}, 1000)`;
     const left = spawn(process.execPath, ['-e', stubborn], {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -145,7 +145,7 @@ describe('whether an account can be used', () => {
   test('is not waited for by a caller who went away', async () => {
     const home = await tempHome();
     const file = await install(home, `setInterval(() => {}, 1000);`, '2.1.329');
-    const check = createUsabilityCheck({ env: home.env, home: home.home, binaries: { claude: file } });
+    const check = createUsabilityCheck({ env: home.env, home: home.home, binaries: { claude: file }, timeoutMs: 300 });
     const controller = new AbortController();
     const answer = check.check(ACCOUNT, { signal: controller.signal });
     controller.abort(new Error('never mind'));

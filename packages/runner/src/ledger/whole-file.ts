@@ -30,7 +30,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 }
 
 /** Makes a name in a folder outlive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

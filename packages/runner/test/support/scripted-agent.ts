@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { accountId, type RunRequest, type RunTarget } from '@ccx/contracts';
 import { processId } from '@ccx/contracts/host';
 import { createLineDialect, createTempHome, type TempHome } from '@ccx/testkit';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import {
   createFileLedger,
   createRunner,
@@ -45,6 +45,9 @@ export function scripted(script: string): { readonly file: string; readonly args
   return { file: process.execPath, args: ['-e', `${PRELUDE}\n${script}`, '--'] };
 }
 
+const homes: TempHome[] = [];
+afterAll(() => Promise.all(homes.map((home) => home.remove())));
+
 /** A runner with a scripted agent in a home of its own. */
 export interface Lab {
   readonly home: TempHome;
@@ -55,14 +58,14 @@ export interface Lab {
   readonly request: (more?: Partial<RunRequest>) => RunRequest;
 }
 
-/** Goes away with the test. `env` is added to that of the temporary home. */
+/** Goes away with the test's file, so that tests may run at the same time. `env` is added to that of the temporary home. */
 export async function createLab(
   script: string,
   more: Partial<RunnerOptions> = {},
   env: Readonly<Record<string, string>> = {},
 ): Promise<Lab> {
   const home = await createTempHome({ env });
-  onTestFinished(() => home.remove());
+  homes.push(home);
   const dir = join(home.home, 'runs');
   const ledger = createFileLedger({ dir });
   const runner = createRunner({
