@@ -1,5 +1,7 @@
+import { accountId } from '@ccx/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { accountName } from '../src/render/account-name.ts';
 import { clockTime } from '../src/render/clock-time.ts';
 import { count } from '../src/render/count.ts';
 import { cutEnd, cutMiddle } from '../src/render/cut.ts';
@@ -87,4 +89,13 @@ test('paths are cut in the middle and prose at its end, by cells', () => {
   expect(cutMiddle('packages/cli/src/commands/run.ts', 17, '…')).toBe('packages…s/run.ts');
   expect(cutEnd('漢字漢字漢字', 7, '…')).toBe('漢字漢…');
   expect(cutEnd('anything', 0, '…')).toBe('');
+});
+
+test.for([
+  [null, 'claude'],
+  ['/home/ada/.claude-work', 'claude (~/.claude-work)'],
+  ['/srv/claude', 'claude (/srv/claude)'],
+  ['/home/adam/.claude', 'claude (/home/adam/.claude)'],
+] as const)('an account without a profile in %s is called "%s"', ([configDir, name]) => {
+  expect(accountName({ agent: 'claude', configDir, id: accountId('claude', configDir) }, '/home/ada')).toBe(name);
 });

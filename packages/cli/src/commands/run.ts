@@ -3,6 +3,7 @@ import type { Account, RunHandle, RunTarget } from '@ccx/contracts';
 import { ambientAccount } from '../compose/account.ts';
 import { composeRunner } from '../compose/runner.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
+import { accountName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { RunView } from '../run-view/run-view.ts';
 import { interruptible } from './interruptible.ts';
@@ -62,10 +63,4 @@ async function createView({ mode, live, quiet, cwd, terminal, account }: ViewCho
   }
   if (!live) return (await import('../run-view/plain-view.ts')).createPlainView({ terminal, name });
   return (await import('../run-view/people-view.ts')).createPeopleView({ terminal, name, cwd, quiet });
-}
-
-/** What a person calls an account that has no profile: the agent, and its folder where it is not the default one. */
-function accountName({ agent, configDir }: Account, home: string | null): string {
-  if (configDir === null) return agent;
-  return `${agent} (${home !== null && configDir.startsWith(`${home}/`) ? `~${configDir.slice(home.length)}` : configDir})`;
 }

@@ -1,0 +1,7 @@
+import type { Account } from '@ccx/contracts';
+
+/** What a person calls an account that has no profile: the agent, and its folder where it is not the default one. */
+export function accountName({ agent, configDir }: Account, home: string | null): string {
+  if (configDir === null) return agent;
+  return `${agent} (${home !== null && configDir.startsWith(`${home}/`) ? `~${configDir.slice(home.length)}` : configDir})`;
+}
