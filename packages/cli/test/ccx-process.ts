@@ -21,6 +21,7 @@ export interface CcxProcess {
   readonly stdout: () => string;
   readonly stderr: () => string;
   kill(signal: NodeJS.Signals): void;
+  closeStdout(): void;
 }
 
 export interface CcxPlace {
@@ -77,6 +78,7 @@ export async function createCcxPlace(): Promise<CcxPlace> {
       stdout: () => stdout,
       stderr: () => stderr,
       kill: (signal) => void child.kill(signal),
+      closeStdout: () => child.stdout?.destroy(),
     };
   };
   return {

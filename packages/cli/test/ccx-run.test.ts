@@ -124,6 +124,16 @@ describe('ccx run', () => {
     expect((await ccx.ended).code).toBe(130);
   });
 
+  test('ends the run when nobody reads its events any more', async () => {
+    const steps = Array.from({ length: 200 }, () => [{ text: 'more and more' }, { wait: 50 }]).flat();
+    const ccx = place.start(['run', 'x', '--jsonl'], { scenario: { steps } });
+    await until(() => ccx.stdout().includes('more and more'), { deadlineMs: 10_000 });
+    ccx.closeStdout();
+    const end = await ccx.ended;
+    expect(end.code).toBe(130);
+    expect(end.stderr).not.toMatch(/EPIPE|Error/);
+  });
+
   test('keeps a key out of the environment of a subscription, and says so', async () => {
     const config = join(place.home, '.claude-plan');
     mkdirSync(config);

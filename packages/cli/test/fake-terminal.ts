@@ -23,6 +23,7 @@ export function fakeTerminal({
       written.push({ to, text });
       return true;
     },
+    closed: () => false,
     drained: async () => {},
   });
   const join = (to?: 'out' | 'err'): string =>

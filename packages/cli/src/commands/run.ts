@@ -34,7 +34,11 @@ export async function showRun(handle: RunHandle, view: RunView): Promise<number>
   const signals = interruptible(handle, (text) => view.say(text));
   try {
     if (view.readsEvents) {
-      for await (const event of handle) await view.event(event);
+      for await (const event of handle) {
+        await view.event(event);
+        // Leaving the loop ends the run: it would be paid for and read by nobody.
+        if (view.abandoned()) break;
+      }
     }
     const result = await handle.result;
     view.ended(result);

@@ -46,6 +46,8 @@ export interface Screen {
   readonly columns: () => number;
   readonly colors: Colors;
   readonly write: (text: string) => boolean;
+  /** Whoever read it has gone. */
+  readonly closed: () => boolean;
   /** Resolves when the stream takes more, or is gone. */
   readonly drained: () => Promise<void>;
 }
@@ -92,6 +94,7 @@ function screen(stream: NodeJS.WriteStream, env: Env, noColor: boolean): Screen 
     columns: () => (isTty && stream.columns > 0 ? stream.columns : 80),
     colors: picocolors.createColors(allowed && wanted),
     write: (text) => stream.writable && stream.write(text),
+    closed: () => !stream.writable,
     drained: () =>
       new Promise((resolve) => {
         if (!stream.writable || !stream.writableNeedDrain) return resolve();

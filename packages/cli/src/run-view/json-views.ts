@@ -50,8 +50,8 @@ export function createRawView(options: JsonViewOptions): RunView {
   };
 }
 
-function talk({ terminal }: JsonViewOptions): Pick<RunView, 'say'> {
-  return { say: (text) => void terminal.stderr.write(` ${text}\n`) };
+function talk({ terminal }: JsonViewOptions): Pick<RunView, 'say' | 'abandoned'> {
+  return { say: (text) => void terminal.stderr.write(` ${text}\n`), abandoned: terminal.stdout.closed };
 }
 
 /** A person who watches a script still reads what went wrong. */

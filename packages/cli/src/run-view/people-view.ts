@@ -132,6 +132,7 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
       }
       await stdout.drained();
     },
+    abandoned: terminal.stdout.closed,
     say: (words) => line(` ${words}`),
     ended: (result: RunResult) => {
       live.stop();

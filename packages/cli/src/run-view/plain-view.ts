@@ -8,6 +8,7 @@ export function createPlainView({ terminal, name }: { readonly terminal: Termina
   return {
     readsEvents: false,
     event: () => {},
+    abandoned: terminal.stdout.closed,
     say: (text) => void terminal.stderr.write(` ${text}\n`),
     ended: (result: RunResult) => {
       const { text } = result.last.summary;

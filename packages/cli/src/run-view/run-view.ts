@@ -6,6 +6,8 @@ export interface RunView {
   readonly readsEvents: boolean;
   /** Resolves when the view can take the next event. */
   event(event: AgentEvent): Promise<void> | void;
+  /** Nobody reads what the view writes any more: the run need not go on. */
+  abandoned(): boolean;
   /** A word from ccx itself in the middle of the run. */
   say(text: string): void;
   ended(result: RunResult): void;
