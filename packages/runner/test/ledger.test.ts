@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountId, type RunRecord, type RunResult, type RunTarget } from '@ccx/contracts';
@@ -294,19 +295,21 @@ describe('what cannot be read', () => {
 describe('the next start', () => {
   test('ends what is left of a run whose owner died, and files it once', async () => {
     const dir = await folder();
+    // No other test of this machine may find these processes by their marker.
+    const runId = randomUUID();
     const ledger = createFileLedger({ dir });
     const owner = await deadOwner();
     const stubborn = `process.on('SIGINT', () => {}); process.send?.('up'); setInterval(() => {}, 1000)`;
     const left = spawn(process.execPath, ['-e', stubborn], {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: { ...process.env, CCX_RUN_ID: 'run-1' },
+      env: { ...process.env, CCX_RUN_ID: runId },
     });
     await new Promise((resolve) => left.once('message', resolve));
-    const one = await record('run-1', { owner, child: await processId(left.pid ?? 0), sessionId: 's-1' });
+    const one = await record(runId, { owner, child: await processId(left.pid ?? 0), sessionId: 's-1' });
     await ledger.begin(one, { depth: 1 });
     const [first, second] = await Promise.all([ledger.reap(), createFileLedger({ dir }).reap()]);
-    expect([...first.reaped, ...second.reaped].map(({ runId }) => runId)).toEqual(['run-1']);
+    expect([...first.reaped, ...second.reaped].map(({ runId }) => runId)).toEqual([runId]);
     expect(await allGone([left.pid ?? 0])).toBe(true);
     expect(await ledger.reap()).toEqual({ reaped: [], surviving: [] });
     const results = await ledger.recent(60_000);
@@ -320,13 +323,15 @@ describe('the next start', () => {
 
   test('finds the processes of a run that died before it wrote its process down', async () => {
     const dir = await folder();
+    // No other test of this machine may find these processes by their marker.
+    const runId = randomUUID();
     const ledger = createFileLedger({ dir });
     const left = spawn('sleep', ['1000'], {
       detached: true,
       stdio: 'ignore',
-      env: { ...process.env, CCX_RUN_ID: 'run-2' },
+      env: { ...process.env, CCX_RUN_ID: runId },
     });
-    await ledger.begin(await record('run-2', { owner: await deadOwner() }), { depth: 0 });
+    await ledger.begin(await record(runId, { owner: await deadOwner() }), { depth: 0 });
     expect((await ledger.reap()).reaped).toHaveLength(1);
     expect(await allGone([left.pid ?? 0])).toBe(true);
   });
