@@ -2,6 +2,7 @@ import type { Failure, FailureClass } from '@ccx/contracts';
 import { describe, expect, it } from 'vitest';
 import { CLAUDE_TEXT_OUTCOMES } from '../src/claude/classify.ts';
 import { CLAUDE_OUTCOMES } from '../src/claude/outcomes.ts';
+import { byPrecedence } from '../src/failure-table.ts';
 import { claude, FAILURE_OUTCOMES, FAILURE_PRECEDENCE, parseLine } from '../src/index.ts';
 import { fixedClock, READ_AT } from './recordings.ts';
 
@@ -255,6 +256,22 @@ describe('the failure table', () => {
     expect([...FAILURE_PRECEDENCE].sort()).toEqual(Object.keys(FAILURE_OUTCOMES).sort());
     expect(FAILURE_OUTCOMES.limit).toEqual({ status: 'limited', exitCode: 75 });
     expect(FAILURE_OUTCOMES.auth).toEqual({ status: 'auth', exitCode: 4 });
+  });
+
+  it('puts rows in the order in which they count, rows of one class as they were written', () => {
+    const rows = (['unknown', 'limit', 'auth', 'config', 'limit'] as const).map((failureClass, index) => ({
+      outcome: `${failureClass} ${index}`,
+      class: failureClass,
+      reset: 'none' as const,
+      holds: () => true,
+    }));
+    expect(byPrecedence(rows).map(({ outcome }) => outcome)).toEqual([
+      'auth 2',
+      'limit 1',
+      'limit 4',
+      'config 3',
+      'unknown 0',
+    ]);
   });
 
   it.each([

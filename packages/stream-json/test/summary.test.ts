@@ -115,6 +115,21 @@ describe('the cost of a run', () => {
   });
 });
 
+describe('several results', () => {
+  const first = result({ num_turns: 2, model_usage_since_last_result: models(10, 0.1) });
+  const second = result({ num_turns: 3, model_usage_since_last_result: models(20, 0.2), result: 'last' });
+
+  it('count alike as lines and as elements of the one line of a buffered format', () => {
+    const buffered = summarize('claude', eventsOf(Buffer.from(JSON.stringify([first, second]))));
+    expect(buffered).toMatchObject({ numTurns: 5, text: 'last', usage: { input: 30 } });
+    expect(buffered).toEqual(summaryOf(first, second));
+  });
+
+  it('count each, even where two lines are the same', () => {
+    expect(summaryOf(first, first)).toMatchObject({ numTurns: 4, usage: { input: 20 } });
+  });
+});
+
 describe('the text of a run', () => {
   it("is the last result's", () => {
     expect(summaryOf(text('a'), result({ result: 'first' }), result({ result: 'last' })).text).toBe('last');

@@ -46,7 +46,8 @@ class ResultLines {
   /** The sum of the shares, `null` as soon as one of them was not said. */
   #shares: number | null = 0;
   #isFresh: boolean | null = null;
-  #raw: string | null = null;
+  /** The line of the result before, and how many of its results came before. */
+  #line: Pick<AgentEvent, 'raw' | 'origin'> | null = null;
   #before = 0;
 
   add(event: Extract<AgentEvent, { type: 'result' }>): void {
@@ -82,9 +83,10 @@ class ResultLines {
   }
 
   /** The n-th result of the line for the n-th result event that shares it. */
-  #lineOf({ raw }: AgentEvent): JsonObject | null {
-    this.#before = raw === this.#raw ? this.#before + 1 : 0;
-    this.#raw = raw;
+  #lineOf({ raw, origin }: AgentEvent): JsonObject | null {
+    const isSameLine = this.#line?.raw === raw && this.#line.origin?.line === origin?.line;
+    this.#before = isSameLine ? this.#before + 1 : 0;
+    this.#line = origin === undefined ? { raw } : { raw, origin };
     return objectsOf(raw).filter((object) => object['type'] === 'result')[this.#before] ?? null;
   }
 }
