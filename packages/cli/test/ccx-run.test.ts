@@ -34,7 +34,7 @@ describe('ccx run', () => {
       schemaVersion: 1,
       status: 'success',
       last: {
-        target: { account: { id: 'claude:default' } },
+        target: { account: { id: 'claude:default' }, billing: 'subscription' },
         summary: { text: 'One file.', toolCalls: 1, effects: 'possible', costBasis: 'vendor' },
         exitCode: 0,
       },

@@ -1,3 +1,4 @@
+import type { Billing } from './account.ts';
 import type { Failure } from './failure.ts';
 import type { LimitSignal } from './quota.ts';
 import type { Usage } from './usage.ts';
@@ -18,6 +19,8 @@ export interface RunSummary {
   readonly costUsd: number | null;
   /** Who computed `costUsd`: the vendor's CLI, ccx from a price table, or nobody. */
   readonly costBasis: 'vendor' | 'priced' | 'none';
+  /** Who paid, where the agent's own output proves it; absent or `null` is unknown. */
+  readonly billing?: Billing | null;
   /** As the vendor counts them; `null` is unknown. */
   readonly numTurns: number | null;
   /** Calls that the events showed. */

@@ -51,7 +51,8 @@ export async function resultOf(
 
   const sessionId = summary.sessionId ?? (end.process === null ? null : record.sessionId);
   const last: RunAttempt = {
-    target: record.target,
+    // What the account was started with, else what the agent's own output proves.
+    target: { ...record.target, billing: record.target.billing ?? summary.billing ?? null },
     outcome,
     summary,
     exitCode,

@@ -115,6 +115,20 @@ describe('the cost of a run', () => {
   });
 });
 
+describe('who paid for a run', () => {
+  it.each([
+    ['plain-success', 'api'],
+    ['api-429', 'api'],
+    ['plain-success-oauth', 'subscription'],
+    ['limit-5h-rejected', 'subscription'],
+    // No key and no word about limits: the login was missing, or its token was refused.
+    ['not-logged-in', null],
+    ['oauth-401-refresh-fails', null],
+  ] as const)('is said as far as %s proves it: %s', (name, billing) => {
+    expect(summarize('claude', eventsOf(recording(name).stdout)).billing).toBe(billing);
+  });
+});
+
 describe('several results', () => {
   const first = result({ num_turns: 2, model_usage_since_last_result: models(10, 0.1) });
   const second = result({ num_turns: 3, model_usage_since_last_result: models(20, 0.2), result: 'last' });

@@ -39,7 +39,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   'auth-status-text': { is: 'no result' },
   'bad-flag': { is: 'no result', stderr: 'config' },
   'bad-session-id': { is: 'no result', stderr: 'config' },
-  'compact-manual': { is: 'success', results: 4, costUsd: 0.2806559999999999, toolCalls: 0, effects: 'none' },
+  'compact-manual': { is: 'success', results: 4, costUsd: 0.280656, toolCalls: 0, effects: 'none' },
   'config-dir': { is: 'success' },
   'control-can-use-tool': { is: 'success', toolCalls: 1 },
   'control-get-usage': { is: 'no result' },

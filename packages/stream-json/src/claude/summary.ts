@@ -2,6 +2,7 @@ import type { AgentEvent, RunSummary, Summarizer, Usage } from '@ccx/contracts';
 import { type JsonObject, asNumber, asObject, asText } from '../json-fields.ts';
 import { SummaryFold } from '../summary-fold.ts';
 import { sumUsage } from '../usage-sum.ts';
+import { createBillingEvidence } from './billing.ts';
 import { objectsOf } from './objects.ts';
 import { modelUsagesOf, usageOf } from './usage.ts';
 
@@ -9,9 +10,11 @@ import { modelUsagesOf, usageOf } from './usage.ts';
 export function createClaudeSummarizer(): Summarizer {
   const fold = new SummaryFold();
   const results = new ResultLines();
+  const evidence = createBillingEvidence();
   return {
     add(event) {
       fold.add(event);
+      evidence.add(event);
       if (event.type === 'result') results.add(event);
     },
     summary(): RunSummary {
@@ -23,6 +26,7 @@ export function createClaudeSummarizer(): Summarizer {
         usage: sumUsage(results.usages),
         costUsd: results.costUsd(),
         costBasis: results.costUsd() === null ? 'none' : 'vendor',
+        billing: evidence.billing(),
         numTurns: results.numTurns,
         verdict: {
           // No result is no verdict, and counts as an error.
@@ -77,7 +81,8 @@ class ResultLines {
    */
   costUsd(): number | null {
     if (this.last === null) return null;
-    if (this.#shares !== null) return this.#shares;
+    // The vendor's prices have no more digits; what is beyond them comes from adding.
+    if (this.#shares !== null) return Math.round(this.#shares * 1e9) / 1e9;
     const total = asNumber(this.last['total_cost_usd']);
     return total === 0 || this.#isFresh === true ? total : null;
   }
