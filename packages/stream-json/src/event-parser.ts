@@ -11,7 +11,7 @@ import { LineSplitter } from './line-splitter.ts';
 import type { Emit, SourceLine, VendorReader } from './vendor-reader.ts';
 
 /** The largest line that is read whole where nothing else is said: 64 MiB. */
-export const DEFAULT_MAX_LINE_BYTES: number = 64 * 1024 * 1024;
+const DEFAULT_MAX_LINE_BYTES: number = 64 * 1024 * 1024;
 
 /** stderr is talk: a line over 1 MiB is not read, so that the two streams together stay near the cap of one. */
 const MAX_STDERR_LINE_BYTES = 1024 * 1024;
