@@ -139,8 +139,15 @@ describe('a run on a terminal', () => {
   test("does not print a subagent's words as the answer", async () => {
     const { terminal, view } = people();
     await view.event(event({ type: 'text', text: 'inner', delta: false }, { parentToolUseId: 't1' }));
+    await view.event(event({ type: 'text', text: 'outer', delta: false }));
     view.ended(result({ status: 'success' }));
-    expect(terminal.out()).toBe('');
+    expect(terminal.out()).toBe(' outer\n');
+  });
+
+  test('prints the answer of an agent that says it only with its result', () => {
+    const { terminal, view } = people();
+    view.ended(result({ status: 'success' }));
+    expect(terminal.out()).toBe(' The export command now takes --json.\n');
   });
 
   test('names the window of a limit and when it is back', async () => {

@@ -20,6 +20,11 @@ export function isRemarkable({ status, last }: RunResult): boolean {
   return status !== 'success' || last.summary.permissionDenials.length > 0 || last.warnings.length > 0;
 }
 
+/** What the agent answered; empty where its last words are only why there is no answer. */
+export function answerOf({ status, last }: RunResult): string {
+  return status === 'limited' || status === 'auth' ? '' : last.summary.text;
+}
+
 /** The lines that close a run for a person: the answer first, then what it took, then the next step. */
 export function closingLines(result: RunResult, name: string, terminal: Terminal, now: Instant): readonly string[] {
   const { colors } = terminal.stderr;

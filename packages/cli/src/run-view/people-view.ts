@@ -4,7 +4,7 @@ import { cutMiddle } from '../render/cut.ts';
 import { duration } from '../render/duration.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { closingLines, isRemarkable } from './closing.ts';
+import { answerOf, closingLines, isRemarkable } from './closing.ts';
 import { limitWords } from './limit-words.ts';
 import { startLiveLine } from './live-line.ts';
 import type { RunView } from './run-view.ts';
@@ -37,6 +37,7 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
   const text = createTextWriter((piece) => stdout.write(piece), stdout.columns);
   const pending = new Map<string, PendingTool>();
   let saidStart = false;
+  let saidText = false;
   let pieces = false;
   let output = 0;
   let retrying: string | null = null;
@@ -86,6 +87,7 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
         case 'text':
           // A subagent's words are not the answer; a whole text after its pieces was shown already.
           if (event.parentToolUseId !== null) break;
+          saidText = true;
           if (event.delta || !pieces) live.above(() => text.piece(event.text));
           if (!event.delta) {
             live.above(() => text.endLine());
@@ -136,8 +138,12 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
     say: (words) => line(` ${words}`),
     ended: (result: RunResult) => {
       live.stop();
-      // The answer of a run whose pieces nobody printed (a buffered agent) still belongs on the screen.
       text.endLine();
+      // An agent without a stream says its answer only with its result.
+      if (!saidText) {
+        text.piece(answerOf(result));
+        text.endLine();
+      }
       if (quiet && !isRemarkable(result)) return;
       const now = new Date(nowMs()).toISOString();
       const gap = quiet ? '' : '\n';

@@ -1,6 +1,6 @@
 import type { RunResult } from '@ccx/contracts';
 import type { Terminal } from '../render/terminal.ts';
-import { closingLines, isRemarkable } from './closing.ts';
+import { answerOf, closingLines, isRemarkable } from './closing.ts';
 import type { RunView } from './run-view.ts';
 
 /** A run into a pipe or a file: the answer on stdout; on stderr only what is not plain success. */
@@ -11,10 +11,8 @@ export function createPlainView({ terminal, name }: { readonly terminal: Termina
     abandoned: terminal.stdout.closed,
     say: (text) => void terminal.stderr.write(` ${text}\n`),
     ended: (result: RunResult) => {
-      const { text } = result.last.summary;
-      if (result.status !== 'limited' && result.status !== 'auth' && text !== '') {
-        terminal.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-      }
+      const text = answerOf(result);
+      if (text !== '') terminal.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
       if (!isRemarkable(result)) return;
       terminal.stderr.write(`${closingLines(result, name, terminal, new Date().toISOString()).join('\n')}\n`);
     },
