@@ -162,3 +162,9 @@ describe('ccx run', () => {
     expect(end.stdout).toBe('');
   });
 });
+
+test('an agent that nobody knows is refused, and the known ones are named', async () => {
+  const end = await place.run(['run', 'x', '--agent', 'copilot']);
+  expect(end.code).toBe(2);
+  expect(end.stderr).toContain('--agent is "copilot"; one of claude, codex, gemini was expected.');
+});

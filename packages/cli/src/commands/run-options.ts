@@ -8,6 +8,7 @@ const PERMISSIONS: readonly Permission[] = ['safe', 'edit', 'full'];
 
 /** The options of `ccx run` as the command line gives them: texts and switches. */
 export interface RunFlags {
+  readonly agent?: string;
   readonly promptFile?: string;
   readonly model?: string;
   readonly effort?: string;

@@ -1,12 +1,14 @@
 import { homedir } from 'node:os';
-import type { Account, RunHandle, RunTarget } from '@ccx/contracts';
+import { AGENT_KINDS, type Account, type RunHandle, type RunTarget } from '@ccx/contracts';
 import { ambientAccount } from '../compose/account.ts';
+import { chooseAgent } from '../compose/agent.ts';
 import { composeRunner } from '../compose/runner.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import { accountName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { RunView } from '../run-view/run-view.ts';
 import { interruptible } from './interruptible.ts';
+import { parseChoice } from './parse-values.ts';
 import { outputMode, readRequest, type OutputMode, type RunFlags } from './run-options.ts';
 
 export interface RunCommand {
@@ -22,9 +24,11 @@ export async function runCommand({ prompt, flags, agentArgs, terminal }: RunComm
   const mode = outputMode(flags);
   const live = mode === 'people' && terminal.stdout.isTty;
   const request = await readRequest(flags, { prompt, agentArgs, stdin: process.stdin, cwd: process.cwd(), live });
-  const account = await ambientAccount('claude', env);
+  const home = homedir();
+  const named = flags.agent === undefined ? null : parseChoice(flags.agent, '--agent', AGENT_KINDS);
+  const runner = await composeRunner({ env, home });
+  const account = await ambientAccount(named ?? (await chooseAgent({ env, home, runner })), env);
   const target: RunTarget = { account, name: null, model: flags.model ?? null, billing: null };
-  const runner = await composeRunner({ env, home: homedir() });
   const view = await createView({ mode, live, quiet: flags.quiet === true, cwd: request.cwd, terminal, account });
   return showRun(runner.run(request, target), view);
 }
