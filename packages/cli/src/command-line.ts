@@ -37,7 +37,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .addOption(group('--jsonl', 'print every event as it comes, one JSON object a line', OUTPUT))
     .addOption(group('--raw', "print the agent's own lines, unchanged", OUTPUT))
     .addOption(group('--quiet', 'print the answer and nothing else', OUTPUT))
-    .option('--agent <name>', 'claude, codex or gemini; without it the one that is installed and logged in')
+    .option('--agent <name>', 'claude, codex or gemini; else the one that is installed')
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
     .option('--effort <level>', "the agent's reasoning effort")
