@@ -1,4 +1,12 @@
-import type { AgentEvent, AgentEventBody, LimitSignal, RunOutcome, RunResult, RunSummary } from '@ccx/contracts';
+import type {
+  AgentEvent,
+  AgentEventBody,
+  LimitSignal,
+  RunOutcome,
+  RunResult,
+  RunSummary,
+  RunTarget,
+} from '@ccx/contracts';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
@@ -22,6 +30,13 @@ const LIMIT: LimitSignal = {
   windows: [],
   basis: 'structured',
   observedAt: NOW,
+};
+
+const TARGET: RunTarget = {
+  account: { agent: 'claude', configDir: null, id: 'claude:default' },
+  name: 'work',
+  model: null,
+  billing: null,
 };
 
 const SUMMARY: RunSummary = {
@@ -50,12 +65,7 @@ function event(body: AgentEventBody, extra: Partial<AgentEvent> = {}): AgentEven
 
 function result(outcome: RunOutcome, summary: Partial<RunSummary> = {}, warnings: readonly string[] = []): RunResult {
   const last = {
-    target: {
-      account: { agent: 'claude', configDir: null, id: 'claude:default' },
-      name: null,
-      model: null,
-      billing: null,
-    },
+    target: TARGET,
     outcome,
     summary: { ...SUMMARY, ...summary },
     exitCode: 0,
@@ -79,7 +89,7 @@ describe('a run on a terminal', () => {
     let now = Date.parse(NOW);
     const view = createPeopleView({
       terminal,
-      name: 'work',
+      target: TARGET,
       cwd: '/home/ada/shop',
       quiet: false,
       nowMs: () => now,
@@ -200,7 +210,7 @@ describe('a run on a terminal', () => {
 describe('a run into a pipe', () => {
   test('gives the answer on stdout and nothing else', () => {
     const terminal = fakeTerminal({ tty: false });
-    createPlainView({ terminal, name: 'work' }).ended(result({ status: 'success' }));
+    createPlainView({ terminal }).ended(result({ status: 'success' }));
     expect(terminal.out()).toBe('The export command now takes --json.\n');
     expect(terminal.err()).toBe('');
   });
@@ -208,7 +218,7 @@ describe('a run into a pipe', () => {
   test('says on stderr why there is no answer', () => {
     const terminal = fakeTerminal({ tty: false });
     const failure = { class: 'overload', detail: 'API Error: 529 Overloaded', limit: null } as const;
-    createPlainView({ terminal, name: 'work' }).ended(result({ status: 'failed', failure }, { text: '' }));
+    createPlainView({ terminal }).ended(result({ status: 'failed', failure }, { text: '' }));
     expect(terminal.out()).toBe('');
     expect(terminal.err()).toContain('✗ failed (overload)');
     expect(terminal.err()).toContain('API Error: 529 Overloaded');
@@ -216,7 +226,7 @@ describe('a run into a pipe', () => {
 
   test('speaks ASCII where the locale asks for it', () => {
     const terminal = fakeTerminal({ tty: false, ascii: true });
-    createPlainView({ terminal, name: 'work' }).ended(result({ status: 'cancelled' }));
+    createPlainView({ terminal }).ended(result({ status: 'cancelled' }));
     expect(terminal.err()).toMatch(/^ x cancelled/);
   });
 });
@@ -224,7 +234,7 @@ describe('a run into a pipe', () => {
 describe('data for programs', () => {
   test('is every event and then the result, one object a line', async () => {
     const terminal = fakeTerminal({ tty: false });
-    const view = createJsonlView({ terminal, name: 'work' });
+    const view = createJsonlView({ terminal });
     await view.event(event({ type: 'text', text: 'hi', delta: false }));
     view.ended(result({ status: 'success' }));
     const parsed = terminal
@@ -241,14 +251,14 @@ describe('data for programs', () => {
   test('leaves a word about a denied tool on stderr, though the run ended well', () => {
     const terminal = fakeTerminal({ tty: false });
     const summary = { permissionDenials: [{ tool: 'Bash', reason: 'rm needs approval' }] };
-    createJsonView({ terminal, name: 'work' }).ended(result({ status: 'success' }, summary));
+    createJsonView({ terminal }).ended(result({ status: 'success' }, summary));
     expect(JSON.parse(terminal.out())).toMatchObject({ status: 'success' });
     expect(terminal.err()).toContain('not allowed to use Bash');
   });
 
   test("is the agent's own line once, however many events it made, also when two lines are the same", async () => {
     const terminal = fakeTerminal({ tty: false });
-    const view = createRawView({ terminal, name: 'work' });
+    const view = createRawView({ terminal });
     const from = (stream: 'stdout' | 'stderr', line: number, raw: string): AgentEvent =>
       event({ type: 'notice', text: '' }, { raw, origin: { stream, line } });
     const events = [from('stdout', 0, 'a'), from('stdout', 0, 'a'), from('stderr', 0, 'noise'), from('stdout', 1, 'a')];

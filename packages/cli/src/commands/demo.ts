@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountId, type Env, type RunOutcome } from '@ccx/contracts';
+import { accountId, type Env, type RunOutcome, type RunTarget } from '@ccx/contracts';
 import { fakeAgentCommand } from '@ccx/fake-agents';
 import { composeRunner } from '../compose/runner.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -25,11 +25,12 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
       binaries: { claude: fakeAgentCommand('claude') },
     });
     const account = { agent: 'claude', configDir: place.config, id: accountId('claude', place.config) } as const;
+    const target: RunTarget = { account, name: 'demo', model: null, billing: 'subscription' };
     say(' A demonstration. The agent is a script: no model is called, nothing is paid, no account is touched.');
     for (const act of DEMO_ACTS) {
       say(`\n $ ccx run "${act.prompt}"${act.permission === 'safe' ? '' : ` --permission ${act.permission}`}`);
       const { prompt, permission, scenario, ends } = act;
-      const view = createPeopleView({ terminal, name: 'demo', cwd: place.project, quiet: false });
+      const view = createPeopleView({ terminal, target, cwd: place.project, quiet: false });
       let outcome: RunOutcome['status'] | null = null;
       const handle = runner.run(
         {
@@ -39,7 +40,7 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
           partialText: true,
           env: { FAKE_AGENT_SCENARIO: JSON.stringify(scenario) },
         },
-        { account, name: 'demo', model: null, billing: 'subscription' },
+        target,
         { observers: [{ ended: (result) => void (outcome = result.status) }] },
       );
       const code = await showRun(handle, view);

@@ -1,10 +1,9 @@
 import { homedir } from 'node:os';
-import { AGENT_KINDS, type Account, type RunHandle, type RunTarget } from '@ccx/contracts';
+import { AGENT_KINDS, type RunHandle, type RunTarget } from '@ccx/contracts';
 import { ambientAccount } from '../compose/account.ts';
 import { chooseAgent } from '../compose/agent.ts';
 import { composeRunner } from '../compose/runner.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { accountName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { RunView } from '../run-view/run-view.ts';
 import { interruptible } from './interruptible.ts';
@@ -29,7 +28,7 @@ export async function runCommand({ prompt, flags, agentArgs, terminal }: RunComm
   const runner = await composeRunner({ env, home });
   const account = await ambientAccount(named ?? (await chooseAgent({ env, home, runner })), env);
   const target: RunTarget = { account, name: null, model: flags.model ?? null, billing: null };
-  const view = await createView({ mode, live, quiet: flags.quiet === true, cwd: request.cwd, terminal, account });
+  const view = await createView({ mode, live, quiet: flags.quiet === true, cwd: request.cwd, terminal, target });
   return showRun(runner.run(request, target), view);
 }
 
@@ -58,17 +57,15 @@ interface ViewChoice {
   readonly quiet: boolean;
   readonly cwd: string;
   readonly terminal: Terminal;
-  readonly account: Account;
+  readonly target: RunTarget;
 }
 
 /** The view of an output mode, each in a file that is loaded when it is needed. */
-async function createView({ mode, live, quiet, cwd, terminal, account }: ViewChoice): Promise<RunView> {
-  const name = accountName(account, terminal.home);
+async function createView({ mode, live, quiet, cwd, terminal, target }: ViewChoice): Promise<RunView> {
   if (mode !== 'people') {
     const views = await import('../run-view/json-views.ts');
-    const create = { json: views.createJsonView, jsonl: views.createJsonlView, raw: views.createRawView }[mode];
-    return create({ terminal, name });
+    return { json: views.createJsonView, jsonl: views.createJsonlView, raw: views.createRawView }[mode]({ terminal });
   }
-  if (!live) return (await import('../run-view/plain-view.ts')).createPlainView({ terminal, name });
-  return (await import('../run-view/people-view.ts')).createPeopleView({ terminal, name, cwd, quiet });
+  if (!live) return (await import('../run-view/plain-view.ts')).createPlainView({ terminal });
+  return (await import('../run-view/people-view.ts')).createPeopleView({ terminal, target, cwd, quiet });
 }

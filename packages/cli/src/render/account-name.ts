@@ -1,7 +1,12 @@
-import type { Account } from '@ccx/contracts';
+import type { Account, RunTarget } from '@ccx/contracts';
 
 /** What a person calls an account that has no profile: the agent, and its folder where it is not the default one. */
 export function accountName({ agent, configDir }: Account, home: string | null): string {
   if (configDir === null) return agent;
   return `${agent} (${home !== null && configDir.startsWith(`${home}/`) ? `~${configDir.slice(home.length)}` : configDir})`;
+}
+
+/** What a person calls the target of a run: its profile, else its account. */
+export function targetName({ name, account }: RunTarget, home: string | null): string {
+  return name ?? accountName(account, home);
 }

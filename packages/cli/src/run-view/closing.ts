@@ -8,6 +8,7 @@ import {
   type RunSummary,
   totalTokens,
 } from '@ccx/contracts';
+import { targetName } from '../render/account-name.ts';
 import { count } from '../render/count.ts';
 import { duration } from '../render/duration.ts';
 import { money } from '../render/money.ts';
@@ -26,16 +27,21 @@ export function answerOf({ status, last }: RunResult): string {
 }
 
 /** The lines that close a run for a person: the answer first, then what it took, then the next step. */
-export function closingLines(result: RunResult, name: string, terminal: Terminal, now: Instant): readonly string[] {
+export function closingLines(result: RunResult, terminal: Terminal, now: Instant): readonly string[] {
   const { colors } = terminal.stderr;
   const { symbols } = terminal;
-  const { last } = result;
+  const { last, attempts } = result;
+  const name = targetName(last.target, terminal.home);
   const good = result.status === 'success';
   const mark = good ? colors.green(symbols.done) : colors.red(symbols.failed);
   const head = [`${mark} ${outcomeWord(result)}`, ...costs(last.summary, last.durationMs, last.summary.limits, name)];
   const lines = [` ${head.join('   ')}`];
-  const reason = outcomeReason(result, name, terminal, now);
-  if (reason !== null) lines.push(`   ${reason}`);
+  // Of a run that went on elsewhere every attempt has its reason, also where the last one ended well.
+  for (const { outcome, target } of attempts) {
+    const reason = outcomeReason(outcome, targetName(target, terminal.home), terminal, now);
+    if (reason !== null) lines.push(`   ${reason}`);
+  }
+  if (attempts.length > 1) lines.push(`   ${attempts.length} attempts`);
   const denied = deniedLine(last.summary);
   if (denied !== null) lines.push(` ${colors.yellow(symbols.warning)} ${denied}`);
   for (const warning of last.warnings) lines.push(` ${colors.yellow(symbols.warning)} ${printableLine(warning)}`);

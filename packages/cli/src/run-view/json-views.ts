@@ -5,7 +5,6 @@ import type { RunView } from './run-view.ts';
 
 interface JsonViewOptions {
   readonly terminal: Terminal;
-  readonly name: string;
 }
 
 /** `--json`: the one result object. */
@@ -55,9 +54,9 @@ function talk({ terminal }: JsonViewOptions): Pick<RunView, 'say' | 'abandoned'>
 }
 
 /** A person who watches a script still reads what went wrong. */
-function sayTrouble(result: RunResult, { terminal, name }: JsonViewOptions): void {
+function sayTrouble(result: RunResult, { terminal }: JsonViewOptions): void {
   if (!isRemarkable(result)) return;
-  terminal.stderr.write(`${closingLines(result, name, terminal, new Date().toISOString()).join('\n')}\n`);
+  terminal.stderr.write(`${closingLines(result, terminal, new Date().toISOString()).join('\n')}\n`);
 }
 
 async function writeLine(text: string, terminal: Terminal): Promise<void> {

@@ -1,4 +1,5 @@
-import type { AgentEvent, RunResult } from '@ccx/contracts';
+import type { AgentEvent, RunResult, RunTarget } from '@ccx/contracts';
+import { targetName } from '../render/account-name.ts';
 import { count } from '../render/count.ts';
 import { cutMiddle } from '../render/cut.ts';
 import { duration } from '../render/duration.ts';
@@ -19,8 +20,8 @@ interface PendingTool {
 
 export interface PeopleViewOptions {
   readonly terminal: Terminal;
-  /** How the account is called. */
-  readonly name: string;
+  /** On whom the run begins. */
+  readonly target: RunTarget;
   readonly cwd: string;
   readonly quiet: boolean;
   readonly nowMs?: () => number;
@@ -30,12 +31,13 @@ export interface PeopleViewOptions {
  * A run on a terminal: text as it arrives, one line per tool when it is done, a live line below, a closing summary.
  * Text goes to stdout, everything else to stderr.
  */
-export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now }: PeopleViewOptions): RunView {
+export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.now }: PeopleViewOptions): RunView {
   const { stdout, stderr, symbols } = terminal;
   const { colors } = stderr;
   const startedMs = nowMs();
   const text = createTextWriter((piece) => stdout.write(piece), stdout.columns);
   const pending = new Map<string, PendingTool>();
+  let name = targetName(target, terminal.home);
   let saidStart = false;
   let saidText = false;
   let pieces = false;
@@ -70,6 +72,10 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
 
   return {
     readsEvents: true,
+    attempt: ({ target: next }) => {
+      name = targetName(next, terminal.home);
+      saidStart = false;
+    },
     event: async (event: AgentEvent) => {
       if (event.type !== 'retry') retrying = null;
       switch (event.type) {
@@ -147,7 +153,7 @@ export function createPeopleView({ terminal, name, cwd, quiet, nowMs = Date.now 
       if (quiet && !isRemarkable(result)) return;
       const now = new Date(nowMs()).toISOString();
       const gap = quiet ? '' : '\n';
-      stderr.write(`${gap}${closingLines(result, name, terminal, now).join('\n')}\n`);
+      stderr.write(`${gap}${closingLines(result, terminal, now).join('\n')}\n`);
     },
   };
 }

@@ -4,7 +4,7 @@ import { answerOf, closingLines, isRemarkable } from './closing.ts';
 import type { RunView } from './run-view.ts';
 
 /** A run into a pipe or a file: the answer on stdout; on stderr only what is not plain success. */
-export function createPlainView({ terminal, name }: { readonly terminal: Terminal; readonly name: string }): RunView {
+export function createPlainView({ terminal }: { readonly terminal: Terminal }): RunView {
   return {
     readsEvents: false,
     event: () => {},
@@ -14,7 +14,7 @@ export function createPlainView({ terminal, name }: { readonly terminal: Termina
       const text = answerOf(result);
       if (text !== '') terminal.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
       if (!isRemarkable(result)) return;
-      terminal.stderr.write(`${closingLines(result, name, terminal, new Date().toISOString()).join('\n')}\n`);
+      terminal.stderr.write(`${closingLines(result, terminal, new Date().toISOString()).join('\n')}\n`);
     },
   };
 }

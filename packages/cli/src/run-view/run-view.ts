@@ -1,9 +1,11 @@
-import type { AgentEvent, RunResult } from '@ccx/contracts';
+import type { AgentEvent, RunRecord, RunResult } from '@ccx/contracts';
 
 /** How one run is shown. */
 export interface RunView {
   /** Whether the view reads the events (and may hold the agent back), or only wants the result. */
   readonly readsEvents: boolean;
+  /** The run begins, or goes on elsewhere. */
+  attempt?(record: RunRecord): void;
   /** Resolves when the view can take the next event. */
   event(event: AgentEvent): Promise<void> | void;
   /** Nobody reads what the view writes any more: the run need not go on. */
