@@ -54,6 +54,16 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     });
 
   program
+    .command('agents')
+    .description('List the agents: installed or not, version, login, where.')
+    .configureHelp({ formatHelp: helpFormatter(AGENTS_HELP) })
+    .option('--json', 'print one object')
+    .action(async ({ json = false }: { readonly json?: boolean }) => {
+      const { agentsCommand } = await import('./commands/agents.ts');
+      exitCode = await agentsCommand(terminal, json);
+    });
+
+  program
     .command('demo')
     .description('Watch ccx carry a prompt through a scripted agent: nothing is called, nothing is paid.')
     .configureHelp({ formatHelp: helpFormatter(DEMO_HELP) })
@@ -136,6 +146,11 @@ const RUN_HELP: HelpTexts = {
   after: `
 Without a terminal the answer goes to stdout and only trouble to stderr. Ctrl-C stops the agent
 and still prints what it has; Ctrl-C again ends it at once. Exit codes: ccx help exit-codes`,
+};
+
+const AGENTS_HELP: HelpTexts = {
+  examples: '  ccx agents\n  ccx agents --json',
+  after: 'Asks each CLI for its own login status; no credential file is opened. A status proves no token.',
 };
 
 const DEMO_HELP: HelpTexts = { examples: '  ccx demo' };

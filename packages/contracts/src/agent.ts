@@ -12,6 +12,8 @@ export interface AgentFacts {
   readonly binaries: readonly string[];
   /** The npm package that brings the CLI. */
   readonly npmPackage: string;
+  /** The version on which ccx was proved; another one may write other formats. */
+  readonly testedVersion: string;
   /** What a person types to log in. */
   readonly loginCommand: string;
   /** The variable that moves the config dir; unset means `defaultConfigDir`. */
@@ -42,6 +44,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     title: 'Claude Code',
     binaries: ['claude'],
     npmPackage: '@anthropic-ai/claude-code',
+    testedVersion: '2.1.329',
     loginCommand: 'claude auth login',
     configVariable: 'CLAUDE_CONFIG_DIR',
     defaultConfigDir: '.claude',
@@ -78,6 +81,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     title: 'Codex',
     binaries: ['codex'],
     npmPackage: '@openai/codex',
+    testedVersion: '0.169.0',
     loginCommand: 'codex login',
     configVariable: 'CODEX_HOME',
     defaultConfigDir: '.codex',
@@ -98,6 +102,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     title: 'Gemini CLI',
     binaries: ['gemini'],
     npmPackage: '@google/gemini-cli',
+    testedVersion: '0.61.0',
     loginCommand: 'gemini',
     configVariable: 'GEMINI_CLI_HOME',
     defaultConfigDir: '.gemini',

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCcxPlace, type CcxPlace } from './ccx-process.ts';
+
+let place: CcxPlace;
+beforeAll(async () => {
+  place = await createCcxPlace();
+});
+afterAll(async () => place.remove());
+
+test('ccx agents lists what is installed, and how to install what is not', async () => {
+  const end = await place.run(['agents'], { scenario: { login: 'subscription' } });
+  expect(end.code).toBe(0);
+  const [heading, claude, codex] = end.stdout.split('\n');
+  expect(heading).toMatch(/^ agent +version +proved +login +where$/);
+  expect(claude).toMatch(/^ claude +2\.1\.329 +2\.1\.329 +ok +~\/bin\/claude$/);
+  expect(codex).toMatch(/^ codex +- +0\.169\.0 +not installed +npm install -g @openai\/codex$/);
+});
+
+test('ccx agents --json has every agent with its account', async () => {
+  const { stdout } = await place.run(['agents', '--json'], { scenario: { login: 'none' } });
+  expect(JSON.parse(stdout)).toMatchObject({
+    schemaVersion: 1,
+    agents: [
+      { agent: 'claude', accountId: 'claude:default', installed: true, auth: 'login-needed' },
+      { agent: 'codex', installed: false, version: null },
+      { agent: 'gemini', installed: false },
+    ],
+  });
+});
+
+test('ccx agents exits 4 where there is none', async () => {
+  expect((await place.run(['agents'], { env: { PATH: '/nowhere' } })).code).toBe(4);
+});
