@@ -84,9 +84,9 @@ describe('createEventParser', () => {
   });
 
   it('says which agents it can read where it cannot read one', () => {
-    for (const agent of ['codex', 'gemini', 'toString'] as const) {
+    for (const agent of ['copilot', 'toString'] as const) {
       try {
-        // @ts-expect-error 'toString' is no agent, and must not be found on the prototype
+        // @ts-expect-error neither is an agent, and 'toString' must not be found on the prototype
         createEventParser(agent);
         expect.unreachable();
       } catch (error) {

@@ -1,0 +1,13 @@
+import type { Dialect } from '@ccx/contracts';
+import { createParser } from '../event-parser.ts';
+import { classifyGeminiText } from './classify.ts';
+import { createGeminiReader } from './reader.ts';
+import { createGeminiSummarizer } from './summary.ts';
+
+/** Gemini CLI's output: `-o stream-json`, and what its other formats write on stderr (0.61.0, 2026-11-21). */
+export const gemini: Dialect = {
+  agent: 'gemini',
+  parser: (options) => createParser(createGeminiReader, options),
+  summarizer: createGeminiSummarizer,
+  classify: classifyGeminiText,
+};
