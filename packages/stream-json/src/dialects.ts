@@ -1,9 +1,10 @@
 import { type AgentKind, CcxError, type Dialect } from '@ccx/contracts';
 import { claude } from './claude/dialect.ts';
+import { codex } from './codex/dialect.ts';
 import { gemini } from './gemini/dialect.ts';
 
 /** Every dialect by its agent, as a runner takes them. An agent that is not in it cannot be read yet. */
-export const dialects: Readonly<Partial<Record<AgentKind, Dialect>>> = { claude, gemini };
+export const dialects: Readonly<Partial<Record<AgentKind, Dialect>>> = { claude, codex, gemini };
 
 /**
  * The dialect of an agent.

@@ -1,4 +1,5 @@
 export { claude } from './claude/dialect.ts';
+export { codex } from './codex/dialect.ts';
 export { dialects } from './dialects.ts';
 export { createEventParser, parseLine, readEvents, summarize } from './events.ts';
 export { gemini } from './gemini/dialect.ts';

@@ -1,0 +1,22 @@
+import type { Instant } from '@ccx/contracts';
+
+/**
+ * Between the making of a thread and its first line lie under 280 ms (0.169.0, two cores under load, 2026-11-21). A
+ * resume cannot be as early: before its first line an earlier process has had a turn of the model, and a new one took
+ * 350 ms at least to come up.
+ */
+const LONGEST_BIRTH_MS = 300;
+
+const UUID_V7 = /^(?<high>[0-9a-f]{8})-(?<low>[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/**
+ * Whether a thread was made by the process whose `thread.started` was read at this time. The line is the same after a
+ * resume, but a thread's id is a UUIDv7, which carries the moment at which it was made. `false` is not proved: the line
+ * may have been read late, or by another clock.
+ */
+export function isNewThread(threadId: string, readAt: Instant): boolean {
+  const { high, low } = UUID_V7.exec(threadId)?.groups ?? {};
+  if (high === undefined || low === undefined) return false;
+  const ageMs = Date.parse(readAt) - Number.parseInt(high + low, 16);
+  return ageMs >= 0 && ageMs <= LONGEST_BIRTH_MS;
+}
