@@ -196,7 +196,6 @@ const smith: readonly CoverageRow[] = [
     reference: 'StreamEvent of Codex and Gemini',
     package: 'stream-json',
     exports: ['codex', 'gemini'],
-    awaits: { feature: 'the dialects of Codex and Gemini' },
   },
   { reference: 'Result', package: 'contracts', exports: ['RunResult', 'RunSummary', 'RunOutcome', 'Failure'] },
   { reference: 'NewProcessForTest', package: 'fake-agents', exports: ['completedRun'] },
