@@ -42,13 +42,20 @@ async function missingPrerequisite(tools) {
     return `the real CLIs could not be downloaded (${unreachable[0]}).\n${install.output.trimEnd()}`;
   }
   const { dependencies } = JSON.parse(readFileSync(join(e2e, 'package.json'), 'utf8'));
-  const version = dependencies['@anthropic-ai/claude-code'];
-  const claude = await runCommand(join(e2e, 'node_modules/.bin/claude'), ['--version'], {
-    env: { PATH: tools.env.PATH, HOME: tmpdir(), DISABLE_AUTOUPDATER: '1' },
-    deadlineMs: 30_000,
-  });
-  if (claude.stdout.startsWith(version)) return null;
-  return `Claude Code ${version} does not run on this machine (exit ${claude.code}).\n${claude.output.trimEnd()}`;
+  const clis = [
+    ['Claude Code', 'claude', dependencies['@anthropic-ai/claude-code']],
+    ['Codex', 'codex', dependencies['@openai/codex']],
+  ];
+  for (const [name, program, version] of clis) {
+    const told = await runCommand(join(e2e, 'node_modules/.bin', program), ['--version'], {
+      env: { PATH: tools.env.PATH, HOME: tmpdir(), DISABLE_AUTOUPDATER: '1' },
+      deadlineMs: 30_000,
+    });
+    if (!told.stdout.split(/\s+/).includes(version)) {
+      return `${name} ${version} does not run on this machine (exit ${told.code}).\n${told.output.trimEnd()}`;
+    }
+  }
+  return null;
 }
 
 async function runTests(tools, filters) {

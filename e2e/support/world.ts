@@ -1,22 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunResult } from '@ccx/contracts';
 import type { AnthropicApi, AnthropicApiOptions, TempHome } from '@ccx/testkit';
-import { apiKeyEnv, createTempHome, startAnthropicApi, subscriptionEnv, subscriptionHome, until } from '@ccx/testkit';
-import { onTestFinished } from 'vitest';
+import { apiKeyEnv, createTempHome, startAnthropicApi, subscriptionEnv, subscriptionHome } from '@ccx/testkit';
+import type { Overrides } from './enclosure.ts';
+import { enclose } from './enclosure.ts';
 import { AGENT_BINS, CCX_BIN } from './places.ts';
 import type { MarkedProcess } from './processes.ts';
-import { markedProcesses } from './processes.ts';
-import type { Finished, Program, ProgramOptions } from './program.ts';
-import { startProgram } from './program.ts';
+import type { Finished, Program } from './program.ts';
 
 export interface WorldOptions extends AnthropicApiOptions {
   /** How Claude Code is logged in. Default `api-key`. */
   readonly login?: 'api-key' | 'subscription' | 'none';
   readonly env?: Readonly<Record<string, string>>;
 }
-
-type Overrides = Partial<ProgramOptions>;
 
 /** One person's machine for one test: a home, a login, an API, and nothing else that a program could find. */
 export interface World {
@@ -34,49 +30,22 @@ export interface World {
   allEnd(withinMs?: number): Promise<void>;
 }
 
-const MARK = 'E2E_WORLD';
-
 /**
  * Opens a world that closes when the test ends. A process that is still alive then fails the test: no run, however it
  * ended, leaves anything behind.
  */
 export async function openWorld({ login = 'api-key', env: extra = {}, ...script }: WorldOptions = {}): Promise<World> {
-  const mark = randomUUID();
   const home = await createTempHome({ path: [AGENT_BINS] });
   const api = await startAnthropicApi(script);
   if (login === 'subscription') await subscriptionHome(home);
-  const env: Record<string, string> = {
-    ...home.env,
+  const more: Record<string, string> = {
     CCX_HOME: join(home.home, 'ccx'),
-    [MARK]: mark,
     // Claude Code refuses some permission modes to root outside of a sandbox; this is one.
     ...(process.getuid?.() === 0 && { IS_SANDBOX: '1' }),
     ...(login === 'api-key' ? apiKeyEnv(api) : subscriptionEnv(api)),
     ...extra,
   };
-  const living = (): readonly MarkedProcess[] => markedProcesses(MARK, mark);
-  const start = (file: string, args: readonly string[], options: Overrides = {}): Program =>
-    startProgram(file, args, { cwd: home.cwd, ...options, env: { ...env, ...options.env } });
-
-  const allEnd = async (withinMs = 2000): Promise<void> => {
-    try {
-      await until(() => living().length === 0, { deadlineMs: withinMs, what: 'the end of every process' });
-    } catch (cause) {
-      const left = living().map(({ pid, command }) => `${pid} ${command}`);
-      throw new Error(`alive after ${withinMs} ms: ${left.join('; ')}`, { cause });
-    }
-  };
-
-  onTestFinished(async () => {
-    try {
-      await allEnd(5000);
-    } finally {
-      for (const { pid } of living()) kill(pid);
-      await api.close();
-      await home.remove();
-    }
-  });
-
+  const { start, living, allEnd, env } = enclose(home, api, more);
   return {
     home,
     api,
@@ -101,13 +70,5 @@ export function resultOf(finished: Finished): RunResult {
     return JSON.parse(finished.stdout);
   } catch (cause) {
     throw new Error(`no result on stdout (exit ${finished.code}):\n${finished.stdout}\n${finished.stderr}`, { cause });
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // Ended by itself in this moment.
   }
 }

@@ -9,14 +9,24 @@ export type { AnthropicApi, AnthropicApiOptions, ApiRequest } from './anthropic/
 export { startAnthropicApi } from './anthropic/api.ts';
 export type { CallKind, ModelCall } from './anthropic/model-call.ts';
 export type { Script } from './anthropic/script.ts';
-export type { Answer, AnswerOptions, Block, Refusal, Reply, Silence } from './anthropic/reply.ts';
-export { answer, drop, hang, refuse, say, useTool } from './anthropic/reply.ts';
+export type { Answer, AnswerOptions, Block, Refusal, Reply, Silence } from './reply.ts';
+export { answer, drop, hang, refuse, say, useTool } from './reply.ts';
 export type { UnifiedLimits, UnifiedWindow } from './anthropic/unified-limits.ts';
 export { unifiedLimits } from './anthropic/unified-limits.ts';
-export type { Route, RouteReply, UsageWindowBody } from './anthropic/account-routes.ts';
+export type { Route, RouteReply } from './network/route.ts';
+export type { UsageWindowBody } from './anthropic/account-routes.ts';
 export { usageBody } from './anthropic/account-routes.ts';
 export type { SubscriptionOptions } from './anthropic/login.ts';
 export { apiKeyEnv, DUMMY_API_KEY, subscriptionEnv, subscriptionHome } from './anthropic/login.ts';
+
+export type { OpenaiApi, OpenaiApiOptions, OpenaiRequest } from './openai/api.ts';
+export { startOpenaiApi } from './openai/api.ts';
+export type { CodexWindow, CodexLimits } from './openai/codex-limits.ts';
+export { codexLimits, refuseUsageLimit } from './openai/codex-limits.ts';
+export { codexUsageBody } from './openai/account-routes.ts';
+export type { ResponsesCall } from './openai/responses-call.ts';
+export type { CodexHomeOptions } from './openai/login.ts';
+export { codexEnv, codexHome, DUMMY_OPENAI_KEY } from './openai/login.ts';
 
 export type { DialectCase, DialectConformanceOptions } from './conformance/dialect.ts';
 export { dialectConformance, recordEvents } from './conformance/dialect.ts';

@@ -1,15 +1,4 @@
-/** An answer outside the model: an account's endpoint, a refreshed token. */
-export interface RouteReply {
-  /** Default 200. */
-  readonly status?: number;
-  /** Sent as JSON; a string is sent as it is. */
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds before the response. Default 0. */
-  readonly delayMs?: number;
-}
-
-export type Route = RouteReply | ((request: { readonly body: unknown; readonly url: URL }) => RouteReply);
+import type { Route } from '../network/route.ts';
 
 /** One window of `/api/oauth/usage`: percent from 0 to 100 and an ISO stamp, or nulls. */
 export interface UsageWindowBody {

@@ -9,11 +9,12 @@ import { createSecureContext } from 'node:tls';
 import { createTestAuthority } from '../network/authority.ts';
 import { startConnectProxy } from '../network/connect-proxy.ts';
 import { listenOnLoopback } from '../network/loopback.ts';
-import type { Route } from './account-routes.ts';
+import { isRecord, parseJson, readText } from '../network/request-body.ts';
+import type { Route } from '../network/route.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { CallKind, ModelCall } from './model-call.ts';
 import { readModelCall } from './model-call.ts';
-import { say } from './reply.ts';
+import { say } from '../reply.ts';
 import type { Script } from './script.ts';
 import { replyTo } from './script.ts';
 import { errorBody, requestId, writeAnswer } from './write-answer.ts';
@@ -119,7 +120,7 @@ export async function startAnthropicApi(options: AnthropicApiOptions = {}): Prom
         return writeAnswer(reply, { response, serial, model: call.model, stream: call.body['stream'] === true });
       case 'refusal': {
         const headers = { 'request-id': requestId(serial), ...reply.headers };
-        return send(reply.status, errorBody(reply.type, reply.message, serial), headers);
+        return send(reply.status, errorBody(reply.type, reply.message, serial, reply.fields), headers);
       }
       case 'drop':
         request.socket.destroy();
@@ -172,22 +173,4 @@ export async function startAnthropicApi(options: AnthropicApiOptions = {}): Prom
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,6 @@
 import type { ModelCall } from './model-call.ts';
-import type { Reply } from './reply.ts';
-import { refuse, say } from './reply.ts';
+import type { Reply } from '../reply.ts';
+import { refuse, say } from '../reply.ts';
 
 /**
  * What the model says: always the same, one reply for each turn, or whatever a function makes of the call. A function

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer, Block } from './reply.ts';
+import type { Answer, Block } from '../reply.ts';
 
 /** Where an answer goes and what it is called. */
 export interface AnswerContext {
@@ -54,8 +54,13 @@ export function requestId(serial: number): string {
 }
 
 /** An error in the vendor's shape. */
-export function errorBody(type: string, message: string, serial: number): object {
-  return { type: 'error', error: { type, message }, request_id: requestId(serial) };
+export function errorBody(
+  type: string,
+  message: string,
+  serial: number,
+  fields: Readonly<Record<string, unknown>> = {},
+): object {
+  return { type: 'error', error: { type, message, ...fields }, request_id: requestId(serial) };
 }
 
 /** Whether all blocks were written; `false` when the script cut or silenced the stream. */

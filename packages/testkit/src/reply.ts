@@ -1,4 +1,4 @@
-/** What a scripted model says: the content blocks of the Messages API that an agent's CLI acts on. */
+/** What a scripted model says, in the terms of the Messages API; every stand-in puts it into its vendor's own. */
 export type Block =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'thinking'; readonly thinking: string }
@@ -7,11 +7,11 @@ export type Block =
 export interface AnswerOptions {
   /** Response headers, e.g. those of {@link unifiedLimits}. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Input side of the usage; default 12 fresh tokens, 9000 read from the cache, 1500 written to it. */
+  /** Input side of the usage in the vendor's fields. Default for Anthropic: 12 fresh tokens, 9000 read from the cache, 1500 written to it. */
   readonly usage?: Readonly<Record<string, number>>;
   /** Default 42. */
   readonly outputTokens?: number;
-  /** Default `tool_use` with a tool call, else `end_turn`. */
+  /** Of Anthropic's messages only. Default `tool_use` with a tool call, else `end_turn`. */
   readonly stopReason?: string;
   /** Milliseconds before the first byte of the response. Default 0. */
   readonly delayMs?: number;
@@ -38,6 +38,8 @@ export interface Refusal {
   readonly type: string;
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What else the error object holds, e.g. when a limit resets. Default nothing. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 /** No response at all: `hang` keeps the connection open in silence, `drop` cuts it. */

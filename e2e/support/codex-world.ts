@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { CodexHomeOptions, OpenaiApi, OpenaiApiOptions, TempHome } from '@ccx/testkit';
+import { codexEnv, codexHome, createTempHome, startOpenaiApi } from '@ccx/testkit';
+import type { Overrides } from './enclosure.ts';
+import { enclose } from './enclosure.ts';
+import { AGENT_BINS } from './places.ts';
+import type { Finished } from './program.ts';
+
+/** One person's machine for one test of Codex: a home, a login, an API, and nothing else that a program could find. */
+export interface CodexWorld {
+  readonly home: TempHome;
+  readonly api: OpenaiApi;
+  /** Runs the real Codex to its end, without ccx. */
+  codex(args: readonly string[], options?: Overrides): Promise<Finished>;
+}
+
+/** Opens a world that closes when the test ends, and fails it when a process is still alive then. */
+export async function openCodexWorld({
+  login = 'api-key',
+  ...script
+}: OpenaiApiOptions & Pick<CodexHomeOptions, 'login'> = {}): Promise<CodexWorld> {
+  const home = await createTempHome({ path: [AGENT_BINS] });
+  const api = await startOpenaiApi(script);
+  const { start } = enclose(home, api, codexEnv(home, api));
+  await codexHome(home, api, { login });
+  return { home, api, codex: (args, options) => start(join(AGENT_BINS, 'codex'), args, options).ended };
+}
