@@ -1,4 +1,4 @@
-import type { AgentKind, AuthState, Env, RunRequest, RunSummary } from '@ccx/contracts';
+import type { AgentKind, AuthState, Env, Failure, Instant, RunRequest, RunSummary } from '@ccx/contracts';
 import type { ArgumentTable } from './argument-table.ts';
 
 /** What an agent's own status command says about a login. It proves no token. */
@@ -29,6 +29,38 @@ export interface TranscriptQuestion {
   readonly sessionId: string;
 }
 
+/** What a run needs beside its options: more arguments, and files that they name. */
+export interface Preparation {
+  /** Stand before the options of the request. */
+  readonly args: readonly string[];
+  /** Takes the files away; called once, whatever became of the run. */
+  release(): Promise<void>;
+}
+
+/** What is asked of an agent's own record after a run that did not succeed. */
+export interface AfterRunQuestion {
+  readonly transcriptPath: string;
+  /** Lines before this are of an earlier run. */
+  readonly since: Instant;
+  readonly now: Instant;
+  /** What stdout and stderr said; `null` for a run that somebody stopped or that took too long. */
+  readonly failure: Failure | null;
+}
+
+/** What an agent's own record adds. */
+export interface Afterword {
+  /** Replaces what stdout and stderr said; `null` where the record does not know better. */
+  readonly failure: Failure | null;
+  /** Whether the record shows a tool that may have changed something, or is too long to rule it out. */
+  readonly effects: 'none' | 'possible';
+}
+
+/** Where an agent without a status command keeps its login. */
+export interface LoginQuestion {
+  readonly env: Env;
+  readonly configDir: string;
+}
+
 /** All that differs between the agents for a runner, apart from their output (that is the dialect's). */
 export interface AgentAdapter {
   readonly agent: AgentKind;
@@ -52,4 +84,14 @@ export interface AgentAdapter {
   transcript(question: TranscriptQuestion): Promise<string | null>;
   /** `null`: this agent has no status command. */
   readonly login: LoginCommand | null;
+  /** Come before all else, such as a subcommand. */
+  readonly leadingArgs?: readonly string[];
+  /** Close the options when the prompt goes to stdin. */
+  readonly stdinPromptArgs?: readonly string[];
+  /** Called when nothing else can refuse the run any more. */
+  prepare?(request: RunRequest): Promise<Preparation>;
+  /** What the agent's own record of a run says that its output does not. Must not reject for what it finds. */
+  afterRun?(question: AfterRunQuestion): Promise<Afterword | null>;
+  /** The login of an agent without a status command, from settings and the existence of files. */
+  lookUpLogin?(question: LoginQuestion): Promise<LoginStatus>;
 }

@@ -1,9 +1,15 @@
 import { AGENTS, CcxError, type AgentKind } from '@ccx/contracts';
 import type { AgentAdapter } from './agent-adapter.ts';
 import { claudeAdapter } from './claude/adapter.ts';
+import { codexAdapter } from './codex/adapter.ts';
+import { geminiAdapter } from './gemini/adapter.ts';
 
 /** One folder per agent, one line here. */
-const ADAPTERS: Readonly<Partial<Record<AgentKind, AgentAdapter>>> = { claude: claudeAdapter };
+const ADAPTERS: Readonly<Partial<Record<AgentKind, AgentAdapter>>> = {
+  claude: claudeAdapter,
+  codex: codexAdapter,
+  gemini: geminiAdapter,
+};
 
 export function findAdapter(agent: AgentKind): AgentAdapter | null {
   return ADAPTERS[agent] ?? null;

@@ -36,8 +36,16 @@ export interface Run {
  * @throws {CcxError} where the run could not begin
  */
 export async function conductRun(run: Run): Promise<RunResult> {
+  const prepared = await prepareRun(run.setup, run.runId, run.request, run.target);
+  try {
+    return await conductPrepared(run, prepared);
+  } finally {
+    await prepared.release();
+  }
+}
+
+async function conductPrepared(run: Run, prepared: PreparedRun): Promise<RunResult> {
   const { setup, runId, request, target, warn } = run;
-  const prepared = await prepareRun(setup, runId, request, target);
   const owner = await ownProcessId();
   const log = await openRunLog(run.logPath, () => run.room.made());
   const keeper = createRecordKeeper(

@@ -50,6 +50,8 @@ export function createDeadlines(settings: DeadlineSettings): Deadlines {
   /** When the agent became done as far as its events tell; `null` while a turn is under way. */
   let terminalAt: number | null = null;
   let stdoutEndedAt: number | null = null;
+  /** When the agent said that it would sleep. */
+  let sleepsAt: number | null = null;
   let unanswered: FailureClass | null = null;
 
   function take(event: AgentEvent, atMs: number): void {
@@ -80,6 +82,7 @@ export function createDeadlines(settings: DeadlineSettings): Deadlines {
         break;
       case 'retry':
         unanswered = event.cause;
+        sleepsAt = sleeps(event, settings) ? atMs : null;
         break;
       case 'denied':
       case 'state':
@@ -93,11 +96,14 @@ export function createDeadlines(settings: DeadlineSettings): Deadlines {
     if (!isProgress(event)) return;
     progressAt = atMs;
     unanswered = null;
+    sleepsAt = null;
   }
 
   function waitingFor(): Due | null {
     if (stdoutEndedAt !== null) return { kind: 'linger', atMs: (terminalAt ?? stdoutEndedAt) + settings.lingerMs };
     if (firstByteAt === null) return due('first-byte', 0, settings.firstByteMs);
+    // Nothing is gained by waiting for the idle rule to find what the agent has announced.
+    if (sleepsAt !== null) return { kind: 'idle', atMs: sleepsAt };
     if (terminalAt !== null && background.size === 0) return { kind: 'linger', atMs: terminalAt + settings.lingerMs };
     const open = terminalAt === null ? tools : background;
     if (open.size > 0) return due('tool', Math.min(...open.values()), settings.toolMs);
@@ -126,6 +132,11 @@ export function createDeadlines(settings: DeadlineSettings): Deadlines {
       return unanswered;
     },
   };
+}
+
+/** Whether an agent announces that it will wait for a limit longer than it may be silent (Gemini CLI 0.61.0, for hours). */
+function sleeps(retry: { cause: FailureClass; delayMs: number | null }, { idleMs }: DeadlineSettings): boolean {
+  return retry.cause === 'limit' && retry.delayMs !== null && idleMs !== null && retry.delayMs > idleMs;
 }
 
 function due(kind: Deadline, fromMs: number, limitMs: number | null): Due | null {

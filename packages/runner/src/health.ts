@@ -45,7 +45,7 @@ export async function infoOf(
     title: AGENTS[adapter.agent].title,
     binary: program?.file ?? null,
     version: program === null ? null : await installedVersion(program.file, AGENTS[adapter.agent].npmPackage),
-    baseArgs: [...(program?.args ?? []), ...(about.baseArgs ?? adapter.streamArgs)],
+    baseArgs: [...(program?.args ?? []), ...(adapter.leadingArgs ?? []), ...(about.baseArgs ?? adapter.streamArgs)],
     promptMode: about.promptMode,
     options: supportedOptions(adapter.table),
   };

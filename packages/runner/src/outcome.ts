@@ -80,7 +80,8 @@ function lastRejected(limits: readonly LimitSignal[]): LimitSignal | null {
   return limits.findLast((limit) => limit.verdict === 'rejected') ?? null;
 }
 
-function failed(failure: Failure): RunOutcome {
+/** The status that a failure's class asks for. */
+export function failed(failure: Failure): RunOutcome {
   if (failure.class === 'limit') return { status: 'limited', failure };
   if (failure.class === 'auth') return { status: 'auth', failure };
   return { status: 'failed', failure };

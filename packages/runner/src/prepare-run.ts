@@ -23,6 +23,8 @@ export interface PreparedRun {
   readonly depth: number;
   /** Goes to stdin; `null` where it is an argument. */
   readonly stdin: string | null;
+  /** Takes away what was made for this run alone. */
+  readonly release: () => Promise<void>;
 }
 
 /**
@@ -61,14 +63,17 @@ export async function prepareRun(
   const refusal = adapter.refuses(request, { env: environment.env, root: process.geteuid?.() === 0 });
   if (refusal !== null) throw new CcxError('agent_unsupported_option', refusal, { hint: 'Run it as another user.' });
 
+  const preparation = await adapter.prepare?.(request);
   const asArgument = setup.promptMode === 'argument';
   const all = (format: readonly string[]): readonly string[] => [
     ...program.args,
+    ...(adapter.leadingArgs ?? []),
+    ...(preparation?.args ?? []),
     // Options with any number of values stand before the format, so that what follows them is no value of theirs.
     ...options,
     ...format,
     ...(request.extraArgs ?? []),
-    ...(asArgument ? adapter.promptArgs(request.prompt) : []),
+    ...(asArgument ? adapter.promptArgs(request.prompt) : (adapter.stdinPromptArgs ?? [])),
   ];
   const own = setup.baseArgs[agent];
   return {
@@ -80,5 +85,6 @@ export async function prepareRun(
     environment,
     depth,
     stdin: asArgument ? null : request.prompt,
+    release: async () => preparation?.release(),
   };
 }

@@ -1,7 +1,15 @@
-import { AGENTS, type RunAttempt, type RunOutcome, type RunRecord, type RunResult } from '@ccx/contracts';
+import {
+  AGENTS,
+  type RunAttempt,
+  type RunOutcome,
+  type RunRecord,
+  type RunResult,
+  type RunSummary,
+} from '@ccx/contracts';
+import type { Afterword } from './agent-adapter.ts';
 import type { AgentEnd, Run } from './conduct-run.ts';
 import { configDirIn } from './environment.ts';
-import { outcomeOf } from './outcome.ts';
+import { failed, outcomeOf } from './outcome.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { createRedactor } from './redact.ts';
 import type { ProcessEnd } from './run-process.ts';
@@ -26,21 +34,33 @@ export async function resultOf(
   const { setup, request, target, runId, warn } = run;
   const { agent } = target.account;
   const process = end.process ?? { ...NOT_STARTED, summary: dialect.summarizer().summary() };
-  const { summary, exitCode, signal } = process;
+  const { exitCode, signal } = process;
   const clean = createRedactor(secretsOf(environment.env));
   const stderr = clean(process.stderr);
   const now = setup.clock.now();
-  const outcome = redacted(
-    clean,
-    outcomeOf({
-      ...process,
-      agent,
-      stderr,
-      classify: () => dialect.classify(process.stderr, { now, timeZone: setup.timeZone, from: 'stderr' }),
-      aborted: adapter.aborted(summary),
-      exitCodeCounts: adapter.exitCodeCounts,
-    }),
-  );
+  const said = outcomeOf({
+    ...process,
+    agent,
+    stderr,
+    classify: () => dialect.classify(process.stderr, { now, timeZone: setup.timeZone, from: 'stderr' }),
+    aborted: adapter.aborted(process.summary),
+    exitCodeCounts: adapter.exitCodeCounts,
+  });
+  const sessionId = process.summary.sessionId ?? (end.process === null ? null : record.sessionId);
+  const configDir = configDirIn(agent, environment.env, setup.home);
+  const transcriptPath =
+    sessionId === null ? null : await adapter.transcript({ configDir, cwd: end.cwd ?? request.cwd, sessionId });
+  const afterword =
+    transcriptPath === null || said.status === 'success'
+      ? null
+      : ((await adapter.afterRun?.({
+          transcriptPath,
+          since: run.startedAt,
+          now,
+          failure: 'failure' in said ? said.failure : null,
+        })) ?? null);
+  const outcome = redacted(clean, corrected(said, afterword));
+  const summary = withAfterword(process.summary, afterword);
   if (process.ending.by === 'deadline' && process.ending.deadline === 'linger') {
     const what = process.stdoutClosedEarly ? 'closed its output' : 'had given its result';
     warn(`${AGENTS[agent].title} did not end after it ${what}, and was ended.`);
@@ -49,7 +69,6 @@ export async function resultOf(
   }
   if (setup.watchdog.problem !== null) warn(setup.watchdog.problem);
 
-  const sessionId = summary.sessionId ?? (end.process === null ? null : record.sessionId);
   const last: RunAttempt = {
     // What the account was started with, else what the agent's own output proves.
     target: { ...record.target, billing: record.target.billing ?? summary.billing ?? null },
@@ -60,19 +79,29 @@ export async function resultOf(
     startedAt: run.startedAt,
     durationMs: Math.max(0, Date.parse(now) - Date.parse(run.startedAt)),
     logPath: run.logPath,
-    transcriptPath:
-      sessionId === null
-        ? null
-        : await adapter.transcript({
-            configDir: configDirIn(agent, environment.env, setup.home),
-            cwd: end.cwd ?? request.cwd,
-            sessionId,
-          }),
+    transcriptPath,
     stderr,
     warnings: [...run.warnings],
     why: null,
   };
   return { ...outcome, schemaVersion: 1, runId, last, attempts: [last] };
+}
+
+/** The agent's own record knows better why a run failed, but not whether it did. */
+function corrected(outcome: RunOutcome, afterword: Afterword | null): RunOutcome {
+  const failure = afterword?.failure ?? null;
+  return failure === null || !('failure' in outcome) ? outcome : failed(failure);
+}
+
+function withAfterword(summary: RunSummary, afterword: Afterword | null): RunSummary {
+  if (afterword === null) return summary;
+  const { failure, effects } = afterword;
+  return {
+    ...summary,
+    effects: effects === 'possible' ? effects : summary.effects,
+    failure: summary.failure === null ? null : (failure ?? summary.failure),
+    limits: failure === null || failure.limit === null ? summary.limits : [...summary.limits, failure.limit],
+  };
 }
 
 function redacted(clean: (text: string) => string, outcome: RunOutcome): RunOutcome {

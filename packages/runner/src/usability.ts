@@ -73,7 +73,7 @@ export function createUsabilityCheck({
   async function loginOf(account: Account, program: Program, bare: Env): Promise<Pick<LoginStatus, 'auth' | 'detail'>> {
     const { title } = AGENTS[account.agent];
     const adapter = findAdapter(account.agent);
-    if (adapter === null || adapter.login === null) {
+    if (adapter === null || (adapter.login === null && adapter.lookUpLogin === undefined)) {
       return { auth: 'unknown', detail: `${title} is installed; its login cannot be asked by this version.` };
     }
     const status = await askLogin(adapter, program, { env: bare, cwd: home, timeoutMs });

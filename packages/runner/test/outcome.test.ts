@@ -85,6 +85,21 @@ test.each<[string, Partial<EndOfProcess>, object]>([
   ],
   ['a rejected window in a good result', { summary: { ...GOOD, limits: [LIMIT] } }, { status: 'success' }],
 
+  [
+    'a caller who stops an agent that then exits with 0 and without a result',
+    { ...byCaller(false), agent: 'gemini', summary: EMPTY, exitCode: 0, exitCodeCounts: true },
+    { status: 'cancelled' },
+  ],
+  [
+    'a caller who stops an agent that then exits with 1 and without a result',
+    { ...byCaller(false), agent: 'codex', summary: EMPTY, exitCode: 1, exitCodeCounts: true },
+    { status: 'cancelled' },
+  ],
+  [
+    'somebody else who stops an agent that then exits with 0 and without a result',
+    { agent: 'gemini', summary: EMPTY, exitCode: 0, exitCodeCounts: true },
+    { status: 'failed', failure: { class: 'protocol', detail: 'Gemini CLI ended with exit code 0 without a result.' } },
+  ],
   ['a caller who stops a turn', byCaller(false), { status: 'cancelled' }],
   [
     'a caller who stops a turn that then fails',

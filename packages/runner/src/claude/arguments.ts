@@ -1,10 +1,10 @@
 import { CcxError, type Env, type RunRequest } from '@ccx/contracts';
 import { plainValue, unsupported, type ArgumentTable } from '../argument-table.ts';
+import { isUuid } from '../uuid.ts';
 
 const PERMISSION_MODES = { safe: null, edit: 'acceptEdits', full: 'bypassPermissions' } as const;
 /** Claude Code 2.1.329 ignores any other level with a warning. */
 const EFFORTS: readonly string[] = ['low', 'medium', 'high', 'xhigh', 'max'];
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Claude Code 2.1.329, from its `--help` and observed runs, 2026-11-21. `--max-turns` works but is not in the help. */
 export const claudeArguments: ArgumentTable = {
@@ -22,7 +22,7 @@ export const claudeArguments: ArgumentTable = {
   session: ({ mode, id }) => {
     if (mode !== 'new')
       return ['--resume', plainValue('The session id', id), ...(mode === 'fork' ? ['--fork-session'] : [])];
-    if (UUID.test(id)) return ['--session-id', id];
+    if (isUuid(id)) return ['--session-id', id];
     throw new CcxError(
       'invalid_argument',
       `The id of a new session is "${id.slice(0, 80)}"; Claude Code expects a UUID.`,

@@ -1,0 +1,26 @@
+import type { AgentAdapter } from '../agent-adapter.ts';
+import { codexAfterRun } from './after-run.ts';
+import { codexArguments } from './arguments.ts';
+import { codexLogin } from './login.ts';
+import { prepareCodex } from './prepare.ts';
+import { codexTranscript } from './transcript.ts';
+
+export const codexAdapter: AgentAdapter = {
+  agent: 'codex',
+  leadingArgs: ['exec'],
+  table: codexArguments,
+  streamArgs: ['--json'],
+  bufferedArgs: null,
+  refusesStream: () => false,
+  promptArgs: (prompt) => ['--', prompt],
+  // Also after `resume ID`, where a missing prompt could be read as none.
+  stdinPromptArgs: ['-'],
+  refuses: () => null,
+  exitCodeCounts: true,
+  // An interrupted turn ends with 1 and stdout that just stops: nothing in it says who stopped it.
+  aborted: () => false,
+  transcript: codexTranscript,
+  login: codexLogin,
+  prepare: prepareCodex,
+  afterRun: codexAfterRun,
+};

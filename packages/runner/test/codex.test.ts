@@ -1,0 +1,247 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accountId, CcxError, type CcxErrorCode, type Failure, type RunRequest } from '@ccx/contracts';
+import { createLineDialect, createTempHome } from '@ccx/testkit';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { optionArguments } from '../src/argument-table.ts';
+import { codexAfterRun } from '../src/codex/after-run.ts';
+import { codexArguments } from '../src/codex/arguments.ts';
+import { codexLogin } from '../src/codex/login.ts';
+import { codexTranscript } from '../src/codex/transcript.ts';
+import { createLab, scripted, type Lab } from './support/scripted-agent.ts';
+
+const account = { agent: 'codex', configDir: null, id: accountId('codex', null) } as const;
+const target = { account, name: null, model: null, billing: null };
+const THREAD = '01a1fba5-a65d-7232-87ac-81a98b75dc8f';
+const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/codex/${name}.jsonl`, import.meta.url));
+
+function codex(request: Partial<RunRequest>, model: string | null = null): string {
+  const whole: RunRequest = { prompt: 'hi', cwd: '/', permission: 'safe', ...request };
+  return optionArguments(codexArguments, 'codex', whole, { ...target, model }).join(' ');
+}
+
+test.each<[Partial<RunRequest>, string | null, string]>([
+  [{}, null, '-s read-only'],
+  [{ permission: 'edit' }, null, '-s workspace-write'],
+  [{ permission: 'full' }, null, '-s danger-full-access'],
+  [{ effort: 'xhigh' }, null, '-s read-only -c model_reasoning_effort=xhigh'],
+  [{}, 'gpt-5', '-s read-only -m gpt-5'],
+  [{ session: { mode: 'resume', id: THREAD } }, 'gpt-5', `-s read-only -m gpt-5 resume ${THREAD}`],
+  [{ partialText: true }, null, '-s read-only'],
+])('Codex is told %j with model %s by "%s"', (request, model, expected) => {
+  expect(codex(request, model)).toBe(expected);
+});
+
+test.each<[Partial<RunRequest>, CcxErrorCode]>([
+  [{ session: { mode: 'new', id: THREAD } }, 'agent_unsupported_option'],
+  [{ session: { mode: 'fork', id: THREAD } }, 'agent_unsupported_option'],
+  [{ session: { mode: 'resume', id: '--last' } }, 'invalid_argument'],
+  [{ effort: 'high"\nsandbox_mode="x' }, 'invalid_argument'],
+  [{ allowedTools: ['Read'] }, 'agent_unsupported_option'],
+  [{ maxTurns: 2 }, 'agent_unsupported_option'],
+  [{ maxBudgetUsd: 2 }, 'agent_unsupported_option'],
+  [{ worktree: { name: 'a' } }, 'agent_unsupported_option'],
+])('Codex refuses %j', (request, code) => {
+  expect(() => codex(request)).toThrow(expect.toSatisfy((error) => CcxError.is(error, code)));
+});
+
+test.each([
+  ['Not logged in\n', 'login-needed', null],
+  ['Logged in using ChatGPT\n', 'ok', 'subscription'],
+  ['WARNING: no aliases\nLogged in using ChatGPT\n', 'ok', 'subscription'],
+  ['API key configured - sk-dummy***00000\nAuthentication is checked when you send a request.\n', 'api-key', 'api'],
+])('the login status %j is %s', (stderr, auth, billing) => {
+  expect(codexLogin.read({ stdout: '', stderr, exitCode: 0 })).toMatchObject({ auth, billing });
+});
+
+test('a login status without such a line is no answer', () => {
+  expect(codexLogin.read({ stdout: '', stderr: 'error: somebody is not logged in\n', exitCode: 1 })).toBeNull();
+});
+
+describe('the rollout of a failed run', () => {
+  const now = '2026-11-21T01:08:20.000Z';
+  const said = (name: Failure['class']): Failure => ({ class: name, detail: 'the text', limit: null });
+  const ask = (name: string, failure: Failure | null, since = '2026-11-21T01:00:00.000Z') =>
+    codexAfterRun({ transcriptPath: fixture(name), since, now, failure });
+
+  test('gives a used up window its reset as a time', async () => {
+    expect(await ask('usage-limit', said('limit'))).toMatchObject({
+      effects: 'none',
+      failure: {
+        class: 'limit',
+        detail: 'the text',
+        limit: {
+          verdict: 'rejected',
+          windowId: 'session',
+          appliesTo: null,
+          resetsAt: '2026-11-21T02:38:18.000Z',
+          basis: 'structured',
+          windows: [
+            { id: 'session', usedPercent: 100, state: 'exhausted', windowMinutes: 300 },
+            { id: 'weekly', usedPercent: 61, state: 'ok', resetsAt: '2026-11-24T01:08:18.000Z' },
+          ],
+        },
+      },
+    });
+  });
+
+  test.each<[string, Failure['class'], Failure['class'] | null]>([
+    ['usage-limit', 'unknown', 'limit'],
+    ['usage-not-included', 'billing', null],
+    ['usage-not-included', 'unknown', 'limit'],
+    ['plain-429', 'unknown', 'overload'],
+    ['plain-429', 'overload', null],
+    ['command', 'unknown', null],
+  ])('%s after the class %s: %s', async (name, before, after) => {
+    const found = await ask(name, said(before));
+    expect(found?.failure?.class ?? null).toBe(after);
+  });
+
+  test.each([
+    ['command', 'possible'],
+    ['update-plan', 'none'],
+    ['plain-429', 'none'],
+  ])('%s shows effects: %s', async (name, effects) => {
+    expect(await ask(name, null)).toEqual({ failure: null, effects });
+  });
+
+  test('counts nothing of an earlier run of the thread', async () => {
+    const later = '2026-11-21T02:00:00.000Z';
+    expect(await ask('usage-limit', said('unknown'), later)).toEqual({ failure: null, effects: 'none' });
+    expect(await ask('command', null, later)).toEqual({ failure: null, effects: 'none' });
+  });
+
+  test('of another bucket than the plan limits that model alone, and the last count of a bucket holds', async () => {
+    const home = await createTempHome();
+    onTestFinished(() => home.remove());
+    const count = (limit_id: string, used_percent: number, resets_at: number): string =>
+      JSON.stringify({
+        timestamp: now,
+        type: 'event_msg',
+        payload: {
+          type: 'token_count',
+          rate_limits: { limit_id, limit_name: null, primary: { used_percent, window_minutes: 300, resets_at } },
+        },
+      });
+    const end = JSON.stringify({
+      timestamp: now,
+      type: 'event_msg',
+      payload: { type: 'task_complete', error: { codex_error_info: 'usage_limit_exceeded' } },
+    });
+    const path = join(home.home, 'rollout.jsonl');
+    const lines = [
+      count('codex', 100, 1),
+      count('codex_spark', 100, 1_795_228_698),
+      count('codex', 40, 2),
+      end,
+      '{"ti',
+    ];
+    await writeFile(path, lines.join('\n'));
+    const found = await codexAfterRun({ transcriptPath: path, since: now, now, failure: said('limit') });
+    expect(found?.failure?.limit).toMatchObject({
+      windowId: 'session:codex-spark',
+      appliesTo: 'codex_spark',
+      resetsAt: '2026-11-21T02:38:18.000Z',
+    });
+  });
+
+  test('that is too long to be read whole rules no tool out', async () => {
+    const home = await createTempHome();
+    onTestFinished(() => home.remove());
+    const path = join(home.home, 'rollout.jsonl');
+    const line = JSON.stringify({ timestamp: now, type: 'world_state', payload: { text: 'x'.repeat(1_000_000) } });
+    await writeFile(path, `${line}\n${line}\n${line}\n`);
+    expect(await codexAfterRun({ transcriptPath: path, since: now, now, failure: null })).toEqual({
+      failure: null,
+      effects: 'possible',
+    });
+  });
+
+  test('that is not there says nothing', async () => {
+    expect(await ask('nowhere', said('unknown'))).toBeNull();
+  });
+});
+
+async function lab(script: string): Promise<Lab> {
+  return createLab(script, { dialects: { codex: createLineDialect('codex') }, binaries: { codex: scripted(script) } });
+}
+
+test('a rollout is found by its thread, in the newest day that has it', async () => {
+  const home = await createTempHome();
+  onTestFinished(() => home.remove());
+  for (const day of ['2025/12/31', '2026/11/20', '2026/11/21']) {
+    await mkdir(join(home.home, 'sessions', day), { recursive: true });
+  }
+  const path = join(home.home, 'sessions/2026/11/20', `rollout-2026-11-20T01-08-19-${THREAD}.jsonl`);
+  await writeFile(path, '');
+  await writeFile(
+    join(home.home, 'sessions/2026/11/21', `rollout-2026-11-21T01-08-19-${THREAD.replace('0', '9')}.jsonl`),
+    '',
+  );
+  expect(await codexTranscript({ configDir: home.home, sessionId: THREAD })).toBe(path);
+  expect(await codexTranscript({ configDir: home.home, sessionId: 'no-such' })).toBeNull();
+  expect(await codexTranscript({ configDir: join(home.home, 'nowhere'), sessionId: THREAD })).toBeNull();
+});
+
+const SHOWS_ARGUMENTS = `started(); done(process.argv.slice(1).join(' ') + ' <- ' + input());`;
+
+describe.concurrent('a whole run of Codex', () => {
+  test('has the subcommand first, the options, and the prompt on a stdin that is closed', async () => {
+    const { runner, request, home } = await lab(SHOWS_ARGUMENTS);
+    const run = runner.run(request({ session: { mode: 'resume', id: THREAD }, extraArgs: ['--ephemeral'] }), target);
+    expect((await run.result).last.summary.text).toBe(
+      `exec --skip-git-repo-check -s read-only resume ${THREAD} --json --ephemeral - <- Say hello.`,
+    );
+    await mkdir(join(dirname(home.cwd), '.git'), { recursive: true });
+    expect((await runner.run(request(), target).result).last.summary.text).toBe(
+      'exec -s read-only --json - <- Say hello.',
+    );
+  });
+
+  test('reads its schema from a file that is gone after the run', async () => {
+    const { runner, request } = await lab(
+      `started(); const file = process.argv[process.argv.indexOf('--output-schema') + 1]; done(file + ' ' + fs.readFileSync(file, 'utf8'));`,
+    );
+    const result = await runner.run(request({ jsonSchema: { type: 'object' } }), target).result;
+    const [file = '', schema] = result.last.summary.text.split(' ');
+    expect(schema).toBe('{"type":"object"}');
+    await expect(readdir(dirname(file))).rejects.toThrow('ENOENT');
+  });
+
+  test('succeeds only with exit code 0', async () => {
+    const { runner, request } = await lab(`started(); done(); process.exitCode = 1;`);
+    expect(await runner.run(request(), target).result).toMatchObject({
+      status: 'failed',
+      failure: { class: 'protocol', detail: 'Codex reported success and then ended with exit code 1.' },
+    });
+  });
+
+  test('that is limited takes the reset and the tool calls from its rollout', async () => {
+    const rollout = (await readFile(fixture('usage-limit'), 'utf8')) + (await readFile(fixture('command'), 'utf8'));
+    const { runner, request, home } = await lab(`
+      const folder = process.env.HOME + '/.codex/sessions/2026/11/21';
+      fs.mkdirSync(folder, { recursive: true });
+      const at = '"timestamp": "' + new Date(Date.now() + 1).toISOString() + '"';
+      const lines = fs.readFileSync(process.env.HOME + '/recorded', 'utf8').replace(/"timestamp": "[^"]*"/g, at);
+      started();
+      fs.writeFileSync(folder + '/rollout-2026-11-21T01-08-19-s-1.jsonl', lines.split('\\n').filter((line) => !line.includes('"error": null')).join('\\n'));
+      done('', { failure: { class: 'unknown', detail: 'You have hit it, try again at 2:38 AM.', limit: null } });
+      process.exitCode = 1;
+    `);
+    const failed = rollout
+      .split('\n')
+      .filter((line) => !(line.includes('task_complete') && !line.includes('usage_limit')));
+    await writeFile(
+      join(home.home, 'recorded'),
+      failed.filter((line) => !line.includes('"used_percent": 4')).join('\n'),
+    );
+    const result = await runner.run(request(), target).result;
+    expect(result).toMatchObject({
+      status: 'limited',
+      failure: { class: 'limit', detail: 'You have hit it, try again at 2:38 AM.', limit: { basis: 'structured' } },
+      last: { summary: { effects: 'possible', failure: { class: 'limit' } } },
+    });
+    expect(result.last.transcriptPath).toMatch(/rollout-.*-s-1\.jsonl$/);
+  });
+});
