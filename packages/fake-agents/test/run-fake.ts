@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fakeAgentCommand, type Scenario } from '@ccx/fake-agents';
+import { fakeAgentCommand, type FakeAgentKind, type Scenario } from '@ccx/fake-agents';
 
 /** A home and a project that are gone after the test. */
 export interface Lab {
@@ -17,6 +17,8 @@ export interface Lab {
 }
 
 export interface RunHow {
+  /** Default `claude`. */
+  readonly agent?: FakeAgentKind;
   readonly scenario?: Scenario | string;
   readonly stdin?: string | null;
   readonly env?: Readonly<Record<string, string>>;
@@ -54,8 +56,9 @@ export function createLab(): Lab {
   const project = join(root, 'project');
   for (const folder of [home, project]) mkdirSync(folder);
   const children: ChildProcess[] = [];
-  const start = (args: readonly string[], { scenario, stdin = 'hi', env = {}, reads = true }: RunHow = {}): Running => {
-    const { file, args: first } = fakeAgentCommand('claude');
+  const start = (args: readonly string[], how: RunHow = {}): Running => {
+    const { agent = 'claude', scenario, stdin = 'hi', env = {}, reads = true } = how;
+    const { file, args: first } = fakeAgentCommand(agent);
     const given = typeof scenario === 'string' ? scenario : JSON.stringify(scenario ?? {});
     const child = spawn(file, [...first, ...args], {
       cwd: project,

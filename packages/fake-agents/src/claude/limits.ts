@@ -71,8 +71,10 @@ export async function ordinaryLimitEvent(talk: Conversation): Promise<void> {
 }
 
 /** When the limit ends, or `null` while it does not hold: too few requests yet, or its window began anew. */
-function dueReset(talk: Conversation, limit: Limit): number | null {
-  const { counters, machine } = talk;
+export function dueReset(
+  { counters, machine }: Pick<Conversation, 'counters' | 'machine'>,
+  limit: Limit,
+): number | null {
   const { window = 'five_hour', afterCalls, afterPrompts } = limit;
   const nowMs = machine.nowMs();
   const kept = limit.resetsAt === undefined ? counters.reset(window) : null;

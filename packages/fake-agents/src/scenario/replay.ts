@@ -16,7 +16,7 @@ interface Recording {
 /**
  * Plays a folder with `stdout.jsonl` (or `.gz`), `stderr.txt` and `exit.json` `{ code, signal, line_ms: [[ms, type], …] }`:
  * the same bytes, the same end. FAKE_AGENT_REPLAY_RUN chooses the n-th run of a folder that holds several (`2-stdout.jsonl`).
- * stdin is read and forgotten.
+ * Instead of `line_ms` a file `timings.json` `[{ t_ms, stream, line }]` is understood. stdin is read and forgotten.
  */
 export async function playRecording(folder: string, machine: Machine): Promise<void> {
   const run = machine.env['FAKE_AGENT_REPLAY_RUN'] ?? '1';
@@ -60,10 +60,21 @@ function readRecording(folder: string, prefix: string): Recording | null {
     stderr: readOr(errors, ''),
     lineMs: Array.isArray(lines)
       ? lines.map((line: unknown) => (Array.isArray(line) ? Number(line[0]) : Number(line)))
-      : [],
+      : timings(readOr(join(folder, `${prefix}timings.json`), '[]')),
     code: typeof code === 'number' ? code : null,
     signal: isSignal(signal) ? signal : null,
   };
+}
+
+/** The other form of times: a list of `{ t_ms, stream, line }` for both streams. */
+function timings(text: string): readonly number[] {
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown) => {
+    const { stream, t_ms: ms }: Readonly<Record<string, unknown>> =
+      typeof entry === 'object' && entry !== null ? { ...entry } : {};
+    return stream === 'stdout' && typeof ms === 'number' ? [ms] : [];
+  });
 }
 
 function readOr(path: string, otherwise: string): string {
