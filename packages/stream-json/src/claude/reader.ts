@@ -118,26 +118,6 @@ class ClaudeReader implements VendorReader {
   }
 }
 
-type Read = (line: JsonObject, state: ReaderState, parent: string | null, at: Instant) => readonly AgentEventBody[];
-
-/**
- * The lines that are known, by type. A table and not a `switch`: the engine would pull all of these readers into one
- * function, and compiling that took as long as some ten thousand lines.
- */
-const LINES: ReadonlyMap<string, Read> = new Map<string, Read>([
-  ['assistant', assistantEvents],
-  ['user', userEvents],
-  ['stream_event', streamEvents],
-  ['system', systemEvents],
-  ['result', (line, state, _parent, at) => resultEvents(line, state, at)],
-  ['rate_limit_event', (line, state, _parent, at) => [limitEvent(asObject(line['rate_limit_info']) ?? {}, state, at)]],
-  ['tool_progress', () => [RUNNING]],
-  ['control_request', (line) => [controlRequest(asObject(line['request']) ?? {})]],
-  ['control_response', (line) => [{ type: 'notice', text: controlAnswer(asObject(line['response']) ?? {}) }]],
-  ['command_lifecycle', (line) => [{ type: 'notice', text: `Command ${asText(line['state']) ?? ''}` }]],
-  ['keep_alive', () => [{ type: 'notice', text: '' }]],
-]);
-
 /** What one object says. `type` may stand anywhere in it. */
 function eventsOf(
   object: JsonObject,
@@ -145,9 +125,34 @@ function eventsOf(
   parent: string | null,
   at: Instant,
 ): readonly AgentEventBody[] {
-  const type = asText(object['type']) ?? '';
-  const read = LINES.get(type);
-  return read === undefined ? [{ type: 'unknown', vendorType: type }] : read(object, state, parent, at);
+  switch (object['type']) {
+    case 'assistant':
+      return assistantEvents(object, state, parent, at);
+    case 'user':
+      return userEvents(object, state);
+    case 'stream_event':
+      return streamEvents(object, state, parent);
+    case 'system':
+      return (
+        systemEvents(object, state) ?? [{ type: 'unknown', vendorType: `system/${asText(object['subtype']) ?? ''}` }]
+      );
+    case 'result':
+      return resultEvents(object, state, at);
+    case 'rate_limit_event':
+      return [limitEvent(asObject(object['rate_limit_info']) ?? {}, state, at)];
+    case 'tool_progress':
+      return [RUNNING];
+    case 'control_request':
+      return [controlRequest(asObject(object['request']) ?? {})];
+    case 'control_response':
+      return [{ type: 'notice', text: controlAnswer(asObject(object['response']) ?? {}) }];
+    case 'command_lifecycle':
+      return [{ type: 'notice', text: `Command ${asText(object['state']) ?? ''}` }];
+    case 'keep_alive':
+      return [{ type: 'notice', text: '' }];
+    default:
+      return [{ type: 'unknown', vendorType: asText(object['type']) ?? '' }];
+  }
 }
 
 /** The CLI asks its host: until that answers, the agent waits. */

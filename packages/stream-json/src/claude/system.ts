@@ -56,12 +56,11 @@ const SYSTEM_LINES: ReadonlyMap<string, Read> = new Map(
   } satisfies Readonly<Record<string, Read>>),
 );
 
-/** The events of a `system` line. */
-export function systemEvents(line: JsonObject, state: ReaderState): readonly AgentEventBody[] {
+/** The events of a `system` line, `null` where its subtype is not known. */
+export function systemEvents(line: JsonObject, state: ReaderState): readonly AgentEventBody[] | null {
   // A map: to look a text that was just read up among an object's keys, the text has to become a key first.
-  const subtype = asText(line['subtype']) ?? '';
-  const read = SYSTEM_LINES.get(subtype);
-  if (read === undefined) return [{ type: 'unknown', vendorType: `system/${subtype}` }];
+  const read = SYSTEM_LINES.get(asText(line['subtype']) ?? '');
+  if (read === undefined) return null;
   const events = read(line, state);
   return events.length === 0 ? [RUNNING] : events;
 }
