@@ -17,11 +17,13 @@ const WINDOWS: ReadonlyMap<string, WindowName> = new Map(
     // These two are the week of the whole account, counted differently.
     seven_day_overage_included: { id: 'weekly:overage-included', appliesTo: null, minutes: WEEK_MINUTES },
     seven_day_oauth_apps: { id: 'weekly:oauth-apps', appliesTo: null, minutes: WEEK_MINUTES },
+    seven_day_opus: { id: 'weekly:opus', appliesTo: 'opus', minutes: WEEK_MINUTES },
+    seven_day_sonnet: { id: 'weekly:sonnet', appliesTo: 'sonnet', minutes: WEEK_MINUTES },
     overage: { id: 'extra', appliesTo: null, minutes: null },
   }),
 );
 
-/** `seven_day_opus` is Opus's week; a name that is not known yet keeps its own words. */
+/** A week that is not known yet is that of the model in its name; any other name keeps its own words. */
 function windowName(type: string): WindowName {
   const known = WINDOWS.get(type);
   if (known !== undefined) return known;
@@ -47,9 +49,13 @@ export function limitSignal(info: JsonObject, at: Instant): LimitSignal {
   const windows = windowsOf(info, type, at);
   const saysWhat = type !== null || windows.length > 0 || asNumber(info['resetsAt']) !== null;
   const verdict = verdictOf(asText(info['status']) ?? '', saysWhat);
+  const { windowId, appliesTo, resetsAt, resetRaw } = meantWindow(info, type, windows, verdict);
   return {
     verdict,
-    ...meantWindow(info, type, windows, verdict),
+    windowId,
+    appliesTo,
+    resetsAt,
+    resetRaw,
     usingExtra: info['isUsingOverage'] === true,
     windows,
     basis: 'structured',
@@ -69,22 +75,29 @@ function meantWindow(
   windows: readonly QuotaWindow[],
   verdict: LimitSignal['verdict'],
 ): Pick<LimitSignal, 'windowId' | 'appliesTo' | 'resetsAt' | 'resetRaw'> {
-  const reset = resetOf(info, 'resetsAt');
+  const reset = info['resetsAt'];
   if (verdict === 'rejected' && (type === null || type === 'overage')) {
     const plan = windows.find((window) => window.state === 'exhausted' && window.id !== 'extra');
     if (plan !== undefined) {
       return { windowId: plan.id, appliesTo: plan.appliesTo, resetsAt: plan.resetsAt, resetRaw: plan.resetRaw };
     }
     // The reset of extra usage is not the reset of the plan's window that nobody named.
-    if (type === 'overage') return { windowId: null, appliesTo: null, resetsAt: null, resetRaw: reset.resetRaw };
+    if (type === 'overage') return { windowId: null, appliesTo: null, resetsAt: null, resetRaw: wordsOf(reset) };
   }
   const named = type === null ? null : windowName(type);
-  return { windowId: named?.id ?? null, appliesTo: named?.appliesTo ?? null, ...reset };
+  return {
+    windowId: named?.id ?? null,
+    appliesTo: named?.appliesTo ?? null,
+    resetsAt: instantOf(reset),
+    resetRaw: wordsOf(reset),
+  };
 }
 
 function windowsOf(info: JsonObject, type: string | null, at: Instant): readonly QuotaWindow[] {
   const windows: QuotaWindow[] = [];
-  for (const [name, window] of Object.entries(asObject(info['unifiedWindows']) ?? {})) {
+  const listed = asObject(info['unifiedWindows']) ?? {};
+  for (const name of Object.keys(listed)) {
+    const window = listed[name];
     if (isObject(window)) windows.push(quotaWindow(name, window, at));
   }
   // A model's own week is named on the line but not listed among the windows.
@@ -92,7 +105,8 @@ function windowsOf(info: JsonObject, type: string | null, at: Instant): readonly
     windows.push(quotaWindow(type, info, at));
   }
   const extra = extraWindow(info, at);
-  return extra === null ? windows : [...windows, extra];
+  if (extra !== null) windows.push(extra);
+  return windows;
 }
 
 function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow {
@@ -105,7 +119,8 @@ function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow
     usedPercent: utilization === null ? null : Math.round(utilization * 1e6) / 1e4,
     bound: 'exact',
     amount: null,
-    ...resetOf(window, 'resetsAt'),
+    resetsAt: instantOf(window['resetsAt']),
+    resetRaw: wordsOf(window['resetsAt']),
     windowMinutes: minutes,
     state: stateOf(asText(window['status']) ?? ''),
     source: 'run',
@@ -116,8 +131,9 @@ function quotaWindow(name: string, window: JsonObject, at: Instant): QuotaWindow
 /** Extra usage, where the account has some: "rejected" without a reset only says that it is switched off. */
 function extraWindow(info: JsonObject, at: Instant): QuotaWindow | null {
   const status = asText(info['overageStatus']);
-  const reset = resetOf(info, 'overageResetsAt');
-  if (status === null || (status === 'rejected' && reset.resetsAt === null)) return null;
+  if (status === null) return null;
+  const resetsAt = instantOf(info['overageResetsAt']);
+  if (status === 'rejected' && resetsAt === null) return null;
   return {
     id: 'extra',
     label: 'overage',
@@ -125,7 +141,8 @@ function extraWindow(info: JsonObject, at: Instant): QuotaWindow | null {
     usedPercent: null,
     bound: 'exact',
     amount: null,
-    ...reset,
+    resetsAt,
+    resetRaw: wordsOf(info['overageResetsAt']),
     windowMinutes: null,
     state: stateOf(status),
     source: 'run',
@@ -147,9 +164,14 @@ function stateOf(status: string): QuotaWindow['state'] {
   }
 }
 
-function resetOf(from: JsonObject, key: string): { resetsAt: Instant | null; resetRaw: string | null } {
-  const seconds = asNumber(from[key]);
-  return seconds === null
-    ? { resetsAt: null, resetRaw: asText(from[key]) }
-    : { resetsAt: instantFromMs(seconds * 1000), resetRaw: String(seconds) };
+/** The instant of a reset in epoch seconds. */
+function instantOf(reset: unknown): Instant | null {
+  const seconds = asNumber(reset);
+  return seconds === null ? null : instantFromMs(seconds * 1000);
+}
+
+/** A reset as the vendor wrote it. */
+function wordsOf(reset: unknown): string | null {
+  const seconds = asNumber(reset);
+  return seconds === null ? asText(reset) : String(seconds);
 }
