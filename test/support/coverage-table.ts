@@ -65,9 +65,8 @@ const fizeau: readonly CoverageRow[] = [
   {
     reference: 'Runner over several accounts',
     package: 'runner',
-    exports: [],
+    exports: ['createRunner', 'fixedRoute'],
     carries: ['chain'],
-    awaits: { feature: 'failover between accounts' },
   },
 ];
 

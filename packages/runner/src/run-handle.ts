@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers';
-import type { RunHandle, RunOptions, RunRequest, RunTarget } from '@ccx/contracts';
-import { conductRun } from './conduct-run.ts';
+import type { RunHandle, RunOptions, RunRequest, RunResult, RunTarget } from '@ccx/contracts';
+import { conductRun, type Run } from './conduct-run.ts';
 import { createEventChannel } from './event-channel.ts';
 import { createObserverHub } from './observer-hub.ts';
 import { logPathOf } from './run-log.ts';
@@ -9,11 +9,18 @@ import type { RunnerSetup } from './runner-setup.ts';
 import { createStopControl } from './stop-control.ts';
 
 /** Begins a run and returns at once; what is wrong with it comes with the result. */
-export function startRun(
+export function startRun(setup: RunnerSetup, request: RunRequest, target: RunTarget, options: RunOptions): RunHandle {
+  return openRun(setup, options, (run) => conductRun({ ...run, setup, request, target }));
+}
+
+/** What a run has before it is known on whom it runs. */
+export type OpenRun = Omit<Run, 'setup' | 'request' | 'target'>;
+
+/** The caller's end of a run, whatever it consists of. */
+export function openRun(
   setup: RunnerSetup,
-  request: RunRequest,
-  target: RunTarget,
   { signal, observers = [] }: RunOptions,
+  conduct: (run: OpenRun) => Promise<RunResult>,
 ): RunHandle {
   const runId = randomUUID();
   const startedAt = setup.clock.now();
@@ -44,13 +51,10 @@ export function startRun(
   const onPid = (started: number): void => {
     pid = started;
   };
-  const result = conductRun({
-    setup,
+  const result = conduct({
     runId,
     startedAt,
     logPath,
-    request,
-    target,
     stop,
     channel,
     hub,

@@ -2,12 +2,13 @@ import type { AgentKind, Runner } from '@ccx/contracts';
 import { adapterOf } from './agents.ts';
 import { findProgram } from './binary.ts';
 import { healthOf, infoOf, type Health, type Info } from './health.ts';
-import { startRun } from './run-handle.ts';
+import { conductChain } from './chain/conduct-chain.ts';
+import { openRun, startRun } from './run-handle.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { setUp } from './runner-setup.ts';
 
 /** Runs prompts on agents, and tells what it would run. */
-export interface AgentRunner extends Pick<Runner, 'run'> {
+export interface AgentRunner extends Runner {
   /** Whether an agent is installed; looks at the file system and starts nothing. */
   checkHealth(agent: AgentKind): Promise<Health>;
   /**
@@ -31,6 +32,8 @@ export function createRunner(options: RunnerOptions): AgentRunner {
   const setup = setUp(options);
   return {
     run: (request, target, runOptions = {}) => startRun(setup, request, target, runOptions),
+    chain: (request, need, router, runOptions = {}) =>
+      openRun(setup, runOptions, (run) => conductChain(setup, run, { request, need, router })),
     async checkHealth(agent) {
       return healthOf(agent, await findProgram(agent, setup.binaries[agent], setup.env));
     },

@@ -1,8 +1,16 @@
-import type { Dialect, RunLedger, RunTarget } from '@ccx/contracts';
-import { createFileLedger, createRunner, createUsabilityCheck, resolveAgent, type RunJournal } from '../src/index.ts';
+import type { Dialect, RunHandle, RunLedger, RunNeed, RunTarget } from '@ccx/contracts';
+import {
+  createFileLedger,
+  createRunner,
+  fixedRoute,
+  createUsabilityCheck,
+  resolveAgent,
+  type RunJournal,
+} from '../src/index.ts';
 
 declare const dialect: Dialect;
 declare const target: RunTarget;
+declare const need: RunNeed;
 
 const ledger = createFileLedger({ dir: '/runs' });
 export const asked: RunLedger = ledger;
@@ -20,5 +28,8 @@ runner.run({ prompt: 'hi', cwd: '/' }, target);
 runner.run({ prompt: 'hi', cwd: '/', permission: 'yolo' }, target);
 // @ts-expect-error an agent that ccx does not know
 createRunner({ dialects: { copilot: dialect }, ledger, logDir: '/logs' });
-// @ts-expect-error what does not exist is not offered
-void runner.chain;
+
+const request = { prompt: 'hi', cwd: '/', permission: 'safe' } as const;
+export const chained: RunHandle = runner.chain(request, need, fixedRoute([target], { ledger }));
+// @ts-expect-error a chain asks a router, a list of targets is none
+runner.chain(request, need, [target]);

@@ -1,0 +1,138 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRequest } from '@ccx/contracts';
+import { createTempHome } from '@ccx/testkit';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { continuation } from '../src/chain/effects.ts';
+import { historyOnDisk } from '../src/chain/history.ts';
+import { attemptOn, createChainLab, failing, REQUEST, SUCCESS, targetNamed } from './support/chain-lab.ts';
+
+const work = targetNamed('work');
+const home = targetNamed('private');
+const limited = failing('limit');
+
+interface Row {
+  readonly that: string;
+  readonly request?: Partial<RunRequest>;
+  readonly summary?: Parameters<typeof attemptOn>[2];
+  readonly recorded?: boolean;
+  readonly shared?: boolean;
+  readonly is: 'rerun' | 'resume' | 'stuck';
+  readonly session?: RunRequest['session'];
+}
+const ROWS: readonly Row[] = [
+  { that: 'a prompt that called no tool is sent again', is: 'rerun' },
+  { that: 'a call in the events alone counts', summary: { toolCalls: 1 }, is: 'stuck' },
+  { that: 'an effect in the events alone counts', summary: { effects: 'possible' }, is: 'stuck' },
+  { that: 'a call in the record alone counts', recorded: true, is: 'stuck' },
+  {
+    that: 'after a call a shared session is resumed',
+    summary: { toolCalls: 1 },
+    shared: true,
+    is: 'resume',
+    session: { mode: 'resume', id: 's-1' },
+  },
+  { that: 'a session without an id is not', summary: { toolCalls: 1, sessionId: null }, shared: true, is: 'stuck' },
+  { that: 'a resumed session needs its history', request: { session: { mode: 'resume', id: 'x' } }, is: 'stuck' },
+  {
+    that: 'a resumed session is resumed again where it has its history',
+    request: { session: { mode: 'fork', id: 'x' } },
+    shared: true,
+    is: 'rerun',
+    session: { mode: 'fork', id: 'x' },
+  },
+  {
+    that: 'an id for a new session is kept where nobody has used it',
+    request: { session: { mode: 'new', id: 'x' } },
+    is: 'rerun',
+    session: { mode: 'new', id: 'x' },
+  },
+  {
+    that: 'an id for a new session is not used twice in one history',
+    request: { session: { mode: 'new', id: 'x' } },
+    shared: true,
+    is: 'rerun',
+  },
+];
+test.for(ROWS)('$that', async ({ request, summary, recorded = false, shared = false, is, session }) => {
+  const found = await continuation({ ...REQUEST, ...request }, attemptOn(work, limited, summary), home, {
+    recordShowsTool: async () => recorded,
+    sharesHistory: async () => shared,
+  });
+  expect(found.is).toBe(is);
+  if (found.is === 'stuck') return;
+  expect(found.request.session).toEqual(session);
+  expect(found.request.prompt === REQUEST.prompt).toBe(is === 'rerun');
+});
+
+describe('a chain that was cut short after a tool call', () => {
+  const cut = { outcome: limited, toolCalls: 1, effects: 'possible' } as const;
+
+  test('ends as limited where its history cannot be reached, with what a later resume needs', async () => {
+    const lab = createChainLab(cut);
+    const { attempts } = await lab.run(lab.offering(work, home));
+    expect(lab.places).toEqual({ taken: 2, released: 2 });
+    expect(attempts).toMatchObject([{ outcome: { status: 'limited' }, summary: { sessionId: 's-1' }, target: work }]);
+    expect(attempts[0]?.warnings[0]).toContain('the history of session s-1 cannot be reached there (private)');
+  });
+
+  test('resumes on an account that shares the history, and goes on resuming', async () => {
+    const lab = createChainLab(cut, limited, SUCCESS);
+    const recordShowsTool = async (): Promise<boolean> => true;
+    await lab.run(lab.offering(work, home, work), { sharesHistory: async () => true, recordShowsTool });
+    expect(lab.sent.map(({ request }) => request.session)).toEqual([
+      undefined,
+      { mode: 'resume', id: 's-1' },
+      { mode: 'resume', id: 's-1' },
+    ]);
+    expect(lab.said[0]).toBe('work hit its 5-hour limit; its session can be resumed: trying private');
+  });
+});
+
+describe('on the disk', () => {
+  const line = (content: readonly object[]): string =>
+    `${JSON.stringify({ type: 'assistant', message: { content } })}\n`;
+  const RECORDS: readonly (readonly [string, string | null, boolean])[] = [
+    ['words alone are no call', line([{ type: 'text', text: '"type":"tool_use"' }]), false],
+    [
+      'a tool call is one',
+      line([
+        { type: 'text', text: 'a' },
+        { type: 'tool_use', name: 'Bash' },
+      ]),
+      true,
+    ],
+    ['a line that cannot be read counts as one', '{"type":"assist', true],
+    ['a transcript that is not there counts as one', null, true],
+  ];
+  test.for(RECORDS)('%s', async ([, text, shows]) => {
+    const temp = await createTempHome();
+    onTestFinished(() => temp.remove());
+    const path = join(temp.home, 't.jsonl');
+    if (text !== null) await writeFile(path, text);
+    const ports = historyOnDisk({ env: temp.env, home: temp.home });
+    expect(await ports.recordShowsTool({ ...attemptOn(work, limited), transcriptPath: path })).toBe(shows);
+    expect(await ports.recordShowsTool({ ...attemptOn(work, limited), transcriptPath: null })).toBe(true);
+  });
+
+  test('accounts share their history where the transcript folders are one, through a link too', async () => {
+    const temp = await createTempHome();
+    onTestFinished(() => temp.remove());
+    const at = (name: string): ReturnType<typeof targetNamed> => {
+      const configDir = join(temp.home, name);
+      return { ...work, account: { agent: 'claude', configDir, id: `claude:${configDir}` } };
+    };
+    const byDefault = { ...work, account: { agent: 'claude', configDir: null, id: 'claude:default' } } as const;
+    await mkdir(join(temp.home, '.claude', 'projects'), { recursive: true });
+    for (const name of ['linked', 'apart', 'empty']) await mkdir(join(temp.home, name));
+    await symlink(join(temp.home, '.claude', 'projects'), join(temp.home, 'linked', 'projects'));
+    await mkdir(join(temp.home, 'apart', 'projects'));
+    const { sharesHistory } = historyOnDisk({ env: temp.env, home: temp.home });
+    expect(await sharesHistory(byDefault, at('linked'))).toBe(true);
+    expect(await sharesHistory(at('linked'), byDefault)).toBe(true);
+    expect(await sharesHistory(byDefault, at('apart'))).toBe(false);
+    expect(await sharesHistory(at('empty'), at('apart'))).toBe(false);
+    expect(await sharesHistory(at('empty'), at('empty'))).toBe(true);
+    expect(await sharesHistory(byDefault, targetNamed('codex', 'codex'))).toBe(false);
+  });
+});
