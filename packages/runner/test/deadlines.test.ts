@@ -54,6 +54,30 @@ test.each<[string, readonly Step[], string]>([
   ['with stderr alone', [[10, 'on-stderr', TEXT]], 'first-byte 60000'],
   ['after bytes that made no event yet', [[1_000, 'byte']], 'idle 301000'],
   [
+    'after the word of a sleep for a limit that is longer than silence may be',
+    [
+      [1_000, STARTED],
+      [2_000, 'on-stderr', { ...RETRY, cause: 'limit', delayMs: 300_001 }],
+    ],
+    'idle 2000',
+  ],
+  [
+    'after the word of a shorter sleep for a limit',
+    [
+      [1_000, STARTED],
+      [2_000, 'on-stderr', { ...RETRY, cause: 'limit', delayMs: 300_000 }],
+    ],
+    'idle 301000',
+  ],
+  [
+    'after progress that followed a long sleep',
+    [
+      [2_000, { ...RETRY, cause: 'limit', delayMs: 300_001 }],
+      [3_000, TEXT],
+    ],
+    'idle 303000',
+  ],
+  [
     'after a text',
     [
       [1_000, STARTED],

@@ -24,8 +24,7 @@ export async function readRollout(
   if (tail === null) return null;
   const lines: { type: string; payload: Fields }[] = [];
   let reachesBack = !tail.cut;
-  // The first line of a cut tail is half a line.
-  for (const text of tail.text.split('\n').slice(tail.cut ? 1 : 0)) {
+  for (const text of tail.text.split('\n')) {
     const line = parse(text);
     if (line === null || typeof line['timestamp'] !== 'string' || typeof line['type'] !== 'string') continue;
     if (!(Date.parse(line['timestamp']) >= Date.parse(since))) {
@@ -59,7 +58,7 @@ function parse(text: string): Fields | null {
   try {
     return text === '' ? null : fieldsOf(JSON.parse(text));
   } catch {
-    // A line that a killed Codex could not finish.
+    // Half a line: the first of a cut tail, or one that a killed Codex could not finish.
     return null;
   }
 }
