@@ -115,6 +115,18 @@ describe('on the disk', () => {
     expect(await ports.recordShowsTool({ ...attemptOn(work, limited), transcriptPath: null })).toBe(true);
   });
 
+  test.for([
+    ['codex', 'plain-429', false],
+    ['codex', 'command', true],
+    ['codex', 'not-there', true],
+    ['gemini', 'plain-429', true],
+  ] as const)('the record of %s in %s shows a tool call: %s', async ([agent, name, shows]) => {
+    const transcriptPath = join(import.meta.dirname, 'fixtures', 'codex', `${name}.jsonl`);
+    const ports = historyOnDisk({ env: {}, home: '/' });
+    const attempt = { ...attemptOn(targetNamed('other', agent), limited), transcriptPath };
+    expect(await ports.recordShowsTool(attempt)).toBe(shows);
+  });
+
   test('accounts share their history where the transcript folders are one, through a link too', async () => {
     const temp = await createTempHome();
     onTestFinished(() => temp.remove());

@@ -1,13 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentEnv, AGENTS, type Env, type RunAttempt, type RunTarget } from '@ccx/contracts';
+import { agentEnv, AGENTS, type AgentKind, type Env, type RunAttempt, type RunTarget } from '@ccx/contracts';
 import { findAdapter } from '../agents.ts';
 import { claudeCalledTool } from '../claude/called-tool.ts';
 import { configDirIn } from '../environment.ts';
 import type { EffectsPorts } from './effects.ts';
 
-/** One line per agent whose record tells; without one every run counts as one that called a tool. */
-const RECORDS: Readonly<Partial<Record<string, (path: string) => Promise<boolean>>>> = { claude: claudeCalledTool };
+/** Records that are asked here, whole; those of other agents are asked through their adapter, for this run alone. */
+const RECORDS: Readonly<Partial<Record<AgentKind, (path: string) => Promise<boolean>>>> = { claude: claudeCalledTool };
 
 /** Asks the agents' own files. */
 export function historyOnDisk({ env, home }: { readonly env: Env; readonly home: string }): EffectsPorts {
@@ -27,8 +27,11 @@ export function historyOnDisk({ env, home }: { readonly env: Env; readonly home:
   };
 }
 
-async function recordShowsTool({ target, transcriptPath }: RunAttempt): Promise<boolean> {
-  const read = RECORDS[target.account.agent];
-  if (read === undefined || transcriptPath === null) return true;
-  return read(transcriptPath).catch(() => true);
+async function recordShowsTool({ target, transcriptPath, startedAt }: RunAttempt): Promise<boolean> {
+  if (transcriptPath === null) return true;
+  const { agent } = target.account;
+  const read = RECORDS[agent];
+  if (read !== undefined) return read(transcriptPath).catch(() => true);
+  const question = { transcriptPath, since: startedAt, now: startedAt, failure: null };
+  return (await findAdapter(agent)?.afterRun?.(question))?.effects !== 'none';
 }

@@ -1,7 +1,7 @@
 import type { FailureClass, RunOutcome } from '@ccx/contracts';
 
 /** How often a busy vendor is asked on one account before the next one is. */
-export const OVERLOAD_TRIES = 2;
+const OVERLOAD_TRIES = 2;
 
 /** What follows an attempt: the same account once more, another one, or nothing. */
 export type NextStep = 'again' | 'elsewhere' | 'end';
