@@ -1,0 +1,88 @@
+import { codexLimits, hang, refuse, refuseUsageLimit, say, until, useTool } from '@ccx/testkit';
+import { describe, expect, test } from 'vitest';
+import { openCodexWorld } from '../support/codex-world.ts';
+import { expectExit, resultOf } from '../support/world.ts';
+
+const RUN = ['run', '--agent', 'codex', '--json'];
+
+describe('ccx run on the real Codex', () => {
+  test('carries the prompt to the agent and its answer and tokens to the caller', async () => {
+    const world = await openCodexWorld({ respond: say('Hello.') });
+    const finished = await world.ccx([...RUN, 'say hello']);
+    expectExit(finished, 0);
+    expect(resultOf(finished)).toMatchObject({
+      status: 'success',
+      last: {
+        target: { account: { agent: 'codex' } },
+        summary: {
+          text: 'Hello.',
+          usage: { input: 176, cacheRead: 1024, output: 42 },
+          costUsd: null,
+          costBasis: 'none',
+          effects: 'none',
+        },
+      },
+    });
+    expect(world.api.calls()[0]?.prompt).toBe('say hello');
+  });
+
+  test('lets a command run where anything is allowed, and counts it', async () => {
+    const world = await openCodexWorld({ respond: [useTool('exec_command', { cmd: 'echo alpha' }), say('Done.')] });
+    const finished = await world.ccx([...RUN, '--permission', 'full', 'run it']);
+    expectExit(finished, 0);
+    expect(resultOf(finished).last.summary).toMatchObject({ text: 'Done.', toolCalls: 1, effects: 'possible' });
+  });
+
+  test('exits 75 at the end of a plan, with the reset from the rollout', async () => {
+    const resetsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 90 * 60_000);
+    const headers = codexLimits({ primary: { usedPercent: 100, windowMinutes: 300, resetsAt } });
+    const world = await openCodexWorld({ login: 'chatgpt', respond: refuseUsageLimit(resetsAt, { headers }) });
+    const finished = await world.ccx([...RUN, 'hi']);
+    expectExit(finished, 75);
+    expect(resultOf(finished)).toMatchObject({
+      status: 'limited',
+      failure: { class: 'limit', limit: { basis: 'structured', resetsAt: resetsAt.toISOString() } },
+    });
+    expect(finished.stderr).toMatch(/back at \d\d:\d\d, in 1h/);
+  });
+
+  test('does not take a plain 429 for a limit', async () => {
+    const world = await openCodexWorld({ respond: refuse(429, 'rate_limit_exceeded', 'Slow down.') });
+    const finished = await world.ccx([...RUN, 'hi']);
+    expectExit(finished, 1);
+    expect(resultOf(finished)).toMatchObject({ status: 'failed', failure: { class: 'overload' } });
+  });
+
+  test('exits 4 where the login is refused', async () => {
+    const world = await openCodexWorld({ respond: refuse(401, 'invalid_api_key', 'Incorrect API key provided.') });
+    const finished = await world.ccx([...RUN, 'hi']);
+    expectExit(finished, 4);
+    expect(finished.stderr).toContain('codex login');
+  });
+
+  test('ends with nothing left when its time is over', async () => {
+    const world = await openCodexWorld({ respond: hang() });
+    const finished = await world.ccx([...RUN, 'hi', '--timeout', '3s']);
+    expectExit(finished, 124);
+    await world.allEnd();
+  });
+
+  test('prints the result after Ctrl-C', async () => {
+    const world = await openCodexWorld({ respond: hang() });
+    const program = world.startCcx([...RUN, 'hi']);
+    await until(() => world.api.calls().length > 0, { deadlineMs: 30_000, what: 'the request of the agent' });
+    program.signal('SIGINT');
+    const finished = await program.ended;
+    expectExit(finished, 130);
+    expect(resultOf(finished)).toMatchObject({ status: 'cancelled' });
+    await world.allEnd();
+  });
+
+  test('goes on with a session', async () => {
+    const world = await openCodexWorld({ respond: [say('One.'), say('Two.')] });
+    const first = resultOf(await world.ccx([...RUN, 'first']));
+    const finished = await world.ccx([...RUN, 'second', '--resume', first.last.summary.sessionId ?? 'none']);
+    expectExit(finished, 0);
+    expect(resultOf(finished).last.summary).toMatchObject({ text: 'Two.', sessionId: first.last.summary.sessionId });
+  });
+});
