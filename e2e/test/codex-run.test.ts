@@ -64,6 +64,7 @@ describe('ccx run on the real Codex', () => {
     const world = await openCodexWorld({ respond: hang() });
     const finished = await world.ccx([...RUN, 'hi', '--timeout', '3s']);
     expectExit(finished, 124);
+    expect(resultOf(finished)).toMatchObject({ status: 'timed-out', deadline: 'total' });
     await world.allEnd();
   });
 

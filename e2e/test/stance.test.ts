@@ -19,6 +19,8 @@ const COMMANDS = [
   ['--version'],
   ['--help'],
   ['help', 'run'],
+  ['agents'],
+  ['agents', '--json'],
   ['demo'],
   ['run', 'do it', '--permission', 'full'],
   ['run', 'do it', '--permission', 'full', '--json'],

@@ -38,6 +38,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .addOption(group('--raw', "print the agent's own lines, unchanged", OUTPUT))
     .addOption(group('--quiet', 'print the answer and nothing else', OUTPUT))
     .option('--agent <name>', 'claude, codex or gemini; else the one that is installed')
+    .option('--fallback <agents>', 'where to go on after a limit, in this order: codex,gemini')
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
     .option('--effort <level>', "the agent's reasoning effort")

@@ -10,10 +10,11 @@ afterAll(async () => place.remove());
 test('ccx agents lists what is installed, and how to install what is not', async () => {
   const end = await place.run(['agents'], { scenario: { login: 'subscription' } });
   expect(end.code).toBe(0);
-  const [heading, claude, codex] = end.stdout.split('\n');
+  const [heading, claude, codex, gemini] = end.stdout.split('\n');
   expect(heading).toMatch(/^ agent +version +proved +login +where$/);
   expect(claude).toMatch(/^ claude +2\.1\.329 +2\.1\.329 +ok +~\/bin\/claude$/);
-  expect(codex).toMatch(/^ codex +- +0\.169\.0 +not installed +npm install -g @openai\/codex$/);
+  expect(codex).toMatch(/^ codex +0\.169\.0 +0\.169\.0 +\S+ +~\/bin\/codex$/);
+  expect(gemini).toMatch(/^ gemini +- +0\.61\.0 +not installed +npm install -g @google\/gemini-cli$/);
 });
 
 test('ccx agents --json has every agent with its account', async () => {
@@ -22,8 +23,8 @@ test('ccx agents --json has every agent with its account', async () => {
     schemaVersion: 1,
     agents: [
       { agent: 'claude', accountId: 'claude:default', installed: true, auth: 'login-needed' },
-      { agent: 'codex', installed: false, version: null },
-      { agent: 'gemini', installed: false },
+      { agent: 'codex', installed: true },
+      { agent: 'gemini', installed: false, version: null },
     ],
   });
 });

@@ -40,15 +40,19 @@ export interface CcxPlace {
   remove(): Promise<void>;
 }
 
-/** A home of its own in which ccx and a scripted Claude Code are installed. */
+/** A home of its own in which ccx and scripted agents are installed. */
 export async function createCcxPlace(): Promise<CcxPlace> {
   const temp = await createTempHome();
   const bin = join(temp.home, 'bin');
   mkdirSync(bin);
-  const { file, args } = fakeAgentCommand('claude');
-  const words = [file, ...args].map((word) => `'${word}'`).join(' ');
-  writeFileSync(join(bin, 'claude'), `#!/bin/sh\nexec ${words} "$@"\n`);
-  chmodSync(join(bin, 'claude'), 0o755);
+  for (const agent of ['claude', 'codex'] as const) {
+    const { file, args } = fakeAgentCommand(agent);
+    // Both are in one run's environment: a variable of its own tells each what to play.
+    const own = `export FAKE_AGENT_SCENARIO="\${SCENARIO_OF_${agent}:-$FAKE_AGENT_SCENARIO}"`;
+    const words = [file, ...args].map((word) => `'${word}'`).join(' ');
+    writeFileSync(join(bin, agent), `#!/bin/sh\n${own}\nexec ${words} "$@"\n`);
+    chmodSync(join(bin, agent), 0o755);
+  }
   const base: Record<string, string> = {
     HOME: temp.home,
     PATH: [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),

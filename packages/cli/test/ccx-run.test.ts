@@ -168,3 +168,64 @@ test('an agent that nobody knows is refused, and the known ones are named', asyn
   expect(end.code).toBe(2);
   expect(end.stderr).toContain('--agent is "copilot"; one of claude, codex, gemini was expected.');
 });
+
+describe('ccx run on Codex', () => {
+  test('prints the answer', async () => {
+    const end = await place.run(['run', 'x', '--agent', 'codex'], { scenario: { steps: [{ text: 'From Codex.' }] } });
+    expect(end).toMatchObject({ code: 0, stdout: 'From Codex.\n', stderr: '' });
+  });
+
+  test('exits 75 at a limit, with the reset from the record that Codex keeps', async () => {
+    const scenario: Scenario = { steps: [{ limit: { window: 'five_hour', verdict: 'rejected', resetsIn: '2h10m' } }] };
+    const end = await place.run(['run', 'x', '--agent', 'codex', '--json'], { scenario });
+    expect(end.code).toBe(75);
+    expect(result(end.stdout)).toMatchObject({
+      status: 'limited',
+      failure: { limit: { basis: 'structured', resetsAt: expect.any(String) } },
+      last: { target: { account: { id: 'codex:default' } } },
+    });
+    expect(end.stderr).toContain('--agent codex');
+  });
+
+  test('refuses what Codex cannot do, before anything is started', async () => {
+    const end = await place.run(['run', 'x', '--agent', 'codex', '--max-turns', '3']);
+    expect(end.code).toBe(2);
+    expect(end.stderr).toContain('[agent_unsupported_option]');
+  });
+});
+
+describe('ccx run --fallback', () => {
+  const limited = JSON.stringify({
+    steps: [{ limit: { window: 'five_hour', verdict: 'rejected', resetsIn: '2h10m' } }],
+  });
+  const answer = JSON.stringify({ steps: [{ text: 'From Codex.' }] });
+
+  test('goes on with the next agent after a limit, once, and shows every attempt', async () => {
+    const env = { SCENARIO_OF_claude: limited, SCENARIO_OF_codex: answer };
+    const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex', '--json'], { env });
+    expect(end.code).toBe(0);
+    expect(result(end.stdout)).toMatchObject({
+      status: 'success',
+      last: { target: { account: { id: 'codex:default' } }, summary: { text: 'From Codex.' } },
+      attempts: [
+        { target: { account: { id: 'claude:default' } }, outcome: { status: 'limited' }, summary: { effects: 'none' } },
+        { target: { account: { id: 'codex:default' } }, outcome: { status: 'success' } },
+      ],
+    });
+  });
+
+  test('exits 75 when all of them are limited, with the return of each', async () => {
+    const env = { SCENARIO_OF_claude: limited, SCENARIO_OF_codex: limited };
+    const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex'], { env });
+    expect(end.code).toBe(75);
+    expect(end.stderr).toMatch(/claude hit its 5-hour limit, back at .*\n +codex hit its 5-hour limit, back at/);
+    expect(end.stderr).toContain('2 attempts');
+  });
+
+  test('does not go on where the login is missing', async () => {
+    const env = { SCENARIO_OF_claude: JSON.stringify({ login: 'none' }), SCENARIO_OF_codex: answer };
+    const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex', '--json'], { env });
+    expect(end.code).toBe(4);
+    expect(result(end.stdout).attempts).toHaveLength(1);
+  });
+});

@@ -9,6 +9,7 @@ const PERMISSIONS: readonly Permission[] = ['safe', 'edit', 'full'];
 /** The options of `ccx run` as the command line gives them: texts and switches. */
 export interface RunFlags {
   readonly agent?: string;
+  readonly fallback?: string;
   readonly promptFile?: string;
   readonly model?: string;
   readonly effort?: string;

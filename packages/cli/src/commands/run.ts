@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
-import { AGENT_KINDS, type RunHandle, type RunTarget } from '@ccx/contracts';
+import { AGENT_KINDS, type AgentKind, type Env, type RunHandle, type RunOptions, type RunTarget } from '@ccx/contracts';
 import { ambientAccount } from '../compose/account.ts';
 import { chooseAgent } from '../compose/agent.ts';
+import { composeFixedRoute } from '../compose/route.ts';
 import { composeRunner } from '../compose/runner.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import type { Terminal } from '../render/terminal.ts';
@@ -28,8 +29,27 @@ export async function runCommand({ prompt, flags, agentArgs, terminal }: RunComm
   const runner = await composeRunner({ env, home });
   const account = await ambientAccount(named ?? (await chooseAgent({ env, home, runner })), env);
   const target: RunTarget = { account, name: null, model: flags.model ?? null, billing: null };
+  const others = await fallbackTargets(flags, account.agent, env);
   const view = await createView({ mode, live, quiet: flags.quiet === true, cwd: request.cwd, terminal, target });
-  return showRun(runner.run(request, target), view);
+  const options: RunOptions = { observers: [{ started: (record) => view.attempt?.(record) }] };
+  if (others.length === 0) return showRun(runner.run(request, target, options), view);
+  const { need, router } = await composeFixedRoute([target, ...others]);
+  return showRun(runner.chain(request, need, router, options), view);
+}
+
+/** Where the run may go on after a limit. A model's name is its vendor's, so `--model` is for the first agent only. */
+async function fallbackTargets({ fallback }: RunFlags, first: AgentKind, env: Env): Promise<readonly RunTarget[]> {
+  const agents = (fallback ?? '').split(',').filter((name) => name !== '');
+  const named = agents.map((name) => parseChoice(name, '--fallback', AGENT_KINDS));
+  const others = [...new Set(named)].filter((agent) => agent !== first);
+  return Promise.all(
+    others.map(async (agent) => ({
+      account: await ambientAccount(agent, env),
+      name: null,
+      model: null,
+      billing: null,
+    })),
+  );
 }
 
 /** Shows a run that was just started until its end and gives the exit code. Must be called in the tick of `run()`. */

@@ -1,4 +1,5 @@
 import {
+  AGENT_KINDS,
   AGENTS,
   type Account,
   type Instant,
@@ -115,7 +116,7 @@ function nextStep(result: RunResult): string | null {
     case 'limited':
     case 'timed-out':
     case 'cancelled':
-      return sessionId === null ? null : `ccx run "go on" --resume ${sessionId}   goes on`;
+      return sessionId === null ? null : `ccx run "go on" --resume ${sessionId}${agentFlag(result)}   goes on`;
     case 'auth':
       return `${loginCommand(result.last.target.account)}   starts the agent's own login`;
     case 'failed':
@@ -123,6 +124,12 @@ function nextStep(result: RunResult): string | null {
     case 'success':
       return null;
   }
+}
+
+/** A session belongs to its agent; the one that ccx takes by itself need not be named. */
+function agentFlag({ last }: RunResult): string {
+  const { agent } = last.target.account;
+  return agent === AGENT_KINDS[0] ? '' : ` --agent ${agent}`;
 }
 
 function loginCommand({ agent, configDir }: Account): string {

@@ -23,7 +23,7 @@ export function modelUsagesOf(table: unknown): readonly ModelUsage[] {
  * The tokens of one entry, `null` where it says neither input nor output. `input_tokens` contains the cached ones;
  * thoughts are counted in `total_tokens` only, so what the total has more than input and output was thought.
  */
-export function usageOf(entry: JsonObject): Usage | null {
+function usageOf(entry: JsonObject): Usage | null {
   const prompt = asNumber(entry['input_tokens']);
   const answer = asNumber(entry['output_tokens']);
   if (prompt === null && answer === null) return null;
