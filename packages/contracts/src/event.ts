@@ -24,7 +24,7 @@ export interface AgentEventBase {
 
 /** What happened, in words that are the same for every vendor. */
 export type AgentEventBody =
-  /** A turn began; a run has as many as it has turns. `null` is what the vendor does not say. */
+  /** A turn began, or with Codex a thread. `null` is what the vendor does not say. */
   | {
       readonly type: 'started';
       readonly model: string | null;
@@ -79,7 +79,7 @@ export type AgentEventBody =
   | { readonly type: 'result'; readonly index: number; readonly failure: Failure | null; readonly text: string | null }
   /** A line that this version does not know; kept whole in `raw`. */
   | { readonly type: 'unknown'; readonly vendorType: string }
-  /** A line that is not JSON, or longer than the cap; `bytes` is its length, `excerpt` at most 200 characters of it. */
+  /** A line that is not JSON, or longer than the cap (then `raw` is empty); `bytes` is its length, `excerpt` at most 200 characters of it. */
   | { readonly type: 'malformed'; readonly bytes: number; readonly excerpt: string };
 
 /** One event of an agent's output. */
@@ -87,7 +87,7 @@ export type AgentEvent = AgentEventBase & AgentEventBody;
 
 /** Bytes in, events out. Any split of the same bytes gives the same events. */
 export interface EventParser {
-  /** Never throws, whatever the bytes. `from` tells the two streams apart; default `stdout`. */
+  /** Never throws, whatever the bytes; keeps no reference to the chunk. `from` tells the two streams apart; default `stdout`. */
   push(chunk: Uint8Array, from?: 'stdout' | 'stderr'): readonly AgentEvent[];
   /** The stream ended: what is left without a line end is a line too. */
   end(): readonly AgentEvent[];

@@ -27,7 +27,7 @@ const AUTH = new RegExp(
 
 /**
  * How a run of Gemini CLI fails, one row per outcome, told by words: `error.type` is `unknown` for every answer of the
- * API. Source: 0.61.0 against a scripted API, 2026-11-21, and the wordings that its bundle holds.
+ * API. Source: 0.61.0 against a scripted API, 2026-11-21; wordings that no recording has are from public reports.
  */
 export const GEMINI_OUTCOMES: readonly GeminiRow[] = byPrecedence<GeminiRow>([
   {
