@@ -116,7 +116,8 @@ function group(flags: string, description: string, heading: string): Option {
 }
 
 function wrongUsage(error: CommanderError, own: readonly string[], program: Command): CcxError {
-  const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const message = first.replace(/\.$/, '');
   const named = program.commands.find((command) => command.name() === own[0]);
   const suggestion = rest.join(' ').replace(/[()]/g, '').trim();
   const help = `ccx ${named === undefined ? '' : `${named.name()} `}--help`;

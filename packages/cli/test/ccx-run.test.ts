@@ -159,6 +159,7 @@ describe('ccx run', () => {
     expect(end.stderr).toMatch(message);
     expect(end.stderr).toContain('[invalid_argument]');
     expect(end.stderr).not.toMatch(/^ +at /m);
+    expect(end.stderr).not.toContain('..');
     expect(end.stdout).toBe('');
   });
 });

@@ -271,7 +271,7 @@ test.for([
   [{ file_path: '/w/src/a.ts' }, 'src/a.ts'],
   [{ file_path: '/elsewhere/a.ts' }, '/elsewhere/a.ts'],
   [{ command: 'echo a\n  echo b' }, 'echo a echo b'],
-  [{ pattern: 'TODO', path: '/w' }, '/w'],
+  [{ pattern: 'needle', path: '/w' }, '/w'],
   [{ strange: true }, ''],
   [null, ''],
   ['text', ''],

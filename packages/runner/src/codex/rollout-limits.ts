@@ -27,7 +27,10 @@ export function exhaustedLimit(part: RolloutPart, now: Instant): LimitSignal | n
   return { ...unknownLimit(now), windowId, appliesTo, resetsAt, resetRaw, windows };
 }
 
-/** A limit of which nothing is known but that it refused, as a cap that the owner of a workspace set. */
+/**
+ * A limit of which nothing is known but that it refused, as a cap that the owner of a workspace set. The dialects have
+ * the same lines in stream-json's claude/result.ts: siblings import no siblings.
+ */
 export function unknownLimit(now: Instant): LimitSignal {
   return {
     verdict: 'rejected',

@@ -65,6 +65,7 @@ function limitOf(signal: LimitSignal | null, text: string, when: When): LimitSig
   if (signal?.verdict === 'rejected') return signal;
   const said = classifyLimitText(text, when);
   if (said !== null) return said;
+  // The same lines stand in the runner's codex/rollout-limits.ts: siblings import no siblings.
   return {
     verdict: 'rejected',
     windowId: null,
