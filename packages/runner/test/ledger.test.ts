@@ -126,9 +126,10 @@ describe('results', () => {
 
   test('a line that a dying writer left unfinished spoils neither its neighbours nor the next writer', async () => {
     const dir = await folder();
-    const ledger = createFileLedger({ dir });
+    const clock = createFakeClock();
+    const ledger = createFileLedger({ dir, clock });
     await ended(ledger, 'a');
-    await appendFile(join(dir, 'index.jsonl'), '{"at":"2026-11-21T10:00:00.000Z","schemaVersion":1,"dep');
+    await appendFile(join(dir, 'index.jsonl'), `{"at":"${clock.now()}","schemaVersion":1,"dep`);
     expect((await ledger.recent(60_000)).map(({ runId }) => runId)).toEqual(['a']);
     await ended(ledger, 'b');
     await appendFile(join(dir, 'index.jsonl'), '\0\0\0 not json\n{"at":1}\n');
