@@ -59,6 +59,7 @@ export type {
   RunTarget,
   Runner,
 } from './run.ts';
+export { allTries } from './run-tries.ts';
 export type { Reservation, RunLedger, RunRecord } from './ledger.ts';
 export type {
   Candidate,

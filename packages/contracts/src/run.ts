@@ -43,6 +43,8 @@ export interface RunRequest {
   readonly lingerTimeoutMs?: number;
   /** Ask for text in pieces while it is made (`delta` events), where the agent can. Default false. */
   readonly partialText?: boolean;
+  /** After a limit the prompt may also be sent again elsewhere when only tools that read were called. Default false. */
+  readonly rerunAfterReads?: boolean;
   /** Set last, over everything that ccx sets or removes. */
   readonly env?: Readonly<Record<string, string>>;
   /** Handed to the agent as they are, after all others. */
@@ -112,7 +114,7 @@ export type RunOutcome =
   | { readonly status: 'failed' | 'limited' | 'auth'; readonly failure: Failure }
   | { readonly status: 'timed-out'; readonly deadline: Deadline };
 
-/** One agent process, whole. */
+/** One agent process on a chosen target, whole. */
 export interface RunAttempt {
   readonly target: RunTarget;
   readonly outcome: RunOutcome;
@@ -134,9 +136,11 @@ export interface RunAttempt {
   readonly warnings: readonly string[];
   /** Why this target was chosen, where a router chose. */
   readonly why: string | null;
+  /** Tries on the same target that an overloaded vendor ended before this one, oldest first; absent where there were none. */
+  readonly earlierTries?: readonly RunAttempt[];
 }
 
-/** The end of a run: the outcome of its last attempt, and every attempt. */
+/** The end of a run: the outcome of its last attempt, and every attempt; {@link allTries} gives every process. */
 export type RunResult = RunOutcome & {
   readonly schemaVersion: 1;
   readonly runId: string;

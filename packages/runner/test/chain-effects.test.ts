@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunRequest } from '@ccx/contracts';
 import { createTempHome } from '@ccx/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { continuation } from '../src/chain/effects.ts';
+import { continuation, type Continuation, type RecordedCalls } from '../src/chain/effects.ts';
 import { historyOnDisk } from '../src/chain/history.ts';
 import { attemptOn, createChainLab, failing, REQUEST, SUCCESS, targetNamed } from './support/chain-lab.ts';
 
@@ -15,16 +15,47 @@ interface Row {
   readonly that: string;
   readonly request?: Partial<RunRequest>;
   readonly summary?: Parameters<typeof attemptOn>[2];
-  readonly recorded?: boolean;
+  readonly recorded?: RecordedCalls;
   readonly shared?: boolean;
-  readonly is: 'rerun' | 'resume' | 'stuck';
+  readonly is: Continuation['is'];
   readonly session?: RunRequest['session'];
 }
 const ROWS: readonly Row[] = [
   { that: 'a prompt that called no tool is sent again', is: 'rerun' },
   { that: 'a call in the events alone counts', summary: { toolCalls: 1 }, is: 'stuck' },
   { that: 'an effect in the events alone counts', summary: { effects: 'possible' }, is: 'stuck' },
-  { that: 'a call in the record alone counts', recorded: true, is: 'stuck' },
+  { that: 'a call in the record alone counts', recorded: 'any', is: 'stuck' },
+  { that: 'also one that only read', recorded: 'reads', is: 'stuck' },
+  {
+    that: 'where that is allowed, one that only read does not',
+    request: { rerunAfterReads: true },
+    summary: { toolCalls: 2 },
+    recorded: 'reads',
+    is: 'rerun-after-reads',
+  },
+  {
+    that: 'where that is allowed, a call in the events that may have changed something counts all the same',
+    request: { rerunAfterReads: true },
+    summary: { toolCalls: 2, effects: 'possible' },
+    recorded: 'reads',
+    is: 'stuck',
+  },
+  {
+    that: 'where that is allowed, a record with other calls counts all the same',
+    request: { rerunAfterReads: true },
+    summary: { toolCalls: 2 },
+    recorded: 'any',
+    is: 'stuck',
+  },
+  {
+    that: 'a session whose history is at hand is resumed rather than sent again',
+    request: { rerunAfterReads: true },
+    summary: { toolCalls: 1 },
+    recorded: 'reads',
+    shared: true,
+    is: 'resume',
+    session: { mode: 'resume', id: 's-1' },
+  },
   {
     that: 'after a call a shared session is resumed',
     summary: { toolCalls: 1 },
@@ -54,15 +85,15 @@ const ROWS: readonly Row[] = [
     is: 'rerun',
   },
 ];
-test.for(ROWS)('$that', async ({ request, summary, recorded = false, shared = false, is, session }) => {
+test.for(ROWS)('$that', async ({ request, summary, recorded = 'none', shared = false, is, session }) => {
   const found = await continuation({ ...REQUEST, ...request }, attemptOn(work, limited, summary), home, {
-    recordShowsTool: async () => recorded,
+    recordedCalls: async () => recorded,
     sharesHistory: async () => shared,
   });
   expect(found.is).toBe(is);
   if (found.is === 'stuck') return;
   expect(found.request.session).toEqual(session);
-  expect(found.request.prompt === REQUEST.prompt).toBe(is === 'rerun');
+  expect(found.request.prompt === REQUEST.prompt).toBe(is !== 'resume');
 });
 
 describe('a chain that was cut short after a tool call', () => {
@@ -78,8 +109,8 @@ describe('a chain that was cut short after a tool call', () => {
 
   test('resumes on an account that shares the history, and goes on resuming', async () => {
     const lab = createChainLab(cut, limited, SUCCESS);
-    const recordShowsTool = async (): Promise<boolean> => true;
-    await lab.run(lab.offering(work, home, work), { sharesHistory: async () => true, recordShowsTool });
+    const recordedCalls = async (): Promise<RecordedCalls> => 'any';
+    await lab.run(lab.offering(work, home, work), { sharesHistory: async () => true, recordedCalls });
     expect(lab.sent.map(({ request }) => request.session)).toEqual([
       undefined,
       { mode: 'resume', id: 's-1' },
@@ -111,8 +142,10 @@ describe('on the disk', () => {
     const path = join(temp.home, 't.jsonl');
     if (text !== null) await writeFile(path, text);
     const ports = historyOnDisk({ env: temp.env, home: temp.home });
-    expect(await ports.recordShowsTool({ ...attemptOn(work, limited), transcriptPath: path })).toBe(shows);
-    expect(await ports.recordShowsTool({ ...attemptOn(work, limited), transcriptPath: null })).toBe(true);
+    expect(await ports.recordedCalls({ ...attemptOn(work, limited), transcriptPath: path })).toBe(
+      shows ? 'any' : 'none',
+    );
+    expect(await ports.recordedCalls({ ...attemptOn(work, limited), transcriptPath: null })).toBe('any');
   });
 
   test.for([
@@ -124,7 +157,7 @@ describe('on the disk', () => {
     const transcriptPath = join(import.meta.dirname, 'fixtures', 'codex', `${name}.jsonl`);
     const ports = historyOnDisk({ env: {}, home: '/' });
     const attempt = { ...attemptOn(targetNamed('other', agent), limited), transcriptPath };
-    expect(await ports.recordShowsTool(attempt)).toBe(shows);
+    expect(await ports.recordedCalls(attempt)).toBe(shows ? 'any' : 'none');
   });
 
   test('accounts share their history where the transcript folders are one, through a link too', async () => {

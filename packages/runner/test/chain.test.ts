@@ -1,4 +1,4 @@
-import { CcxError, type FailureClass, type Route, type Router, type RunOutcome } from '@ccx/contracts';
+import { allTries, CcxError, type FailureClass, type Route, type Router, type RunOutcome } from '@ccx/contracts';
 import { until } from '@ccx/testkit';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -54,10 +54,34 @@ describe('a chain goes on', () => {
     await one.clock.advance(999);
     expect(one.sent).toHaveLength(1);
     await one.clock.advance(1);
-    expect((await ended).attempts.map(({ outcome }) => outcome.status)).toEqual(['failed', 'failed', 'success']);
+    const { attempts } = await ended;
     expect(names(one)).toEqual(['work', 'work', 'private']);
+    expect(attempts.map(({ target, outcome }) => [target.name, outcome.status])).toEqual([
+      ['work', 'failed'],
+      ['private', 'success'],
+    ]);
+    expect(attempts[0]?.earlierTries?.map(({ why }) => why)).toEqual(['first choice']);
+    expect(attempts[0]?.why).toBe('work is overloaded; no tool had run: trying it again');
+    expect(allTries(attempts)).toHaveLength(3);
     expect(one.said[0]).toBe('work is overloaded; no tool had run: trying it again in 1.0 s');
     expect(one.places.taken).toBe(2);
+  });
+
+  test('past a target that cannot begin, which it tells the router and the person', async () => {
+    const one = lab(failing('limit'), new Error('not installed'), SUCCESS);
+    const told: string[][] = [];
+    const offered = one.offering(work, codex, home);
+    const router: Router = {
+      next(need, before) {
+        told.push(before.map(({ target }) => target.name ?? ''));
+        return offered.next(need, before);
+      },
+    };
+    const { attempts } = await one.run(router);
+    expect(told).toEqual([[], ['work'], ['work', 'codex']]);
+    expect(attempts.map(({ target }) => target.name)).toEqual(['work', 'private']);
+    expect(attempts[1]?.warnings).toEqual(['codex could not be tried: not installed']);
+    expect(one.places.taken).toBe(3);
   });
 
   test('six hours later, on an account that came back', async () => {
@@ -147,11 +171,11 @@ describe('a chain ends', () => {
     expect(one.places).toEqual({ taken: 1, released: 1 });
   });
 
-  test('as its last attempt did when the next one could not begin', async () => {
+  test('as its last attempt did when the next one could not begin and nobody else is there', async () => {
     const one = lab(failing('limit'), new Error('not installed'));
     const { attempts } = await one.run(one.offering(work, codex));
     expect(attempts.map(({ outcome, warnings }) => [outcome.status, warnings])).toEqual([
-      ['limited', ['codex could not be tried: not installed']],
+      ['limited', ['codex could not be tried: not installed', 'work hit its 5-hour limit; no other account has room']],
     ]);
   });
 
@@ -182,11 +206,17 @@ describe('a chain ends', () => {
     expect(one.said).toEqual(['A place could not be given back: no disk']);
   });
 
+  test('after so many targets that cannot begin, whatever a router offers', async () => {
+    const one = lab(failing('limit'), ...Array.from({ length: 40 }, () => new Error('not installed')));
+    await one.run(one.offering(...Array.from({ length: 40 }, () => work)));
+    expect(one.sent).toHaveLength(25);
+  });
+
   test('after so many attempts, whatever a router offers', async () => {
     const one = lab(...Array.from({ length: 40 }, () => failing('limit')));
     const { attempts } = await one.run(one.offering(...Array.from({ length: 40 }, () => work)));
     expect(attempts).toHaveLength(25);
-    expect(attempts.at(-1)?.warnings).toEqual(['The run was given up after 25 attempts.']);
+    expect(attempts.at(-1)?.warnings).toEqual(['The run was given up after 25 starts.']);
   });
 
   test('when its time or its money is used up, and gives later attempts what is left', async () => {
@@ -195,6 +225,16 @@ describe('a chain ends', () => {
     expect(one.sent.map(({ request }) => request.maxBudgetUsd)).toEqual([1, 0.25]);
     expect(attempts.at(-1)?.warnings).toEqual(['The time or the money for this run is used up.']);
   });
+});
+
+test('the money of an earlier try on a busy account is spent too', async () => {
+  const busy = { outcome: failing('overload'), costUsd: 0.25 };
+  const one = lab(busy, busy, SUCCESS);
+  const ended = one.run(one.offering(work, home), {}, { maxBudgetUsd: 1 });
+  await until(() => one.clock.pending === 1);
+  await one.clock.advance(1_000);
+  await ended;
+  expect(one.sent.map(({ request }) => request.maxBudgetUsd)).toEqual([1, 0.75, 0.5]);
 });
 
 describe('the caller ends a chain', () => {

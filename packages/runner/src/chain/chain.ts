@@ -1,12 +1,23 @@
-import type { Clock, Reservation, Route, Router, RunAttempt, RunNeed, RunRequest, RunTarget } from '@ccx/contracts';
+import {
+  allTries,
+  type Clock,
+  type Reservation,
+  type Route,
+  type Router,
+  type RunAttempt,
+  type RunNeed,
+  type RunRequest,
+  type RunTarget,
+} from '@ccx/contracts';
 import { backoffMs } from './backoff.ts';
-import { continuation, type EffectsPorts } from './effects.ts';
+import { continuation, type Continuation, type EffectsPorts } from './effects.ts';
 import { nextStep } from './next-step.ts';
+import { messageOf, notBegun } from './not-begun.ts';
 import { remaining } from './remaining.ts';
 import { nameOf, noCandidate, whatHappened } from './words.ts';
 
 /** A router that offers the same for ever must not cost for ever. */
-const MOST_ATTEMPTS = 25;
+const MOST_STARTS = 25;
 
 /** What a chain does its work with. */
 export interface ChainPorts extends EffectsPorts {
@@ -40,24 +51,34 @@ interface Plan {
 }
 
 /**
- * Makes attempts as the router offers them and the rules allow. A reservation is given back whatever happens.
+ * Makes attempts as the router offers them and the rules allow. A reservation is given back whatever happens. The tries
+ * on an overloaded account are one attempt; a target that cannot begin is none, and the router is asked for another.
  *
  * @throws {CcxError} `no_candidate` where there was nothing to try; what the first attempt could not begin for
  */
 export async function runChain({ request, need, router }: ChainCall, ports: ChainPorts): Promise<ChainEnd> {
   const { clock, stopped, say } = ports;
   let beganMs = Date.parse(clock.now());
+  let starts = 0;
   const attempts: RunAttempt[] = [];
+  const unable: RunAttempt[] = [];
+  /** What the last attempt has to tell beside its own warnings. */
+  const notes: string[] = [];
   /** What the last attempt was started with, caps as the caller gave them. */
   let sent = request;
 
-  const end = (warning?: string): ChainEnd => {
-    if (warning !== undefined) {
-      say(warning);
-      const last = attempts.pop();
-      if (last !== undefined) attempts.push({ ...last, warnings: [...last.warnings, warning] });
-    }
-    return { attempts, cancelled: false };
+  const note = (text: string): void => {
+    say(text);
+    notes.push(text);
+  };
+  const end = ({ cancelled = false }: { readonly cancelled?: boolean } = {}): ChainEnd => {
+    const last = attempts.pop();
+    if (last !== undefined) attempts.push({ ...last, warnings: [...last.warnings, ...notes] });
+    return { attempts, cancelled };
+  };
+  const endFor = (reason: string): ChainEnd => {
+    note(reason);
+    return end();
   };
 
   /** `null`: go on elsewhere. */
@@ -67,53 +88,58 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
       const nowMs = Date.parse(clock.now());
       // The wait for the first account is not part of the run.
       if (attempts.length === 0) beganMs = nowMs;
-      const capped = attempts.length === 0 ? plan.request : remaining(plan.request, attempts, nowMs - beganMs);
-      if (capped === null) return end('The time or the money for this run is used up.');
-      if (attempts.length >= MOST_ATTEMPTS) return end(`The run was given up after ${MOST_ATTEMPTS} attempts.`);
+      const capped =
+        attempts.length === 0 ? plan.request : remaining(plan.request, allTries(attempts), nowMs - beganMs);
+      if (capped === null) return endFor('The time or the money for this run is used up.');
+      if (starts >= MOST_STARTS) return endFor(`The run was given up after ${MOST_STARTS} starts.`);
+      starts += 1;
+      let made: RunAttempt;
       try {
-        attempts.push({ ...(await ports.attempt(capped, target)), why: plan.why });
+        made = await ports.attempt(capped, target);
       } catch (error) {
         if (attempts.length === 0) throw error;
-        return end(`${nameOf(target)} could not be tried: ${error instanceof Error ? error.message : String(error)}`);
+        note(`${nameOf(target)} could not be tried: ${messageOf(error)}`);
+        unable.push(notBegun(target, error, clock));
+        return stopped.aborted ? end({ cancelled: true }) : null;
       }
+      const earlier = tries === 1 ? undefined : attempts.pop();
+      const earlierTries = earlier === undefined ? {} : { earlierTries: allTries([earlier]) };
+      const last: RunAttempt = { ...made, why: plan.why, ...earlierTries };
+      attempts.push(last);
       sent = plan.request;
-      const last = attempts.at(-1);
-      const step = last === undefined ? 'end' : nextStep(last.outcome, tries);
-      if (last === undefined || step === 'end') return end();
-      if (stopped.aborted) return { attempts, cancelled: true };
+      const step = nextStep(last.outcome, tries);
+      if (step === 'end') return end();
+      if (stopped.aborted) return end({ cancelled: true });
       if (step === 'elsewhere') return null;
 
       const again = await continuation(sent, last, target, ports);
-      if (again.is === 'stuck') return end(`${whatHappened(last)}; ${again.why}`);
+      if (again.is === 'stuck') return endFor(`${whatHappened(last)}; ${again.why}`);
       const waitMs = backoffMs(tries, ports.random);
-      const why = `${whatHappened(last)}; ${effectsWords(again.is)}: trying it again`;
+      const why = `${whatHappened(last)}; ${EFFECTS[again.is]}: trying it again`;
       say(`${why} in ${(waitMs / 1_000).toFixed(1)} s`);
-      if (!(await slept(clock, waitMs, stopped))) return { attempts, cancelled: true };
+      if (!(await slept(clock, waitMs, stopped))) return end({ cancelled: true });
       plan = { request: again.request, why };
     }
   }
 
   for (;;) {
     const last = attempts.at(-1);
-    const asked = router.next(need, [...attempts]);
+    const asked = router.next(need, [...attempts, ...unable]);
     const route = last === undefined ? await asked : await unlessStopped(asked, stopped);
-    if (route === null) return { attempts, cancelled: true };
+    if (route === null) return end({ cancelled: true });
     const { reservation } = route;
     if (reservation === null) {
       if (last === undefined) throw noCandidate(route);
-      return end(`${whatHappened(last)}; ${noRoom(route)}`);
+      return endFor(`${whatHappened(last)}; ${noRoom(route)}`);
     }
     try {
       const { target } = reservation;
       let plan: Plan = { request, why: 'first choice' };
       if (last !== undefined) {
         const next = await continuation(sent, last, target, ports);
-        if (next.is === 'stuck') return end(`${whatHappened(last)}; ${next.why} (${nameOf(target)})`);
-        if (stopped.aborted) return { attempts, cancelled: true };
-        plan = {
-          request: next.request,
-          why: `${whatHappened(last)}; ${effectsWords(next.is)}: trying ${nameOf(target)}`,
-        };
+        if (next.is === 'stuck') return endFor(`${whatHappened(last)}; ${next.why} (${nameOf(target)})`);
+        if (stopped.aborted) return end({ cancelled: true });
+        plan = { request: next.request, why: `${whatHappened(last)}; ${EFFECTS[next.is]}: trying ${nameOf(target)}` };
         say(plan.why);
       }
       const ended = await onAccount(target, plan);
@@ -124,9 +150,11 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
   }
 }
 
-function effectsWords(is: 'rerun' | 'resume'): string {
-  return is === 'rerun' ? 'no tool had run' : 'its session can be resumed';
-}
+const EFFECTS: Readonly<Record<Exclude<Continuation['is'], 'stuck'>, string>> = {
+  rerun: 'no tool had run',
+  'rerun-after-reads': 'tools had only read',
+  resume: 'its session can be resumed',
+};
 
 function noRoom({ earliest }: Route): string {
   return earliest === null ? 'no other account has room' : `no other account has room before ${earliest}`;
@@ -137,7 +165,7 @@ async function released(reservation: Reservation, say: (text: string) => void): 
   try {
     await reservation.release();
   } catch (error) {
-    say(`A place could not be given back: ${error instanceof Error ? error.message : String(error)}`);
+    say(`A place could not be given back: ${messageOf(error)}`);
   }
 }
 

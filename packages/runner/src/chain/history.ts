@@ -16,7 +16,7 @@ export function historyOnDisk({ env, home }: { readonly env: Env; readonly home:
     return realpath(join(configDir, AGENTS[account.agent].transcripts)).catch(() => null);
   };
   return {
-    recordShowsTool: (attempt) => recordShowsTool(attempt),
+    recordedCalls: async (attempt) => ((await recordShowsTool(attempt)) ? 'any' : 'none'),
     async sharesHistory(from, to) {
       if (from.account.agent !== to.account.agent) return false;
       if (findAdapter(to.account.agent)?.table.session === null) return false;

@@ -131,7 +131,7 @@ export function createChainLab(...outcomes: readonly Played[]): ChainLab {
             if ('outcome' in played) return attemptOn(target, played.outcome, played);
             return attemptOn(target, played);
           },
-          recordShowsTool: async () => false,
+          recordedCalls: async () => 'none',
           sharesHistory: async (from, to) => from.account.id === to.account.id,
           say: (text) => void said.push(text),
           clock,
