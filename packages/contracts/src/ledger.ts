@@ -1,5 +1,5 @@
 import type { ProcessId } from './process.ts';
-import type { RunResult, RunTarget } from './run.ts';
+import type { Permission, RunResult, RunTarget } from './run.ts';
 import type { Instant } from './time.ts';
 
 /** One file per run under way: the fleet lists it, routing counts it, the next start reaps it. */
@@ -18,6 +18,8 @@ export interface RunRecord {
   readonly logPath: string;
   /** The work item that it serves; `null` for a run that a person started. */
   readonly workItemId: string | null;
+  /** What the agent may do, for whoever goes on with its session; absent in records that do not know it. */
+  readonly permission?: Permission;
 }
 
 /** A place held on an account until it is released. */

@@ -60,6 +60,7 @@ async function conductPrepared(run: Run, prepared: PreparedRun): Promise<RunResu
       startedAt: run.startedAt,
       logPath: run.logPath,
       workItemId: request.metadata?.['workItemId'] ?? null,
+      permission: request.permission,
     },
     { depth: prepared.depth },
     warn,

@@ -1,6 +1,9 @@
 import { isAgentKind, type RunAttempt, type RunRecord, type RunResult, type RunTarget } from '@ccx/contracts';
 import { isProcessId } from '../watchdog-protocol.ts';
 
+/** Of a record, where it knows one. */
+const PERMISSIONS: ReadonlySet<unknown> = new Set([undefined, 'safe', 'edit', 'full']);
+
 /** Files of another process are checked before they are believed: by hand, because this lies on the path of every run. */
 export function isRunTarget(value: unknown): value is RunTarget {
   if (!isObject(value) || !isObject(value['account'])) return false;
@@ -26,7 +29,8 @@ export function isRunRecord(value: unknown): value is RunRecord {
     typeof value['cwd'] === 'string' &&
     typeof value['startedAt'] === 'string' &&
     typeof value['logPath'] === 'string' &&
-    isTextOrNull(value['workItemId'])
+    isTextOrNull(value['workItemId']) &&
+    PERMISSIONS.has(value['permission'])
   );
 }
 
