@@ -4,7 +4,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Scenario } from '@ccx/fake-agents';
 import { shellCommand } from '../src/codex/command-line.ts';
 import { limitWords } from '../src/codex/limit-words.ts';
-import { createLab, isLine, parseLines, until, type Lab, type Line, type Ran, type Running } from './run-fake.ts';
+import {
+  createLab,
+  isLine,
+  killGroup,
+  parseLines,
+  until,
+  type Lab,
+  type Line,
+  type Ran,
+  type Running,
+} from './run-fake.ts';
 
 const JSON_RUN = ['exec', '--json', 'hi'];
 const NOW = { FAKE_AGENT_NOW: '2026-11-21T01:02:03.000Z' };
@@ -40,7 +50,7 @@ test('a prompt with an open stdin waits and says nothing on stdout', async () =>
   let stderr = '';
   running.child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   await until('it says that it waits', () => stderr === 'Reading additional input from stdin...\n');
-  running.child.kill('SIGKILL');
+  killGroup(running.child);
   expect(await running.done).toMatchObject({ text: '', signal: 'SIGKILL' });
 });
 
@@ -139,7 +149,7 @@ describe('how a run of Codex ends', () => {
     let seen = '';
     running.child.stdout?.on('data', (chunk: Buffer) => (seen += chunk.toString()));
     await until('four notices', () => seen.split('waiting for network').length > 4);
-    running.child.kill('SIGKILL');
+    killGroup(running.child);
     const { lines, signal } = await running.done;
     expect([signal, lines.some(({ type }) => type === 'turn.failed')]).toEqual(['SIGKILL', false]);
   });

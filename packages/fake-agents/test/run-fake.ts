@@ -62,6 +62,8 @@ export function createLab(): Lab {
     const given = typeof scenario === 'string' ? scenario : JSON.stringify(scenario ?? {});
     const child = spawn(file, [...first, ...args], {
       cwd: project,
+      // A group of its own: fake-codex is two processes, and killing the first leaves the second alive.
+      detached: true,
       // A closed environment: nothing of the developer's login may decide.
       env: {
         NODE_COMPILE_CACHE: COMPILED,
@@ -132,7 +134,7 @@ export function createLab(): Lab {
       }
     },
     [Symbol.dispose]: () => {
-      for (const child of children) child.kill('SIGKILL');
+      for (const child of children) killGroup(child);
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -144,6 +146,15 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`not within 10 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Ends an agent with all processes of its group. */
+export function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody of it is left.
   }
 }
 

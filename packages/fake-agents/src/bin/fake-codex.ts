@@ -1,4 +1,9 @@
 #!/usr/bin/env node
-import { main } from '../codex/main.ts';
+import { isNative, launchNative } from '../codex/launcher.ts';
 
-await main(process.argv.slice(2));
+if (isNative()) {
+  const { main } = await import('../codex/main.ts');
+  await main(process.argv.slice(2));
+} else {
+  launchNative();
+}
