@@ -82,6 +82,15 @@ export interface AgentAdapter {
   aborted(summary: RunSummary): boolean;
   /** The agent's own record of a session, `null` where none is found. */
   transcript(question: TranscriptQuestion): Promise<string | null>;
+  /**
+   * The names of the tools that the agent's own record shows for a run, by which events can be proved complete: they
+   * leave calls out. `null` where the record cannot be read whole or has nothing of the run. Must not reject.
+   *
+   * @param since lines before this are of an earlier run
+   */
+  recordTools(transcriptPath: string, since: Instant): Promise<readonly string[] | null>;
+  /** The tools, as `recordTools` names them, of which a second call changes nothing that the first did not. */
+  readonly readOnlyTools: ReadonlySet<string>;
   /** `null`: this agent has no status command. */
   readonly login: LoginCommand | null;
   /** Come before all else, such as a subcommand. */

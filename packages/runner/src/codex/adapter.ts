@@ -3,6 +3,7 @@ import { codexAfterRun } from './after-run.ts';
 import { codexArguments } from './arguments.ts';
 import { codexLogin } from './login.ts';
 import { prepareCodex } from './prepare.ts';
+import { CODEX_READ_ONLY, codexRecordTools } from './record-tools.ts';
 import { codexTranscript } from './transcript.ts';
 
 export const codexAdapter: AgentAdapter = {
@@ -20,6 +21,8 @@ export const codexAdapter: AgentAdapter = {
   // An interrupted turn ends with 1 and stdout that just stops: nothing in it says who stopped it.
   aborted: () => false,
   transcript: codexTranscript,
+  recordTools: codexRecordTools,
+  readOnlyTools: CODEX_READ_ONLY,
   login: codexLogin,
   prepare: prepareCodex,
   afterRun: codexAfterRun,

@@ -1,7 +1,9 @@
 import type { Failure, FailureClass } from '@ccx/contracts';
 import type { AfterRunQuestion, Afterword } from '../agent-adapter.ts';
+import { fieldsOf } from '../record-lines.ts';
+import { CODEX_READ_ONLY, codexRecordTools } from './record-tools.ts';
 import { exhaustedLimit, unknownLimit } from './rollout-limits.ts';
-import { fieldsOf, readRollout, type RolloutPart } from './rollout.ts';
+import { readRollout, type RolloutPart } from './rollout.ts';
 
 /** `codex_error_info` where it is a word, 0.169.0. */
 const CODES: Readonly<Record<string, FailureClass>> = {
@@ -12,12 +14,9 @@ const CODES: Readonly<Record<string, FailureClass>> = {
   model_not_found: 'config',
 };
 
-/** Calls that change nothing outside Codex. */
-const HARMLESS: readonly unknown[] = ['update_plan', 'web_search_call'];
-
 /**
- * What the rollout of a thread knows and `exec --json` does not say (0.169.0): an error code, the reset as a time
- * instead of a local clock, and tool calls that were refused or failed without an item.
+ * What the rollout of a thread knows and `exec --json` does not say (0.169.0): an error code, and the reset as a
+ * time instead of a local clock.
  */
 export async function codexAfterRun({
   transcriptPath,
@@ -28,7 +27,9 @@ export async function codexAfterRun({
   const part = await readRollout(transcriptPath, since);
   if (part === null) return null;
   const better = failure === null ? null : betterFailure(part, failure, now);
-  return { failure: better, effects: part.cut || part.lines.some(callsTool) ? 'possible' : 'none' };
+  const tools = await codexRecordTools(transcriptPath, since);
+  const harmless = tools !== null && tools.every((tool) => CODEX_READ_ONLY.has(tool));
+  return { failure: better, effects: harmless ? 'none' : 'possible' };
 }
 
 function betterFailure(part: RolloutPart, said: Failure, now: string): Failure | null {
@@ -55,10 +56,4 @@ function classOfCode(code: unknown): FailureClass | null {
     if (status === 429 || status >= 500) return 'overload';
   }
   return null;
-}
-
-function callsTool({ type, payload }: RolloutPart['lines'][number]): boolean {
-  const item = payload['type'];
-  if (type !== 'response_item' || typeof item !== 'string' || !item.endsWith('_call')) return false;
-  return !HARMLESS.includes(item) && !HARMLESS.includes(payload['name']);
 }

@@ -1,5 +1,6 @@
 import { instantFromMs, type Instant, type LimitSignal, type QuotaWindow } from '@ccx/contracts';
-import { fieldsOf, type Fields, type RolloutPart } from './rollout.ts';
+import { type Fields, fieldsOf } from '../record-lines.ts';
+import type { RolloutPart } from './rollout.ts';
 
 /** The bucket of the plan itself; all others belong to single models. */
 const MAIN_LIMIT = 'codex';

@@ -1,6 +1,7 @@
 import type { AgentAdapter } from '../agent-adapter.ts';
 import { geminiArguments } from './arguments.ts';
 import { geminiLogin } from './login.ts';
+import { GEMINI_READ_ONLY, geminiRecordTools } from './record-tools.ts';
 import { geminiTranscript } from './transcript.ts';
 
 export const geminiAdapter: AgentAdapter = {
@@ -18,6 +19,8 @@ export const geminiAdapter: AgentAdapter = {
   // Ended by a signal it exits with 0 and without a result: nothing in its output says who stopped it.
   aborted: () => false,
   transcript: geminiTranscript,
+  recordTools: geminiRecordTools,
+  readOnlyTools: GEMINI_READ_ONLY,
   login: null,
   lookUpLogin: geminiLogin,
 };
