@@ -34,12 +34,17 @@ export function exitCodeOfError(code: CcxErrorCode): number {
     case 'unknown_shell':
     case 'run_depth_exceeded':
     case 'run_rate_exceeded':
+    case 'not_a_repository':
+    case 'worktree_conflict':
+    case 'worktree_not_clean':
+    case 'worktree_not_merged':
       return EXIT.usage;
     case 'agent_spawn_failed':
     case 'internal':
     case 'io_failed':
     case 'lock_timeout':
     case 'not_found':
+    case 'worktree_busy':
       return EXIT.failed;
   }
 }

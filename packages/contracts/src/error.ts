@@ -15,13 +15,23 @@ export type CcxErrorCode =
   | 'lock_timeout'
   | 'no_active_profile'
   | 'no_candidate'
+  /** No git repository of which a worktree can be made: none at all, a bare one, one without a commit. */
+  | 'not_a_repository'
   | 'not_found'
   | 'platform_unsupported'
   | 'profile_already_exists'
   | 'profile_not_found'
   | 'run_depth_exceeded'
   | 'run_rate_exceeded'
-  | 'unknown_shell';
+  | 'unknown_shell'
+  /** A run is under way in the worktree, or it is being made or removed. */
+  | 'worktree_busy'
+  /** Something else lies where the worktree or its branch would: a foreign folder, another branch, another base. */
+  | 'worktree_conflict'
+  /** The worktree holds changes that are not committed. */
+  | 'worktree_not_clean'
+  /** The worktree or its branch holds commits that would be lost. */
+  | 'worktree_not_merged';
 
 /** What a `CcxError` may carry beside its message. */
 export interface CcxErrorOptions {

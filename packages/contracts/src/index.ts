@@ -57,6 +57,7 @@ export type {
   RunRequest,
   RunResult,
   RunTarget,
+  RunWorktree,
   Runner,
 } from './run.ts';
 export { allTries } from './run-tries.ts';

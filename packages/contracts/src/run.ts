@@ -23,7 +23,10 @@ export interface RunRequest {
   readonly effort?: string;
   /** `new` gives a fresh session this id, `resume` goes on with it, `fork` goes on from a copy. */
   readonly session?: { readonly mode: 'new' | 'resume' | 'fork'; readonly id: string };
-  /** Run in a git worktree of `cwd` with this name, made from `base` (default: the current commit) where it is missing. */
+  /**
+   * Run in the git worktree `.ccx/worktrees/NAME` of the repository that holds `cwd`, on the branch `ccx/NAME`; where it
+   * is missing it is made from `base`, a commit or a name of one (default: the commit at `cwd`).
+   */
   readonly worktree?: { readonly name: string; readonly base?: string };
   /** The agent ends after so many turns. Default: none. */
   readonly maxTurns?: number;
@@ -114,6 +117,15 @@ export type RunOutcome =
   | { readonly status: 'failed' | 'limited' | 'auth'; readonly failure: Failure }
   | { readonly status: 'timed-out'; readonly deadline: Deadline };
 
+/** The git worktree in which an agent worked. */
+export interface RunWorktree {
+  /** Absolute path of its top folder. */
+  readonly path: string;
+  readonly branch: string;
+  /** Id of the commit that was checked out when the attempt began: what came after it is the agent's work. */
+  readonly base: string;
+}
+
 /** One agent process on a chosen target, whole. */
 export interface RunAttempt {
   readonly target: RunTarget;
@@ -136,6 +148,8 @@ export interface RunAttempt {
   readonly warnings: readonly string[];
   /** Why this target was chosen, where a router chose. */
   readonly why: string | null;
+  /** Absent where the agent worked in the caller's own folder. */
+  readonly worktree?: RunWorktree;
   /** Tries on the same target that an overloaded vendor ended before this one, oldest first; absent where there were none. */
   readonly earlierTries?: readonly RunAttempt[];
 }

@@ -20,6 +20,7 @@ const codes: Readonly<Record<CcxErrorCode, true>> = {
   lock_timeout: true,
   no_active_profile: true,
   no_candidate: true,
+  not_a_repository: true,
   not_found: true,
   platform_unsupported: true,
   profile_already_exists: true,
@@ -27,6 +28,10 @@ const codes: Readonly<Record<CcxErrorCode, true>> = {
   run_depth_exceeded: true,
   run_rate_exceeded: true,
   unknown_shell: true,
+  worktree_busy: true,
+  worktree_conflict: true,
+  worktree_not_clean: true,
+  worktree_not_merged: true,
 };
 
 describe('a CcxError', () => {
