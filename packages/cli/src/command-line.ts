@@ -39,10 +39,12 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .addOption(group('--quiet', 'print the answer and nothing else', OUTPUT))
     .option('--agent <name>', 'claude, codex or gemini; else the one that is installed')
     .option('--fallback <agents>', 'where to go on after a limit, in this order: codex,gemini')
+    .option('--rerun-after-reads', 'with --fallback: also where tools had run that only read')
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
     .option('--effort <level>', "the agent's reasoning effort")
     .option('--allow <tool>', 'allow a tool beyond --permission, as the agent writes it; repeatable', collect)
+    .option('--resume-last', 'go on with the last run in this folder, where it stopped')
     .option('--fork', 'with --resume: go on from a copy, the session itself stays')
     .option('--idle-timeout <duration>', 'end the run after this time without progress (5m)')
     .option('--max-turns <n>', 'at most this many turns')
@@ -144,6 +146,7 @@ const RUN_HELP: HelpTexts = {
   ccx run "explain the build of this project"
   ccx run "add a --json flag to export" --permission edit --timeout 20m
   ccx run --prompt-file task.md --json > result.json
+  ccx run --resume-last
   ccx run "list the open ports" -- --disallowedTools Bash`,
   after: `
 Without a terminal the answer goes to stdout and only trouble to stderr. Ctrl-C stops the agent

@@ -185,7 +185,7 @@ describe('ccx run on Codex', () => {
       failure: { limit: { basis: 'structured', resetsAt: expect.any(String) } },
       last: { target: { account: { id: 'codex:default' } } },
     });
-    expect(end.stderr).toContain('--agent codex');
+    expect(end.stderr).toContain('ccx run --resume-last');
   });
 
   test('refuses what Codex cannot do, before anything is started', async () => {
@@ -228,5 +228,33 @@ describe('ccx run --fallback', () => {
     const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex', '--json'], { env });
     expect(end.code).toBe(4);
     expect(result(end.stdout).attempts).toHaveLength(1);
+  });
+});
+
+describe('ccx run --resume-last', () => {
+  test.for(['claude', 'codex'] as const)(
+    'goes on with the last run of %s in this folder where it stopped',
+    async (agent) => {
+      const scenario: Scenario = { turns: [[{ limit: { resetsIn: '1ms' } }], [{ text: 'Went on: {{prompt}}' }]] };
+      const first = await place.run(['run', 'x', '--agent', agent, '--permission', 'edit', '--json'], { scenario });
+      expect(first.code).toBe(75);
+      const end = await place.run(['run', '--resume-last', '--json'], { scenario });
+      expect(end.code).toBe(0);
+      const { last } = result(end.stdout);
+      expect(last.summary.text).toContain('Go on where you stopped');
+      expect(last).toMatchObject({
+        target: { account: { agent } },
+        summary: { sessionId: result(first.stdout).last.summary.sessionId },
+      });
+    },
+  );
+
+  test('keeps to the folder, and to the agent where one is named', async () => {
+    const elsewhere = join(place.home, 'elsewhere');
+    mkdirSync(elsewhere);
+    const end = await place.run(['run', '--resume-last', '--cwd', elsewhere]);
+    expect(end.code).toBe(1);
+    expect(end.stderr).toMatch(/No run was started in ".*elsewhere"[^]*\[not_found\]/);
+    expect((await place.run(['run', '--resume-last', '--agent', 'gemini'])).stderr).toContain('No run of gemini');
   });
 });

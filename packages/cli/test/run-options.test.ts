@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
-import { outputMode, readRequest, type RunFlags } from '../src/commands/run-options.ts';
+import { GO_ON_PROMPT } from '@ccx/runner';
+import type { LastRun } from '../src/commands/last-run.ts';
+import { outputMode, readRequest, workFolder, type RunFlags } from '../src/commands/run-options.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ccx-run-options-')));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,7 +16,7 @@ function stdin(piped: string | null): NodeJS.ReadStream {
 }
 
 const read = (flags: RunFlags, prompt: string | undefined, piped: string | null = null, agentArgs: string[] = []) =>
-  readRequest(flags, { prompt, agentArgs, stdin: stdin(piped), cwd: folder, live: false });
+  readRequest(flags, { prompt, agentArgs, stdin: stdin(piped), cwd: folder, folder, live: false, last: null });
 
 describe('the prompt', () => {
   test('is the argument', async () => {
@@ -98,11 +100,48 @@ describe('the options', () => {
   test.for([
     ['an unknown permission', { permission: 'root' }, /--permission is "root"; one of safe, edit, full/],
     ['a fork of nothing', { fork: true }, /--fork needs/],
-    ['a folder that is not there', { cwd: 'nowhere' }, /not a folder/],
+    ['two sessions', { resume: 's1', resumeLast: true }, /--resume and --resume-last exclude each other/],
     ['a schema that is no JSON', { schema: '{nope' }, /--schema is no JSON/],
     ['a schema file that is not there', { schema: 'nowhere.json' }, /cannot be read/],
   ] as const)('%s is refused', async ([, flags, message]) => {
     await expect(read(flags, 'x')).rejects.toThrow(message);
+  });
+});
+
+test('a folder that is not there is refused', async () => {
+  expect(await workFolder({ cwd: '.' }, folder)).toBe(folder);
+  await expect(workFolder({ cwd: 'nowhere' }, folder)).rejects.toThrow(/not a folder/);
+});
+
+describe('going on with the last run', () => {
+  const account = { agent: 'codex', configDir: null, id: 'codex:default' } as const;
+  const last: LastRun = {
+    sessionId: 's-9',
+    target: { account, name: null, model: null, billing: null },
+    permission: 'edit',
+    answered: false,
+  };
+  const goOn = (flags: RunFlags, prompt: string | undefined, of: LastRun) =>
+    readRequest(flags, { prompt, agentArgs: [], stdin: stdin('noise'), cwd: folder, folder, live: false, last: of });
+
+  test('takes its session and its permission, and needs no prompt', async () => {
+    expect(await goOn({}, undefined, last)).toMatchObject({
+      prompt: GO_ON_PROMPT,
+      permission: 'edit',
+      session: { mode: 'resume', id: 's-9' },
+    });
+  });
+
+  test('leaves what the person says as they say it', async () => {
+    expect(await goOn({ permission: 'safe', fork: true }, 'and now this', last)).toMatchObject({
+      prompt: 'and now this',
+      permission: 'safe',
+      session: { mode: 'fork', id: 's-9' },
+    });
+  });
+
+  test('needs a prompt where the last one was answered', async () => {
+    await expect(goOn({}, undefined, { ...last, answered: true })).rejects.toThrow(/say what comes next/);
   });
 });
 

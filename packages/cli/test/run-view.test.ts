@@ -170,7 +170,7 @@ describe('a run on a terminal', () => {
       '',
       ' ✗ limited   1m 12s   9 turns   24 in, 3.1k out, 21k cache   $0.31',
       '   work hit its 5-hour limit, back at 03:33, in 2h 10m',
-      `   ccx run "go on" --resume ${SESSION}   goes on`,
+      '   ccx run --resume-last   goes on',
       '',
     ]);
     expect(lines(written(terminal)).every((line) => line.length <= 80)).toBe(true);

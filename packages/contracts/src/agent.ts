@@ -14,6 +14,8 @@ export interface AgentFacts {
   readonly npmPackage: string;
   /** The version on which ccx was proved; another one may write other formats. */
   readonly testedVersion: string;
+  /** Whether a session that its process has left can be gone on with, all of its history being there. */
+  readonly resumes: boolean;
   /** What a person types to log in. */
   readonly loginCommand: string;
   /** The variable that moves the config dir; unset means `defaultConfigDir`. */
@@ -45,6 +47,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     binaries: ['claude'],
     npmPackage: '@anthropic-ai/claude-code',
     testedVersion: '2.1.329',
+    resumes: true,
     loginCommand: 'claude auth login',
     configVariable: 'CLAUDE_CONFIG_DIR',
     defaultConfigDir: '.claude',
@@ -82,6 +85,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     binaries: ['codex'],
     npmPackage: '@openai/codex',
     testedVersion: '0.169.0',
+    resumes: true,
     loginCommand: 'codex login',
     configVariable: 'CODEX_HOME',
     defaultConfigDir: '.codex',
@@ -103,6 +107,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     binaries: ['gemini'],
     npmPackage: '@google/gemini-cli',
     testedVersion: '0.61.0',
+    resumes: false,
     loginCommand: 'gemini',
     configVariable: 'GEMINI_CLI_HOME',
     defaultConfigDir: '.gemini',

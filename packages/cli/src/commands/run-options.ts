@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { CcxError, type Permission, type RunRequest } from '@ccx/contracts';
+import type { LastRun } from './last-run.ts';
 import { parseAssignment, parseChoice, parseCount, parseDuration, parseUsd } from './parse-values.ts';
 
 const PERMISSIONS: readonly Permission[] = ['safe', 'edit', 'full'];
@@ -17,6 +18,7 @@ export interface RunFlags {
   readonly allow?: readonly string[];
   readonly cwd?: string;
   readonly resume?: string;
+  readonly resumeLast?: boolean;
   readonly fork?: boolean;
   readonly timeout?: string;
   readonly idleTimeout?: string;
@@ -28,6 +30,7 @@ export interface RunFlags {
   readonly jsonl?: boolean;
   readonly raw?: boolean;
   readonly quiet?: boolean;
+  readonly rerunAfterReads?: boolean;
 }
 
 /** What `ccx run` writes to stdout. */
@@ -37,24 +40,33 @@ export interface RequestSources {
   readonly prompt: string | undefined;
   readonly agentArgs: readonly string[];
   readonly stdin: NodeJS.ReadStream;
+  /** Where the person stands: what names of files are relative to. */
   readonly cwd: string;
+  /** Where the agent works, see {@link workFolder}. */
+  readonly folder: string;
+  /** The run to go on with; `null` begins anew. */
+  readonly last: LastRun | null;
   /** Somebody watches the text appear. */
   readonly live: boolean;
 }
 
+/** The folder in which the agent works. */
+export async function workFolder({ cwd = '.' }: RunFlags, from: string): Promise<string> {
+  const path = resolve(from, cwd);
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) return realpath(path);
+  throw new CcxError('invalid_argument', `--cwd is "${path}", which is not a folder.`);
+}
+
 /** Turns flags into the request; whatever is wrong is said before anything starts. */
 export async function readRequest(flags: RunFlags, sources: RequestSources): Promise<RunRequest> {
-  if (flags.fork === true && flags.resume === undefined) {
-    throw new CcxError('invalid_argument', '--fork needs the session to fork from.', {
-      hint: 'ccx run "…" --resume SESSION --fork',
-    });
-  }
+  const session = sessionOf(flags, sources.last);
   const request: RunRequest = {
-    cwd: await existingFolder(resolve(sources.cwd, flags.cwd ?? '.')),
-    permission: parseChoice(flags.permission ?? 'safe', '--permission', PERMISSIONS),
+    cwd: sources.folder,
+    permission: parseChoice(flags.permission ?? sources.last?.permission ?? 'safe', '--permission', PERMISSIONS),
+    ...(session !== null && { session }),
     ...(flags.allow !== undefined && { allowedTools: flags.allow }),
     ...(flags.effort !== undefined && { effort: flags.effort }),
-    ...(flags.resume !== undefined && { session: { mode: flags.fork === true ? 'fork' : 'resume', id: flags.resume } }),
     ...(flags.timeout !== undefined && { timeoutMs: parseDuration(flags.timeout, '--timeout') }),
     ...(flags.idleTimeout !== undefined && { idleTimeoutMs: parseDuration(flags.idleTimeout, '--idle-timeout') }),
     ...(flags.maxTurns !== undefined && { maxTurns: parseCount(flags.maxTurns, '--max-turns') }),
@@ -63,6 +75,7 @@ export async function readRequest(flags: RunFlags, sources: RequestSources): Pro
     ...(flags.env !== undefined && {
       env: Object.fromEntries(flags.env.map((text) => parseAssignment(text, '--env'))),
     }),
+    ...(flags.rerunAfterReads === true && { rerunAfterReads: true }),
     ...(sources.agentArgs.length > 0 && { extraArgs: sources.agentArgs }),
     ...(sources.live && { partialText: true }),
     // Read last: whatever else is wrong is said before anybody types a prompt.
@@ -82,9 +95,30 @@ export function outputMode(flags: RunFlags): OutputMode {
   return modes[0] ?? 'people';
 }
 
-async function readPrompt(flags: RunFlags, { prompt, stdin, cwd }: RequestSources): Promise<string> {
+function sessionOf(
+  { resume, fork, resumeLast }: RunFlags,
+  last: LastRun | null,
+): NonNullable<RunRequest['session']> | null {
+  if (resume !== undefined && resumeLast === true) {
+    throw new CcxError('invalid_argument', '--resume and --resume-last exclude each other.');
+  }
+  const id = resume ?? last?.sessionId;
+  if (id !== undefined) return { mode: fork === true ? 'fork' : 'resume', id };
+  if (fork !== true) return null;
+  throw new CcxError('invalid_argument', '--fork needs the session to fork from.', {
+    hint: 'ccx run "…" --resume SESSION --fork',
+  });
+}
+
+async function readPrompt(flags: RunFlags, { prompt, stdin, cwd, last }: RequestSources): Promise<string> {
   if (prompt !== undefined && prompt !== '-' && flags.promptFile !== undefined) {
     throw new CcxError('invalid_argument', 'The prompt was given twice: as an argument and with --prompt-file.');
+  }
+  if (prompt === undefined && flags.promptFile === undefined && last !== null) {
+    if (!last.answered) return (await import('@ccx/runner')).GO_ON_PROMPT;
+    throw new CcxError('invalid_argument', 'The last run here was answered: say what comes next.', {
+      hint: 'ccx run "now write a test for it" --resume-last',
+    });
   }
   let text = prompt;
   if (flags.promptFile !== undefined && flags.promptFile !== '-') {
@@ -101,12 +135,6 @@ function noPrompt(message: string): CcxError {
   return new CcxError('invalid_argument', message, {
     hint: 'ccx run "fix the failing test", ccx run --prompt-file task.md, or pipe it: … | ccx run',
   });
-}
-
-async function existingFolder(path: string): Promise<string> {
-  const found = await stat(path).catch(() => null);
-  if (found?.isDirectory() === true) return realpath(path);
-  throw new CcxError('invalid_argument', `--cwd is "${path}", which is not a folder.`);
 }
 
 /** A schema is given as JSON or as the name of a file that holds it. */

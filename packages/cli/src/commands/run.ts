@@ -2,14 +2,16 @@ import { homedir } from 'node:os';
 import { AGENT_KINDS, type AgentKind, type Env, type RunHandle, type RunOptions, type RunTarget } from '@ccx/contracts';
 import { ambientAccount } from '../compose/account.ts';
 import { chooseAgent } from '../compose/agent.ts';
+import { runHistory } from '../compose/history.ts';
 import { composeFixedRoute } from '../compose/route.ts';
 import { composeRunner } from '../compose/runner.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { RunView } from '../run-view/run-view.ts';
 import { interruptible } from './interruptible.ts';
+import { lastRunIn } from './last-run.ts';
 import { parseChoice } from './parse-values.ts';
-import { outputMode, readRequest, type OutputMode, type RunFlags } from './run-options.ts';
+import { outputMode, readRequest, workFolder, type OutputMode, type RunFlags } from './run-options.ts';
 
 export interface RunCommand {
   readonly prompt: string | undefined;
@@ -23,13 +25,23 @@ export async function runCommand({ prompt, flags, agentArgs, terminal }: RunComm
   const { env } = process;
   const mode = outputMode(flags);
   const live = mode === 'people' && terminal.stdout.isTty;
-  const request = await readRequest(flags, { prompt, agentArgs, stdin: process.stdin, cwd: process.cwd(), live });
   const home = homedir();
+  const cwd = process.cwd();
+  const folder = await workFolder(flags, cwd);
   const named = flags.agent === undefined ? null : parseChoice(flags.agent, '--agent', AGENT_KINDS);
   const runner = await composeRunner({ env, home });
-  const account = await ambientAccount(named ?? (await chooseAgent({ env, home, runner })), env);
-  const target: RunTarget = { account, name: null, model: flags.model ?? null, billing: null };
-  const others = await fallbackTargets(flags, account.agent, env);
+  // After the runner's start, which files the runs that an earlier ccx left behind.
+  const last = flags.resumeLast === true ? lastRunIn(await runHistory(env, home), { cwd: folder, agent: named }) : null;
+  const request = await readRequest(flags, { prompt, agentArgs, stdin: process.stdin, cwd, folder, live, last });
+  const account =
+    last?.target.account ?? (await ambientAccount(named ?? (await chooseAgent({ env, home, runner })), env));
+  const target: RunTarget = {
+    account,
+    name: last?.target.name ?? null,
+    model: flags.model ?? last?.target.model ?? null,
+    billing: null,
+  };
+  const others = await fallbackTargets(flags, target.account.agent, env);
   const view = await createView({ mode, live, quiet: flags.quiet === true, cwd: request.cwd, terminal, target });
   const options: RunOptions = { observers: [{ started: (record) => view.attempt?.(record) }] };
   if (others.length === 0) return showRun(runner.run(request, target, options), view);

@@ -18,7 +18,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   ccx run ends with exit code 75 when the agent met one, names the window and says when it comes
   back, in the result object (failure.limit.resetsAt) and on stderr. A server that is busy, and a
   plain "too many requests", is no limit of your account: that is a failure of class overload.
-  The session stays: ccx run "go on" --resume SESSION takes it up again.
+  The session stays: ccx run --resume-last, in the same folder, takes it up again where it stopped.
 `,
   json: `Data goes to stdout, talk to stderr.
 

@@ -1,5 +1,4 @@
 import {
-  AGENT_KINDS,
   AGENTS,
   type Account,
   type Instant,
@@ -112,11 +111,12 @@ function deniedLine({ permissionDenials }: RunSummary): string | null {
 
 function nextStep(result: RunResult): string | null {
   const { sessionId } = result.last.summary;
+  const { agent } = result.last.target.account;
   switch (result.status) {
     case 'limited':
     case 'timed-out':
     case 'cancelled':
-      return sessionId === null ? null : `ccx run "go on" --resume ${sessionId}${agentFlag(result)}   goes on`;
+      return sessionId === null || !AGENTS[agent].resumes ? null : 'ccx run --resume-last   goes on';
     case 'auth':
       return `${loginCommand(result.last.target.account)}   starts the agent's own login`;
     case 'failed':
@@ -124,12 +124,6 @@ function nextStep(result: RunResult): string | null {
     case 'success':
       return null;
   }
-}
-
-/** A session belongs to its agent; the one that ccx takes by itself need not be named. */
-function agentFlag({ last }: RunResult): string {
-  const { agent } = last.target.account;
-  return agent === AGENT_KINDS[0] ? '' : ` --agent ${agent}`;
 }
 
 function loginCommand({ agent, configDir }: Account): string {

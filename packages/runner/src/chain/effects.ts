@@ -16,8 +16,8 @@ export type Continuation =
   | { readonly is: 'rerun' | 'rerun-after-reads' | 'resume'; readonly request: RunRequest }
   | { readonly is: 'stuck'; readonly why: string };
 
-/** What an interrupted session is told; its history holds the prompt already. */
-const GO_ON = 'You were interrupted. Go on where you stopped; do not repeat what is done.';
+/** What an interrupted session is told to go on where nobody says anything else; its history holds the prompt already. */
+export const GO_ON_PROMPT = 'You were interrupted. Go on where you stopped; do not repeat what is done.';
 
 /**
  * How a run goes on, elsewhere or on the same account. Before the first tool call its prompt is simply sent again, and
@@ -38,7 +38,10 @@ export async function continuation(
   const calls = summary.effects === 'none' ? await recordedCalls(attempt) : 'any';
   if (calls === 'none' && summary.toolCalls === 0) return again(request, shared, 'rerun');
   if (summary.sessionId !== null && shared) {
-    return { is: 'resume', request: { ...request, prompt: GO_ON, session: { mode: 'resume', id: summary.sessionId } } };
+    return {
+      is: 'resume',
+      request: { ...request, prompt: GO_ON_PROMPT, session: { mode: 'resume', id: summary.sessionId } },
+    };
   }
   if (calls !== 'any' && request.rerunAfterReads === true) return again(request, shared, 'rerun-after-reads');
   const whose = summary.sessionId === null ? 'its session is not known' : unreachable(summary.sessionId);

@@ -19,7 +19,7 @@ export function historyOnDisk({ env, home }: { readonly env: Env; readonly home:
     recordedCalls: async (attempt) => ((await recordShowsTool(attempt)) ? 'any' : 'none'),
     async sharesHistory(from, to) {
       if (from.account.agent !== to.account.agent) return false;
-      if (findAdapter(to.account.agent)?.table.session === null) return false;
+      if (!AGENTS[to.account.agent].resumes) return false;
       if (from.account.id === to.account.id) return true;
       const [there, here] = await Promise.all([folder(from), folder(to)]);
       return there !== null && there === here;

@@ -1,0 +1,48 @@
+import { CcxError, type AgentKind, type Permission, type RunTarget } from '@ccx/contracts';
+import type { RunHistoryEntry } from '@ccx/runner';
+
+/** What it takes to go on with a run. */
+export interface LastRun {
+  readonly sessionId: string;
+  readonly target: RunTarget;
+  readonly permission: Permission | null;
+  /** It needs a new prompt to go on: the one that it had is answered. */
+  readonly answered: boolean;
+}
+
+export interface LastRunQuestion {
+  readonly cwd: string;
+  /** `null`: of any agent. */
+  readonly agent: AgentKind | null;
+}
+
+/**
+ * The last run that a person started in a folder.
+ *
+ * @throws {CcxError} `not_found` where there is none, or none that left a session
+ */
+export function lastRunIn(history: readonly RunHistoryEntry[], { cwd, agent }: LastRunQuestion): LastRun {
+  const entry = history.findLast(
+    ({ depth, record }) =>
+      depth === 0 && record.cwd === cwd && (agent === null || record.target.account.agent === agent),
+  );
+  const whose = agent === null ? '' : ` of ${agent}`;
+  if (entry === undefined) {
+    throw new CcxError('not_found', `No run${whose} was started in "${cwd}" within the last 30 days.`, {
+      hint: 'ccx run "…" --resume SESSION goes on with a session of any folder',
+    });
+  }
+  const { record, result } = entry;
+  const sessionId = result.last.summary.sessionId ?? record.sessionId;
+  if (sessionId === null) {
+    throw new CcxError('not_found', `The last run${whose} in "${cwd}" ended before it had a session.`, {
+      hint: 'run its prompt once more',
+    });
+  }
+  return {
+    sessionId,
+    target: result.last.target,
+    permission: record.permission ?? null,
+    answered: result.status === 'success',
+  };
+}
