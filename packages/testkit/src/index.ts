@@ -28,6 +28,17 @@ export type { ResponsesCall } from './openai/responses-call.ts';
 export type { CodexHomeOptions } from './openai/login.ts';
 export { codexEnv, codexHome, DUMMY_OPENAI_KEY } from './openai/login.ts';
 
+export type { GeminiApi, GeminiApiOptions, GeminiRequest } from './gemini/api.ts';
+export { startGeminiApi } from './gemini/api.ts';
+export type { GeminiCall, GeminiCallKind } from './gemini/model-request.ts';
+export type { GeminiScript } from './gemini/script.ts';
+export type { CodeAssistReason } from './gemini/google-errors.ts';
+export { refuseCapacity, refuseCodeAssist, refuseDailyQuota, refuseRequestRate } from './gemini/google-errors.ts';
+export type { GeminiBucket } from './gemini/account-routes.ts';
+export { geminiQuotaBody } from './gemini/account-routes.ts';
+export type { GeminiHomeOptions, GeminiLogin } from './gemini/login.ts';
+export { DUMMY_GEMINI_KEY, geminiEnv, geminiHome } from './gemini/login.ts';
+
 export type { DialectCase, DialectConformanceOptions } from './conformance/dialect.ts';
 export { dialectConformance, recordEvents } from './conformance/dialect.ts';
 export type { TestLine } from './line-dialect.ts';
