@@ -1,13 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentEnv, AGENTS, type AgentKind, type Env, type RunAttempt, type RunTarget } from '@ccx/contracts';
-import { findAdapter } from '../agents.ts';
-import { claudeCalledTool } from '../claude/called-tool.ts';
+import { agentEnv, AGENTS, type Env, type RunAttempt, type RunTarget } from '@ccx/contracts';
+import { adapterOf } from '../agents.ts';
 import { configDirIn } from '../environment.ts';
-import type { EffectsPorts } from './effects.ts';
-
-/** Records that are asked here, whole; those of other agents are asked through their adapter, for this run alone. */
-const RECORDS: Readonly<Partial<Record<AgentKind, (path: string) => Promise<boolean>>>> = { claude: claudeCalledTool };
+import type { EffectsPorts, RecordedCalls } from './effects.ts';
 
 /** Asks the agents' own files. */
 export function historyOnDisk({ env, home }: { readonly env: Env; readonly home: string }): EffectsPorts {
@@ -16,7 +12,7 @@ export function historyOnDisk({ env, home }: { readonly env: Env; readonly home:
     return realpath(join(configDir, AGENTS[account.agent].transcripts)).catch(() => null);
   };
   return {
-    recordedCalls: async (attempt) => ((await recordShowsTool(attempt)) ? 'any' : 'none'),
+    recordedCalls,
     async sharesHistory(from, to) {
       if (from.account.agent !== to.account.agent) return false;
       if (!AGENTS[to.account.agent].resumes) return false;
@@ -27,11 +23,11 @@ export function historyOnDisk({ env, home }: { readonly env: Env; readonly home:
   };
 }
 
-async function recordShowsTool({ target, transcriptPath, startedAt }: RunAttempt): Promise<boolean> {
-  if (transcriptPath === null) return true;
-  const { agent } = target.account;
-  const read = RECORDS[agent];
-  if (read !== undefined) return read(transcriptPath).catch(() => true);
-  const question = { transcriptPath, since: startedAt, now: startedAt, failure: null };
-  return (await findAdapter(agent)?.afterRun?.(question))?.effects !== 'none';
+async function recordedCalls({ target, transcriptPath, startedAt }: RunAttempt): Promise<RecordedCalls> {
+  if (transcriptPath === null) return 'any';
+  const { recordTools, readOnlyTools } = adapterOf(target.account.agent);
+  const tools = await recordTools(transcriptPath, startedAt);
+  if (tools === null) return 'any';
+  if (tools.length === 0) return 'none';
+  return tools.every((tool) => readOnlyTools.has(tool)) ? 'reads' : 'any';
 }
