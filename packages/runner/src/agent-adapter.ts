@@ -1,4 +1,4 @@
-import type { AgentKind, AuthState, Env, Failure, Instant, RunRequest, RunSummary } from '@ccx/contracts';
+import type { AgentKind, AuthState, Env, Failure, Instant, RunRequest, RunSummary, Usage } from '@ccx/contracts';
 import type { ArgumentTable } from './argument-table.ts';
 
 /** What an agent's own status command says about a login. It proves no token. */
@@ -101,6 +101,13 @@ export interface AgentAdapter {
   prepare?(request: RunRequest): Promise<Preparation>;
   /** What the agent's own record of a run says that its output does not. Must not reject for what it finds. */
   afterRun?(question: AfterRunQuestion): Promise<Afterword | null>;
+  /**
+   * This run's tokens by the agent's own record, asked after a success whose output said none or the session's alone.
+   * `null` where the record does not prove them. Must not reject.
+   */
+  recordUsage?(transcriptPath: string, since: Instant, summary: RunSummary): Promise<Usage | null>;
+  /** The answer under a JSON schema comes as its text. */
+  readonly schemaAnswerIsText?: boolean;
   /** The login of an agent without a status command, from settings and the existence of files. */
   lookUpLogin?(question: LoginQuestion): Promise<LoginStatus>;
 }

@@ -1,19 +1,13 @@
-import {
-  AGENTS,
-  type RunAttempt,
-  type RunOutcome,
-  type RunRecord,
-  type RunResult,
-  type RunSummary,
-} from '@ccx/contracts';
-import type { Afterword } from './agent-adapter.ts';
+import { AGENTS, type RunAttempt, type RunOutcome, type RunRecord, type RunResult } from '@ccx/contracts';
 import type { AgentEnd, Run } from './conduct-run.ts';
 import { configDirIn } from './environment.ts';
-import { failed, outcomeOf } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { createRedactor } from './redact.ts';
 import type { ProcessEnd } from './run-process.ts';
 import { secretsOf } from './secrets.ts';
+import { structuredAnswer } from './structured-answer.ts';
+import { type ToldRun, withRecord } from './with-record.ts';
 
 const NOT_STARTED: Omit<ProcessEnd, 'summary'> = {
   ending: { by: 'caller', done: false },
@@ -38,7 +32,7 @@ export async function resultOf(
   const clean = createRedactor(secretsOf(environment.env));
   const stderr = clean(process.stderr);
   const now = setup.clock.now();
-  const said = outcomeOf({
+  const verdict = outcomeOf({
     ...process,
     agent,
     stderr,
@@ -50,17 +44,14 @@ export async function resultOf(
   const configDir = configDirIn(agent, environment.env, setup.home);
   const transcriptPath =
     sessionId === null ? null : await adapter.transcript({ configDir, cwd: end.cwd ?? request.cwd, sessionId });
-  const afterword =
-    transcriptPath === null || said.status === 'success'
-      ? null
-      : ((await adapter.afterRun?.({
-          transcriptPath,
-          since: run.startedAt,
-          now,
-          failure: 'failure' in said ? said.failure : null,
-        })) ?? null);
-  const outcome = redacted(clean, corrected(said, afterword));
-  const summary = withAfterword(process.summary, afterword);
+  const said: ToldRun = { outcome: verdict, summary: process.summary };
+  const told =
+    transcriptPath === null ? said : await withRecord(adapter, said, { transcriptPath, since: run.startedAt, now });
+  const outcome = redacted(clean, told.outcome);
+  const summary =
+    request.jsonSchema !== undefined && adapter.schemaAnswerIsText === true
+      ? { ...told.summary, structured: structuredAnswer(outcome, told.summary) }
+      : told.summary;
   if (process.ending.by === 'deadline' && process.ending.deadline === 'linger') {
     const what = process.stdoutClosedEarly ? 'closed its output' : 'had given its result';
     warn(`${AGENTS[agent].title} did not end after it ${what}, and was ended.`);
@@ -85,23 +76,6 @@ export async function resultOf(
     why: null,
   };
   return { ...outcome, schemaVersion: 1, runId, last, attempts: [last] };
-}
-
-/** The agent's own record knows better why a run failed, but not whether it did. */
-function corrected(outcome: RunOutcome, afterword: Afterword | null): RunOutcome {
-  const failure = afterword?.failure ?? null;
-  return failure === null || !('failure' in outcome) ? outcome : failed(failure);
-}
-
-function withAfterword(summary: RunSummary, afterword: Afterword | null): RunSummary {
-  if (afterword === null) return summary;
-  const { failure, effects } = afterword;
-  return {
-    ...summary,
-    effects: effects === 'possible' ? effects : summary.effects,
-    failure: summary.failure === null ? null : (failure ?? summary.failure),
-    limits: failure === null || failure.limit === null ? summary.limits : [...summary.limits, failure.limit],
-  };
 }
 
 function redacted(clean: (text: string) => string, outcome: RunOutcome): RunOutcome {

@@ -1,14 +1,17 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { accountId, CcxError, type CcxErrorCode, type Failure, type RunRequest } from '@ccx/contracts';
+import { accountId, CcxError, type CcxErrorCode, type Dialect, type Failure, type RunRequest } from '@ccx/contracts';
 import { createLineDialect, createTempHome } from '@ccx/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { optionArguments } from '../src/argument-table.ts';
 import { codexAfterRun } from '../src/codex/after-run.ts';
 import { codexArguments } from '../src/codex/arguments.ts';
 import { codexLogin } from '../src/codex/login.ts';
+import { codexRecordUsage } from '../src/codex/record-usage.ts';
+import { readRollout } from '../src/codex/rollout.ts';
 import { codexTranscript } from '../src/codex/transcript.ts';
+import { attemptOn } from './support/chain-lab.ts';
 import { createLab, scripted, type Lab } from './support/scripted-agent.ts';
 
 const account = { agent: 'codex', configDir: null, id: accountId('codex', null) } as const;
@@ -141,6 +144,74 @@ describe('the rollout of a failed run', () => {
   });
 });
 
+test('a rollout is whole only where it was read back to an earlier run or to its beginning', async () => {
+  const text = await readFile(fixture('resumed'), 'utf8');
+  const last = Buffer.byteLength(text.trimEnd().split('\n').at(-1) ?? '') + 1;
+  const read = (bytes: number, since: string) => readRollout(fixture('resumed'), since, bytes);
+  // Exactly one line: nothing shows that there are more.
+  expect(await read(last, '2026-11-21T01:16:08.000Z')).toMatchObject({ whole: false, lines: [{ type: 'event_msg' }] });
+  expect(await read(last, '2026-11-21T01:17:00.000Z')).toMatchObject({ whole: true, lines: [] });
+  expect(await read(1_000_000, '2026-11-21T01:16:00.000Z')).toMatchObject({ whole: true, before: [] });
+});
+
+describe('the tokens of a run in a thread that had others', () => {
+  const total = (input: number, cached: number, output: number) => ({
+    usage: {
+      input_tokens: input,
+      cached_input_tokens: cached,
+      cache_write_input_tokens: 0,
+      output_tokens: output,
+      reasoning_output_tokens: 0,
+    },
+  });
+  const rest = { cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 };
+  const SECOND = '2026-11-21T01:16:08.000Z';
+  test.each<[string, string, string, unknown, unknown]>([
+    [
+      'its last run alone',
+      'resumed',
+      SECOND,
+      total(2100, 1000, 15),
+      { input: 100, cacheRead: 1000, output: 5, ...rest },
+    ],
+    [
+      'all of it from its beginning',
+      'resumed',
+      '2026-11-21T01:16:00.000Z',
+      total(2100, 1000, 15),
+      { input: 1100, cacheRead: 1000, output: 15, ...rest },
+    ],
+    ['nothing where the output says another total', 'resumed', SECOND, total(2101, 1000, 15), null],
+    ['nothing where the output says no total', 'resumed', SECOND, null, null],
+    ['nothing where the run wrote no total', 'resumed', '2026-11-21T01:17:00.000Z', total(2100, 1000, 15), null],
+    ['nothing where there is no rollout', 'not-there', SECOND, total(2100, 1000, 15), null],
+  ])('are %s', async (_, name, since, vendorStats, expected) => {
+    const { summary } = attemptOn(target, { status: 'success' });
+    expect(await codexRecordUsage(fixture(name), since, { ...summary, vendorStats })).toEqual(expected);
+  });
+
+  test('are unknown where the total before is smaller than it was, or was not written', async () => {
+    const home = await createTempHome();
+    onTestFinished(() => home.remove());
+    const line = (timestamp: string, input_tokens: number): string =>
+      JSON.stringify({
+        timestamp,
+        type: 'token_usage_record',
+        payload: { thread_token_usage: total(input_tokens, 0, 1).usage },
+      });
+    const path = join(home.home, 'rollout.jsonl');
+    const { summary } = attemptOn(target, { status: 'success' });
+    const used = () => codexRecordUsage(path, SECOND, { ...summary, vendorStats: total(50, 0, 1) });
+    await writeFile(path, `${line('2026-11-21T01:00:00.000Z', 40)}\n${line(SECOND, 50)}\n`);
+    expect(await used()).toMatchObject({ input: 10, output: 0 });
+    await writeFile(path, `${line('2026-11-21T01:00:00.000Z', 60)}\n${line(SECOND, 50)}\n`);
+    expect(await used()).toBeNull();
+    const other = JSON.stringify({ timestamp: '2026-11-21T01:00:00.000Z', type: 'turn_context', payload: {} });
+    await writeFile(path, `${other}\n${line(SECOND, 50)}\n`);
+    expect(await used()).toBeNull();
+  });
+});
+
 async function lab(script: string): Promise<Lab> {
   return createLab(script, { dialects: { codex: createLineDialect('codex') }, binaries: { codex: scripted(script) } });
 }
@@ -185,6 +256,51 @@ describe.concurrent('a whole run of Codex', () => {
     const [file = '', schema] = result.last.summary.text.split(' ');
     expect(schema).toBe('{"type":"object"}');
     await expect(readdir(dirname(file))).rejects.toThrow('ENOENT');
+  });
+
+  test.each([
+    ['{"answer": 42}', { answer: 42 }],
+    ['no JSON', null],
+  ])('under a schema has %s parsed', async (text, structured) => {
+    const { runner, request } = await lab(`started(); done(${JSON.stringify(text)});`);
+    const asked = await runner.run(request({ jsonSchema: { type: 'object' } }), target).result;
+    expect(asked).toMatchObject({ status: 'success', last: { summary: { text, structured } } });
+    expect((await runner.run(request(), target).result).last.summary.structured).toBeNull();
+  });
+
+  test('in a thread that had others has its tokens from the rollout', async () => {
+    const dialect = createLineDialect('codex');
+    const program = `
+      const folder = process.env.HOME + '/.codex/sessions/2026/11/21';
+      fs.mkdirSync(folder, { recursive: true });
+      const line = (at, input_tokens) => JSON.stringify({ timestamp: at.toISOString(), type: 'token_usage_record', payload: { thread_token_usage:
+        { input_tokens, cached_input_tokens: 0, cache_write_input_tokens: 0, output_tokens: 1, reasoning_output_tokens: 0 } } }) + '\\n';
+      started();
+      fs.writeFileSync(folder + '/rollout-2026-11-21T01-08-19-s-1.jsonl', line(new Date(0), 40) + line(new Date(), 50));
+      done();
+    `;
+    const vendorStats = {
+      usage: {
+        input_tokens: 50,
+        cached_input_tokens: 0,
+        cache_write_input_tokens: 0,
+        output_tokens: 1,
+        reasoning_output_tokens: 0,
+      },
+    };
+    const codexDialect: Dialect = {
+      ...dialect,
+      summarizer: () => {
+        const lines = dialect.summarizer();
+        return { add: (event) => lines.add(event), summary: () => ({ ...lines.summary(), vendorStats }) };
+      },
+    };
+    const { runner, request } = await createLab(program, {
+      dialects: { codex: codexDialect },
+      binaries: { codex: scripted(program) },
+    });
+    const result = await runner.run(request({ session: { mode: 'resume', id: THREAD } }), target).result;
+    expect(result).toMatchObject({ status: 'success', last: { summary: { usage: { input: 10, output: 0 } } } });
   });
 
   test('succeeds only with exit code 0', async () => {

@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountId, CcxError, type CcxErrorCode, type RunRequest } from '@ccx/contracts';
 import { createLineDialect, createTempHome, type TempHome } from '@ccx/testkit';
@@ -171,5 +171,28 @@ describe.concurrent('a whole run of Gemini CLI', () => {
       status: 'limited',
       failure: { limit: { resetsAt: '2026-11-21T10:00:00.000Z' } },
     });
+  });
+
+  test.each([
+    ['write', 'possible'],
+    ['denied', 'possible'],
+    ['reads', 'none'],
+    ['limited', 'none'],
+  ])('that is limited and left the chat %s has effects: %s', async (name, effects) => {
+    const chat = await readFile(join(import.meta.dirname, 'fixtures/gemini', `${name}.jsonl`), 'utf8');
+    const script = `
+      const folder = process.env.HOME + '/.gemini/tmp/project/chats';
+      fs.mkdirSync(folder, { recursive: true });
+      const now = '"timestamp": "' + new Date().toISOString() + '"';
+      const chat = fs.readFileSync(process.env.HOME + '/recorded', 'utf8').replace(/"timestamp": "[^"]*"/g, now);
+      started();
+      fs.writeFileSync(folder + '/session-2026-11-21T01-10-s-1.jsonl', chat.replace(/"sessionId": "[^"]*"/, '"sessionId": "s-1"'));
+      done('', { failure: { class: 'limit', detail: 'The quota of the day is used up.', limit: null } });
+    `;
+    const { runner, request, home } = await createLab(script, { dialects, binaries: { gemini: scripted(script) } });
+    await writeFile(join(home.home, 'recorded'), chat);
+    const result = await runner.run(request(), target).result;
+    expect(result).toMatchObject({ status: 'limited', last: { summary: { effects } } });
+    expect(result.last.transcriptPath).toMatch(/session-.*-s-1\.jsonl$/);
   });
 });

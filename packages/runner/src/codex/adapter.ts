@@ -4,6 +4,7 @@ import { codexArguments } from './arguments.ts';
 import { codexLogin } from './login.ts';
 import { prepareCodex } from './prepare.ts';
 import { CODEX_READ_ONLY, codexRecordTools } from './record-tools.ts';
+import { codexRecordUsage } from './record-usage.ts';
 import { codexTranscript } from './transcript.ts';
 
 export const codexAdapter: AgentAdapter = {
@@ -26,4 +27,6 @@ export const codexAdapter: AgentAdapter = {
   login: codexLogin,
   prepare: prepareCodex,
   afterRun: codexAfterRun,
+  recordUsage: codexRecordUsage,
+  schemaAnswerIsText: true,
 };
