@@ -11,7 +11,7 @@ export interface SpokenLimit {
 
 /**
  * The `rate_limits` objects of a turn's `token_count` events, one per `limit_id`. The windows of one model become the
- * bucket `codex_spark`, which comes last and so hides the main one from readers that look at the last line only.
+ * bucket `codex_spark`; what is not the main one comes last and so hides the main one from readers that look at the last line only.
  */
 export function rateLimits(quota: Quota = {}, nowMs: number, spoken: SpokenLimit | null = null): readonly Line[] {
   const window = spoken?.limit.window ?? 'five_hour';
@@ -27,10 +27,16 @@ export function rateLimits(quota: Quota = {}, nowMs: number, spoken: SpokenLimit
     credits: credits(quota, spoken),
     reached: window === 'overage' && said !== null ? 'workspace_member_credits_depleted' : null,
   });
-  if (model === null) return [main];
-  const name = 'gpt-5.3-codex-spark';
-  const spark = windowLine(model, 10_080);
-  return [main, bucket({ id: 'codex_spark', name, primary: spark, secondary: null, credits: null, reached: null })];
+  const spark = { id: 'codex_spark', name: 'gpt-5.3-codex-spark', primary: windowLine(model, 10_080), secondary: null };
+  const others = (quota.others ?? []).map(({ id, name = null, fiveHour, sevenDay }) => {
+    const [first = null, second = null] = [
+      windowLine(levelAt(fiveHour, nowMs), 300),
+      windowLine(levelAt(sevenDay, nowMs), 10_080),
+    ].filter((line) => line !== null);
+    return { id, name, primary: first, secondary: second };
+  });
+  const more = [...(model === null ? [] : [spark]), ...others];
+  return [main, ...more.map((of) => bucket({ ...of, credits: null, reached: null }))];
 }
 
 function bucket(of: {

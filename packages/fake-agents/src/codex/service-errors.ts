@@ -1,4 +1,5 @@
 import type { ServiceError } from '../scenario/step.ts';
+import type { RetryNotice } from './sink.ts';
 
 /** How the CLI words a failed service. */
 export interface CodexError {
@@ -51,4 +52,9 @@ export const CODEX_ERRORS: Readonly<Record<Exclude<ServiceError, 'connection-ref
   }),
 };
 
-export const NO_NETWORK = 'Reconnecting... waiting for network (Connection failed: error sending request)';
+/** Said again and again, without a count. */
+export const NO_NETWORK: RetryNotice = {
+  message: 'Reconnecting... waiting for network',
+  cause: 'Connection failed: error sending request',
+  info: dropped,
+};

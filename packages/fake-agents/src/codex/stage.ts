@@ -4,19 +4,14 @@ import { durationMs } from '../scenario/duration.ts';
 import type { Flow, Stage } from '../scenario/play.ts';
 import { playSteps } from '../scenario/play.ts';
 import type { Duration } from '../scenario/scenario.ts';
-import type { ServiceError, ToolStep } from '../scenario/step.ts';
+import type { ToolStep } from '../scenario/step.ts';
 import { itemId } from './ids.ts';
 import { limitWords } from './limit-words.ts';
 import { CODEX_ERRORS, NO_NETWORK } from './service-errors.ts';
+import type { RetryNotice, TurnFailure } from './sink.ts';
 import type { Thread } from './thread.ts';
 import { tokenFields } from './tokens.ts';
 import { callTools } from './tools.ts';
-
-/** Why a turn failed: the words, and the rollout's `codex_error_info`. */
-export interface TurnFailure {
-  readonly message: string;
-  readonly info: unknown;
-}
 
 /** A turn of Codex as it is played. */
 export class CodexStage implements Stage {
@@ -37,8 +32,8 @@ export class CodexStage implements Stage {
       .replaceAll('{{turn}}', () => String(turns + 1))
       .replaceAll('{{session}}', () => id);
     thread.said = said;
-    await sink.item('completed', { id: thread.nextItem(), type: 'agent_message', text: said });
     const message = itemId('msg');
+    await sink.item('completed', { id: thread.nextItem(), type: 'agent_message', text: said }, message);
     thread.record(
       {
         type: 'message',
@@ -55,8 +50,8 @@ export class CodexStage implements Stage {
   async thinking({ thinking }: Parameters<Stage['thinking']>[0]): Promise<Flow> {
     const thread = this.#thread;
     thread.begin();
-    await thread.parts.sink.item('completed', { id: thread.nextItem(), type: 'reasoning', text: thinking });
     const id = itemId('rs');
+    await thread.parts.sink.item('completed', { id: thread.nextItem(), type: 'reasoning', text: thinking }, id);
     thread.record(
       { type: 'reasoning', id, summary: [{ type: 'summary_text', text: thinking }], content: null },
       { type: 'Reasoning', id, summary_text: [thinking], raw_content: [] },
@@ -111,7 +106,7 @@ export class CodexStage implements Stage {
     }
     const row = CODEX_ERRORS[fail];
     const message = text ?? row.text(thread.parts.model);
-    if (row.retried) await this.#retries(message, { times: retries, of: retries, delay: retryDelay });
+    if (row.retried) await this.#retries(message, row.info, { times: retries, of: retries, delay: retryDelay });
     if (fail === 'too-long') thread.countTokens(null);
     return this.#failed(message, row.info);
   }
@@ -121,7 +116,8 @@ export class CodexStage implements Stage {
       for (let attempt = 0; attempt < times; attempt += 1) await this.#reconnect(NO_NETWORK, delay, attempt);
       return 'on';
     }
-    await this.#retries(wordsOf(retry, this.#thread), { times, of, delay });
+    const row = CODEX_ERRORS[retry];
+    await this.#retries(row.text(this.#thread.parts.model), row.info, { times, of, delay });
     return 'on';
   }
 
@@ -162,21 +158,18 @@ export class CodexStage implements Stage {
   }
 
   async #retries(
-    words: string,
+    cause: string,
+    info: unknown,
     { times, of, delay }: { readonly times: number; readonly of: number; readonly delay: Duration },
   ): Promise<void> {
     for (let attempt = 0; attempt < times; attempt += 1) {
-      await this.#reconnect(`Reconnecting... ${attempt + 1}/${of} (${words})`, delay, attempt);
+      await this.#reconnect({ message: `Reconnecting... ${attempt + 1}/${of}`, cause, info }, delay, attempt);
     }
   }
 
-  async #reconnect(words: string, delay: Duration, attempt: number): Promise<void> {
+  async #reconnect(notice: RetryNotice, delay: Duration, attempt: number): Promise<void> {
     const { sink, machine, signal } = this.#thread.parts;
-    await sink.error(words);
+    await sink.retrying(notice);
     await machine.sleep(durationMs(delay) * 2 ** attempt, signal);
   }
-}
-
-function wordsOf(error: Exclude<ServiceError, 'connection-refused'>, { parts }: Thread): string {
-  return CODEX_ERRORS[error].text(parts.model);
 }

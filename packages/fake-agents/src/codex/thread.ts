@@ -3,13 +3,21 @@ import type { Machine } from '../machine/machine.ts';
 import type { Counters } from '../scenario/counters.ts';
 import type { CallUsage, Scenario } from '../scenario/scenario.ts';
 import { itemId } from './ids.ts';
-import type { ExecOptions } from './options.ts';
+import type { Sandbox } from './options.ts';
 import { rateLimits, type SpokenLimit } from './rate-limits.ts';
 import type { Rollout } from './rollout.ts';
 import type { Sink } from './sink.ts';
 import { addTokens, NO_TOKENS, requestTokens, tokenFieldsWithTotal, type CodexTokens } from './tokens.ts';
 
-const CONTEXT_WINDOW = 258_400;
+/** In tokens, of the default model. */
+export const CONTEXT_WINDOW = 258_400;
+export const DEFAULT_MODEL = 'gpt-5.5-codex';
+
+/** Who asks, as the head of a rollout names it. */
+export interface Origin {
+  readonly originator: string;
+  readonly source: string;
+}
 
 /** What a thread is made of. */
 export interface ThreadParts {
@@ -19,9 +27,13 @@ export interface ThreadParts {
   readonly prompt: string;
   readonly cwd: string;
   readonly model: string;
+  readonly sandbox: Sandbox;
+  /** The JSON schema of the answer, or `null`. */
+  readonly schema: unknown;
+  readonly version: string;
+  readonly origin: Origin;
   readonly machine: Machine;
   readonly scenario: Scenario;
-  readonly options: ExecOptions;
   readonly rollout: Rollout;
   readonly sink: Sink;
   readonly counters: Counters;
@@ -75,6 +87,7 @@ export class Thread {
       turn_token_usage: tokenFieldsWithTotal(this.#turnTokens),
       thread_token_usage: tokenFieldsWithTotal(this.tokens),
     });
+    this.parts.sink.counted(this.tokens, last);
     this.countTokens({
       total_token_usage: tokenFieldsWithTotal(this.tokens),
       last_token_usage: tokenFieldsWithTotal(last),
@@ -85,9 +98,10 @@ export class Thread {
 
   /** One `token_count` for each bucket of limits. */
   countTokens(info: Line | null): void {
-    const { machine, scenario, rollout } = this.parts;
+    const { machine, scenario, rollout, sink } = this.parts;
     for (const limits of rateLimits(scenario.quota, machine.nowMs(), this.spoken)) {
       rollout.event('token_count', { info, rate_limits: limits });
+      sink.limited(limits);
     }
   }
 

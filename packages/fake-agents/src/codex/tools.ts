@@ -35,7 +35,7 @@ export async function callTools(thread: Thread, steps: readonly ToolStep[], fini
     }
     const item = thread.nextItem();
     open.set(index, { call, id: item, step });
-    await sink.item('started', { id: item, ...call.started });
+    await sink.item('started', { id: item, ...call.started }, id);
   }
   thread.end();
   for (const index of finish) {
@@ -44,14 +44,15 @@ export async function callTools(thread: Thread, steps: readonly ToolStep[], fini
     const { call, id, step } = running;
     if (step.takes !== undefined) await machine.sleep(step.takes, signal);
     if (step.hangs === true) await hang(signal, machine);
-    await sink.item('completed', { id, ...call.completed });
-    thread.record(outputOf(call, textAt(call.request, 'call_id') ?? '', call.output), call.event);
+    const asked = textAt(call.request, 'call_id') ?? '';
+    await sink.item('completed', { id, ...call.completed }, asked);
+    thread.record(outputOf(call, asked, call.output), call.event);
   }
 }
 
 function refused({ denied, asks, tool }: ToolStep, { parts }: Thread): boolean {
   if (denied !== undefined && denied !== false) return true;
-  return parts.options.sandbox === 'read-only' && (asks ?? isEdit(tool));
+  return parts.sandbox === 'read-only' && (asks ?? isEdit(tool));
 }
 
 function outputOf({ request }: Call, id: string, output: unknown): Line {

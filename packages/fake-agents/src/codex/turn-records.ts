@@ -1,11 +1,9 @@
 import { itemId } from './ids.ts';
-import type { ThreadParts } from './thread.ts';
-
-const CONTEXT_WINDOW = 258_400;
+import { CONTEXT_WINDOW, type ThreadParts } from './thread.ts';
 
 /** What stands in the rollout before a turn's first words: the thread's own head only in a new file. */
-export function recordOpening(parts: ThreadParts, version: string): void {
-  const { id, turnId, turns, cwd, model, machine, options, rollout } = parts;
+export function recordOpening(parts: ThreadParts): void {
+  const { id, turnId, turns, cwd, model, machine, sandbox, version, origin, rollout } = parts;
   if (turns === 0) {
     rollout.entry('session_meta', {
       account_scoped: true,
@@ -14,9 +12,9 @@ export function recordOpening(parts: ThreadParts, version: string): void {
       timestamp: new Date(machine.nowMs()).toISOString(),
       cwd,
       runtime_workspace_roots: [cwd],
-      originator: 'codex_exec',
+      originator: origin.originator,
       cli_version: version,
-      source: 'exec',
+      source: origin.source,
       thread_source: 'user',
       model_provider: 'openai',
       history_mode: 'paginated',
@@ -37,12 +35,12 @@ export function recordOpening(parts: ThreadParts, version: string): void {
     cwd,
     approval_policy: 'never',
     approvals_reviewer: 'user',
-    active_permission_profile: { id: `:${options.sandbox}` },
+    active_permission_profile: { id: `:${sandbox}` },
     model,
     collaboration_mode: { mode: 'default', settings: { model, reasoning_effort: null, developer_instructions: null } },
     realtime_active: false,
     summary: 'none',
-    sandbox_policy: { type: options.sandbox },
+    sandbox_policy: { type: sandbox },
   });
 }
 

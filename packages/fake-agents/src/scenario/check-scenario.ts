@@ -157,6 +157,7 @@ const scenario = fields({
     sevenDay: level,
     sevenDaySonnet: level,
     sevenDayOpus: level,
+    others: list(needs(['id'], fields({ id: text, name: text, fiveHour: level, sevenDay: level }))),
     credits: orNull(needs(['usedUsd', 'limitUsd'], fields({ usedUsd: count, limitUsd: count }))),
     fails: either(401, 429, 500, 'no-scope'),
     delay: duration,

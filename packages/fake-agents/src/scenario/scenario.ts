@@ -30,12 +30,22 @@ export interface QuotaLevel {
   readonly resetsAt?: string;
 }
 
+/** A limit beside the plan's main one. */
+export interface OtherLimit {
+  readonly id: string;
+  readonly name?: string;
+  readonly fiveHour?: QuotaLevel | null;
+  readonly sevenDay?: QuotaLevel | null;
+}
+
 /** What the usage screen, `get_usage` and the limit events say. */
 export interface Quota {
   readonly fiveHour?: QuotaLevel | null;
   readonly sevenDay?: QuotaLevel | null;
   readonly sevenDaySonnet?: QuotaLevel | null;
   readonly sevenDayOpus?: QuotaLevel | null;
+  /** Further limits with windows of their own, such as Codex's `codex_spark`. Claude Code has none. */
+  readonly others?: readonly OtherLimit[];
   /** Credits beyond the plan; amounts in US dollars. Default: off. */
   readonly credits?: { readonly usedUsd: number; readonly limitUsd: number } | null;
   /** The usage endpoint fails: with this HTTP status, or because the login lacks the scope. */
