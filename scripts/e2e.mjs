@@ -45,6 +45,7 @@ async function missingPrerequisite(tools) {
   const clis = [
     ['Claude Code', 'claude', dependencies['@anthropic-ai/claude-code']],
     ['Codex', 'codex', dependencies['@openai/codex']],
+    ['Gemini CLI', 'gemini', dependencies['@google/gemini-cli']],
   ];
   for (const [name, program, version] of clis) {
     const told = await runCommand(join(e2e, 'node_modules/.bin', program), ['--version'], {
