@@ -37,22 +37,13 @@ export interface Preparation {
   release(): Promise<void>;
 }
 
-/** What is asked of an agent's own record after a run that did not succeed. */
-export interface AfterRunQuestion {
+/** A failure as stdout and stderr told it, and where its run stands in the agent's own record. */
+export interface FailureQuestion {
   readonly transcriptPath: string;
   /** Lines before this are of an earlier run. */
   readonly since: Instant;
   readonly now: Instant;
-  /** What stdout and stderr said; `null` for a run that somebody stopped or that took too long. */
-  readonly failure: Failure | null;
-}
-
-/** What an agent's own record adds. */
-export interface Afterword {
-  /** Replaces what stdout and stderr said; `null` where the record does not know better. */
-  readonly failure: Failure | null;
-  /** Whether the record shows a tool that may have changed something, or is too long to rule it out. */
-  readonly effects: 'none' | 'possible';
+  readonly failure: Failure;
 }
 
 /** Where an agent without a status command keeps its login. */
@@ -88,7 +79,7 @@ export interface AgentAdapter {
    *
    * @param since lines before this are of an earlier run
    */
-  recordTools(transcriptPath: string, since: Instant): Promise<readonly string[] | null>;
+  readonly recordTools: (transcriptPath: string, since: Instant) => Promise<readonly string[] | null>;
   /** The tools, as `recordTools` names them, of which a second call changes nothing that the first did not. */
   readonly readOnlyTools: ReadonlySet<string>;
   /** `null`: this agent has no status command. */
@@ -99,8 +90,8 @@ export interface AgentAdapter {
   readonly stdinPromptArgs?: readonly string[];
   /** Called when nothing else can refuse the run any more. */
   prepare?(request: RunRequest): Promise<Preparation>;
-  /** What the agent's own record of a run says that its output does not. Must not reject for what it finds. */
-  afterRun?(question: AfterRunQuestion): Promise<Afterword | null>;
+  /** The failure as the agent's own record knows it; `null` where it knows no better. Must not reject for what it finds. */
+  recordFailure?(question: FailureQuestion): Promise<Failure | null>;
   /**
    * This run's tokens by the agent's own record, asked after a success whose output said none or the session's alone.
    * `null` where the record does not prove them. Must not reject.

@@ -29,7 +29,7 @@ export async function withRecord(adapter: AgentAdapter, told: ToldRun, place: Pl
 async function withFailure(adapter: AgentAdapter, told: ToldRun, place: PlaceInRecord): Promise<ToldRun> {
   const { outcome, summary } = told;
   const said = 'failure' in outcome ? outcome.failure : null;
-  const better = (await adapter.afterRun?.({ ...place, failure: said }))?.failure ?? null;
+  const better = said === null ? null : ((await adapter.recordFailure?.({ ...place, failure: said })) ?? null);
   const effects = summary.effects === 'none' ? await effectsOf(adapter, place) : summary.effects;
   if (said === null || better === null) return { outcome, summary: { ...summary, effects } };
   return {

@@ -5,9 +5,9 @@ import { accountId, CcxError, type CcxErrorCode, type Dialect, type Failure, typ
 import { createLineDialect, createTempHome } from '@ccx/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { optionArguments } from '../src/argument-table.ts';
-import { codexAfterRun } from '../src/codex/after-run.ts';
 import { codexArguments } from '../src/codex/arguments.ts';
 import { codexLogin } from '../src/codex/login.ts';
+import { codexRecordFailure } from '../src/codex/record-failure.ts';
 import { codexRecordUsage } from '../src/codex/record-usage.ts';
 import { readRollout } from '../src/codex/rollout.ts';
 import { codexTranscript } from '../src/codex/transcript.ts';
@@ -44,7 +44,6 @@ test.each<[Partial<RunRequest>, CcxErrorCode]>([
   [{ allowedTools: ['Read'] }, 'agent_unsupported_option'],
   [{ maxTurns: 2 }, 'agent_unsupported_option'],
   [{ maxBudgetUsd: 2 }, 'agent_unsupported_option'],
-  [{ worktree: { name: 'a' } }, 'agent_unsupported_option'],
 ])('Codex refuses %j', (request, code) => {
   expect(() => codex(request)).toThrow(expect.toSatisfy((error) => CcxError.is(error, code)));
 });
@@ -65,25 +64,23 @@ test('a login status without such a line is no answer', () => {
 describe('the rollout of a failed run', () => {
   const now = '2026-11-21T01:08:20.000Z';
   const said = (name: Failure['class']): Failure => ({ class: name, detail: 'the text', limit: null });
-  const ask = (name: string, failure: Failure | null, since = '2026-11-21T01:00:00.000Z') =>
-    codexAfterRun({ transcriptPath: fixture(name), since, now, failure });
+  const ask = (name: string, failure: Failure, since = '2026-11-21T01:00:00.000Z') =>
+    codexRecordFailure({ transcriptPath: fixture(name), since, now, failure });
 
   test('gives a used up window its reset as a time', async () => {
     expect(await ask('usage-limit', said('limit'))).toMatchObject({
-      failure: {
-        class: 'limit',
-        detail: 'the text',
-        limit: {
-          verdict: 'rejected',
-          windowId: 'session',
-          appliesTo: null,
-          resetsAt: '2026-11-21T02:38:18.000Z',
-          basis: 'structured',
-          windows: [
-            { id: 'session', usedPercent: 100, state: 'exhausted', windowMinutes: 300 },
-            { id: 'weekly', usedPercent: 61, state: 'ok', resetsAt: '2026-11-24T01:08:18.000Z' },
-          ],
-        },
+      class: 'limit',
+      detail: 'the text',
+      limit: {
+        verdict: 'rejected',
+        windowId: 'session',
+        appliesTo: null,
+        resetsAt: '2026-11-21T02:38:18.000Z',
+        basis: 'structured',
+        windows: [
+          { id: 'session', usedPercent: 100, state: 'exhausted', windowMinutes: 300 },
+          { id: 'weekly', usedPercent: 61, state: 'ok', resetsAt: '2026-11-24T01:08:18.000Z' },
+        ],
       },
     });
   });
@@ -97,12 +94,12 @@ describe('the rollout of a failed run', () => {
     ['command', 'unknown', null],
   ])('%s after the class %s: %s', async (name, before, after) => {
     const found = await ask(name, said(before));
-    expect(found?.failure?.class ?? null).toBe(after);
+    expect(found?.class ?? null).toBe(after);
   });
 
   test('counts nothing of an earlier run of the thread', async () => {
     const later = '2026-11-21T02:00:00.000Z';
-    expect(await ask('usage-limit', said('unknown'), later)).toMatchObject({ failure: null });
+    expect(await ask('usage-limit', said('unknown'), later)).toBeNull();
   });
 
   test('of another bucket than the plan limits that model alone, and the last count of a bucket holds', async () => {
@@ -131,8 +128,8 @@ describe('the rollout of a failed run', () => {
       '{"ti',
     ];
     await writeFile(path, lines.join('\n'));
-    const found = await codexAfterRun({ transcriptPath: path, since: now, now, failure: said('limit') });
-    expect(found?.failure?.limit).toMatchObject({
+    const found = await codexRecordFailure({ transcriptPath: path, since: now, now, failure: said('limit') });
+    expect(found?.limit).toMatchObject({
       windowId: 'session:codex-spark',
       appliesTo: 'codex_spark',
       resetsAt: '2026-11-21T02:38:18.000Z',

@@ -1,8 +1,8 @@
 import type { AgentAdapter } from '../agent-adapter.ts';
-import { codexAfterRun } from './after-run.ts';
 import { codexArguments } from './arguments.ts';
 import { codexLogin } from './login.ts';
 import { prepareCodex } from './prepare.ts';
+import { codexRecordFailure } from './record-failure.ts';
 import { CODEX_READ_ONLY, codexRecordTools } from './record-tools.ts';
 import { codexRecordUsage } from './record-usage.ts';
 import { codexTranscript } from './transcript.ts';
@@ -26,7 +26,7 @@ export const codexAdapter: AgentAdapter = {
   readOnlyTools: CODEX_READ_ONLY,
   login: codexLogin,
   prepare: prepareCodex,
-  afterRun: codexAfterRun,
+  recordFailure: codexRecordFailure,
   recordUsage: codexRecordUsage,
   schemaAnswerIsText: true,
 };

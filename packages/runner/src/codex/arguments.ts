@@ -20,7 +20,6 @@ export const codexArguments: ArgumentTable = {
     if (mode === 'fork') throw unsupported('codex', 'a fork of a session', 'Resume it, or begin a new one.');
     throw unsupported('codex', 'a chosen id for a new session', 'Leave it out: Codex names the session itself.');
   },
-  worktree: null,
   maxTurns: null,
   maxBudgetUsd: null,
   // The schema goes through a file, which is made when the run is prepared.

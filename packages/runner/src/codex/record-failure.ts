@@ -1,7 +1,6 @@
 import type { Failure, FailureClass } from '@ccx/contracts';
-import type { AfterRunQuestion, Afterword } from '../agent-adapter.ts';
+import type { FailureQuestion } from '../agent-adapter.ts';
 import { fieldsOf } from '../record-lines.ts';
-import { CODEX_READ_ONLY, codexRecordTools } from './record-tools.ts';
 import { exhaustedLimit, unknownLimit } from './rollout-limits.ts';
 import { readRollout, type RolloutPart } from './rollout.ts';
 
@@ -18,21 +17,14 @@ const CODES: Readonly<Record<string, FailureClass>> = {
  * What the rollout of a thread knows and `exec --json` does not say (0.169.0): an error code, and the reset as a
  * time instead of a local clock.
  */
-export async function codexAfterRun({
+export async function codexRecordFailure({
   transcriptPath,
   since,
   now,
-  failure,
-}: AfterRunQuestion): Promise<Afterword | null> {
+  failure: said,
+}: FailureQuestion): Promise<Failure | null> {
   const part = await readRollout(transcriptPath, since);
   if (part === null) return null;
-  const better = failure === null ? null : betterFailure(part, failure, now);
-  const tools = await codexRecordTools(transcriptPath, since);
-  const harmless = tools !== null && tools.every((tool) => CODEX_READ_ONLY.has(tool));
-  return { failure: better, effects: harmless ? 'none' : 'possible' };
-}
-
-function betterFailure(part: RolloutPart, said: Failure, now: string): Failure | null {
   const code = classOfCode(errorCode(part));
   // A plan that does not include Codex at all has the code of a used up one; its words are clearer.
   if (code === null || said.class === 'billing') return null;
