@@ -121,7 +121,8 @@ export type RunOutcome =
 export interface RunWorktree {
   /** Absolute path of its top folder. */
   readonly path: string;
-  readonly branch: string;
+  /** What was checked out when the attempt began; `null` where a session was resumed on a detached HEAD. */
+  readonly branch: string | null;
   /** Id of the commit that was checked out when the attempt began: what came after it is the agent's work. */
   readonly base: string;
 }

@@ -6,7 +6,6 @@ export type RunOptionName =
   | 'allowedTools'
   | 'effort'
   | 'session'
-  | 'worktree'
   | 'maxTurns'
   | 'maxBudgetUsd'
   | 'jsonSchema'
@@ -40,7 +39,6 @@ export function optionArguments(
     allowedTools: request.allowedTools,
     effort: request.effort,
     session: request.session,
-    worktree: request.worktree,
     maxTurns: request.maxTurns,
     maxBudgetUsd: request.maxBudgetUsd,
     jsonSchema: request.jsonSchema,
@@ -60,7 +58,6 @@ export function optionArguments(
     ...args('model'),
     ...args('effort'),
     ...args('session'),
-    ...args('worktree'),
     ...args('maxTurns'),
     ...args('maxBudgetUsd'),
     ...args('jsonSchema'),

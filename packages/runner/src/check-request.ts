@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { CcxError, type RunRequest } from '@ccx/contracts';
+import { checkWorktree } from './worktree/place.ts';
 
 const DURATIONS = ['timeoutMs', 'idleTimeoutMs', 'toolTimeoutMs', 'firstByteTimeoutMs', 'lingerTimeoutMs'] as const;
 
@@ -25,6 +26,7 @@ export async function checkRequest(request: RunRequest): Promise<void> {
   if (maxBudgetUsd !== undefined && !(Number.isFinite(maxBudgetUsd) && maxBudgetUsd > 0)) {
     throw invalid(`maxBudgetUsd is ${maxBudgetUsd}; expected US dollars above 0.`);
   }
+  if (request.worktree !== undefined) checkWorktree(request.worktree);
   if (!isAbsolute(request.cwd)) throw invalid(`cwd is "${request.cwd}"; expected an absolute path.`);
   const folder = await stat(request.cwd).catch(() => null);
   if (folder?.isDirectory() !== true) throw invalid(`cwd is "${request.cwd}", which is no folder.`);

@@ -1,4 +1,12 @@
-import { AGENTS, type AgentEvent, type Instant, type RunResult, type RunRequest, type RunTarget } from '@ccx/contracts';
+import {
+  AGENTS,
+  type AgentEvent,
+  type Instant,
+  type RunRequest,
+  type RunResult,
+  type RunTarget,
+  type RunWorktree,
+} from '@ccx/contracts';
 import { ownProcessId } from '@ccx/contracts/host';
 import { deadlineSettings } from './deadlines.ts';
 import type { EventChannel } from './event-channel.ts';
@@ -10,6 +18,7 @@ import { runProcess, type ProcessEnd } from './run-process.ts';
 import { resultOf } from './run-result.ts';
 import type { RunnerSetup } from './runner-setup.ts';
 import type { StopControl } from './stop-control.ts';
+import type { Workplace } from './worktree/workplace.ts';
 
 /** One run, from the call on. */
 export interface Run {
@@ -20,6 +29,7 @@ export interface Run {
   readonly request: RunRequest;
   readonly target: RunTarget;
   readonly stop: StopControl;
+  readonly workplace: Workplace;
   readonly channel: EventChannel;
   readonly hub: ObserverHub;
   /** Grow while the run is under way and end up in the result. */
@@ -36,9 +46,9 @@ export interface Run {
  * @throws {CcxError} where the run could not begin
  */
 export async function conductRun(run: Run): Promise<RunResult> {
-  const prepared = await prepareRun(run.setup, run.runId, run.request, run.target);
+  const prepared = await prepareRun(run.setup, run.runId, run.request, run.target, run.workplace);
   try {
-    return await conductPrepared(run, prepared);
+    return await conductPrepared({ ...run, request: prepared.request }, prepared);
   } finally {
     await prepared.release();
   }
@@ -71,7 +81,7 @@ async function conductPrepared(run: Run, prepared: PreparedRun): Promise<RunResu
     const end = await runAgent(run, prepared, keeper, log);
     await log.close();
     if (log.problem !== null) warn(log.problem);
-    const result = await resultOf(run, prepared, keeper.current, end);
+    const result = withWorktree(await resultOf(run, prepared, keeper.current, end), prepared.worktree);
     await keeper.end(result);
     const final = withWarnings(result, run.warnings);
     run.hub.ended(final);
@@ -173,6 +183,12 @@ function createSpeaker(run: Run, keeper: RecordKeeper): Speaker {
       return cwd;
     },
   };
+}
+
+function withWorktree(result: RunResult, worktree: RunWorktree | null): RunResult {
+  if (worktree === null) return result;
+  const last = { ...result.last, worktree };
+  return { ...result, last, attempts: [...result.attempts.slice(0, -1), last] };
 }
 
 function withWarnings(result: RunResult, warnings: readonly string[]): RunResult {

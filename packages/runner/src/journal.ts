@@ -21,4 +21,6 @@ export interface RunJournal {
   drop(record: RunRecord): Promise<void>;
   /** How many runs with agents above them began on this account within the last `sinceMs` milliseconds. */
   nestedStarts(accountId: string, sinceMs: number): Promise<number>;
+  /** Runs under way, of all processes; without it only those that named a worktree are known to be in it. */
+  list?(): Promise<readonly RunRecord[]>;
 }

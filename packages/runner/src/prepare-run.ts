@@ -8,11 +8,13 @@ import { checkRequest } from './check-request.ts';
 import { checkNesting, depthOf } from './depth.ts';
 import { runEnvironment, type RunEnvironment } from './environment.ts';
 import type { RunnerSetup } from './runner-setup.ts';
+import { withoutRepository } from './worktree/git-env.ts';
+import type { Entered, Workplace } from './worktree/workplace.ts';
 
 const LOGIN_TIMEOUT_MS = 2_000;
 
 /** All that is known before anything is started. */
-export interface PreparedRun {
+export interface PreparedRun extends Entered {
   readonly adapter: AgentAdapter;
   readonly dialect: Dialect;
   readonly file: string;
@@ -29,16 +31,17 @@ export interface PreparedRun {
 
 /**
  * Checks a run and finds what it takes. Nothing is started but, where it must be known who pays, the agent's own login
- * status.
+ * status, and the git that gets a worktree ready when nothing else can refuse the run any more.
  *
  * @throws {CcxError} `invalid_argument`, `agent_missing`, `agent_unsupported_option`, `run_depth_exceeded`,
- *   `run_rate_exceeded`
+ *   `run_rate_exceeded`, and for a worktree those of {@link Workplace.enter}
  */
 export async function prepareRun(
   setup: RunnerSetup,
   runId: string,
   request: RunRequest,
   target: RunTarget,
+  workplace: Workplace,
 ): Promise<PreparedRun> {
   await checkRequest(request);
   const { agent } = target.account;
@@ -54,7 +57,7 @@ export async function prepareRun(
   const program = await requireProgram(agent, setup.binaries[agent], setup.env);
   const options = optionArguments(adapter.table, agent, request, target);
   const environment = await runEnvironment(request, target, {
-    base: setup.env,
+    base: request.worktree === undefined ? setup.env : withoutRepository(setup.env),
     home: setup.home,
     runId,
     depth,
@@ -63,7 +66,8 @@ export async function prepareRun(
   const refusal = adapter.refuses(request, { env: environment.env, root: process.geteuid?.() === 0 });
   if (refusal !== null) throw new CcxError('agent_unsupported_option', refusal, { hint: 'Run it as another user.' });
 
-  const preparation = await adapter.prepare?.(request);
+  const entered = await workplace.enter(request);
+  const preparation = await adapter.prepare?.(entered.request);
   const asArgument = setup.promptMode === 'argument';
   const all = (format: readonly string[]): readonly string[] => [
     ...program.args,
@@ -77,6 +81,7 @@ export async function prepareRun(
   ];
   const own = setup.baseArgs[agent];
   return {
+    ...entered,
     adapter,
     dialect,
     file: program.file,

@@ -7,6 +7,7 @@ import { createObserverHub } from './observer-hub.ts';
 import { logPathOf } from './run-log.ts';
 import type { RunnerSetup } from './runner-setup.ts';
 import { createStopControl } from './stop-control.ts';
+import { createWorkplace } from './worktree/workplace.ts';
 
 /** Begins a run and returns at once; what is wrong with it comes with the result. */
 export function startRun(setup: RunnerSetup, request: RunRequest, target: RunTarget, options: RunOptions): RunHandle {
@@ -26,6 +27,7 @@ export function openRun(
   const startedAt = setup.clock.now();
   const logPath = logPathOf(setup.logDir, startedAt, runId);
   const stop = createStopControl();
+  const workplace = createWorkplace(setup, stop);
   const room = { made: () => {} };
   const warnings: string[] = [];
   const warn = (text: string): void => {
@@ -51,18 +53,27 @@ export function openRun(
   const onPid = (started: number): void => {
     pid = started;
   };
-  const result = conduct({
-    runId,
-    startedAt,
-    logPath,
-    stop,
-    channel,
-    hub,
-    warnings,
-    warn,
-    onPid,
-    room,
-  }).finally(() => signal?.removeEventListener('abort', abort));
+  const conducted = async (): Promise<RunResult> => {
+    try {
+      return await conduct({
+        runId,
+        startedAt,
+        logPath,
+        stop,
+        workplace,
+        channel,
+        hub,
+        warnings,
+        warn,
+        onPid,
+        room,
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      await workplace.leave();
+    }
+  };
+  const result = conducted();
   // Also keeps a rejection that only the reader sees from ending the process.
   const settled = result.then(
     () => channel.end(),

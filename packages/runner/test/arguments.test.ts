@@ -24,7 +24,7 @@ test.each<[Partial<RunRequest>, string]>([
   [{ session: { mode: 'new', id: UUID } }, `--session-id | ${UUID}`],
   [{ session: { mode: 'resume', id: UUID } }, `--resume | ${UUID}`],
   [{ session: { mode: 'fork', id: UUID } }, `--resume | ${UUID} | --fork-session`],
-  [{ worktree: { name: 'fix-login' } }, '--worktree | fix-login'],
+  [{ worktree: { name: 'fix-login', base: 'main' } }, ''],
   [{ maxTurns: 3 }, '--max-turns | 3'],
   [{ maxBudgetUsd: 0.5 }, '--max-budget-usd | 0.5'],
   [{ jsonSchema: { type: 'object' } }, '--json-schema | {"type":"object"}'],
@@ -42,11 +42,9 @@ test('Claude Code is told the model, and rules of any number come first', () => 
 
 test.each<[Partial<RunRequest>, string | null, CcxErrorCode]>([
   [{ effort: 'turbo' }, null, 'agent_unsupported_option'],
-  [{ worktree: { name: 'a', base: 'main' } }, null, 'agent_unsupported_option'],
   [{ session: { mode: 'new', id: 'not-a-uuid' } }, null, 'invalid_argument'],
   [{ session: { mode: 'resume', id: '--dangerously-skip-permissions' } }, null, 'invalid_argument'],
   [{ allowedTools: ['Read', '--dangerously-skip-permissions'] }, null, 'invalid_argument'],
-  [{ worktree: { name: '-x' } }, null, 'invalid_argument'],
   [{}, '--dangerously-skip-permissions', 'invalid_argument'],
   [{}, '', 'invalid_argument'],
 ])('%j with model %j is refused before anything is started', (request, model, code) => {
@@ -194,5 +192,5 @@ test('info tells what would be started', async () => {
   const info = await runner.info('claude');
   expect(info).toMatchObject({ title: 'Claude Code', binary: process.execPath, version: null, promptMode: 'stdin' });
   expect(info.baseArgs.slice(-4)).toEqual(['-p', '--output-format', 'stream-json', '--verbose']);
-  expect(info.options).toContain('worktree');
+  expect(info.options).toContain('maxTurns');
 });

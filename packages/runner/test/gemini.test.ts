@@ -45,7 +45,6 @@ test.each<[Partial<RunRequest>, CcxErrorCode]>([
   [{ allowedTools: ['x'] }, 'agent_unsupported_option'],
   [{ maxTurns: 2 }, 'agent_unsupported_option'],
   [{ maxBudgetUsd: 2 }, 'agent_unsupported_option'],
-  [{ worktree: { name: 'a' } }, 'agent_unsupported_option'],
 ])('Gemini CLI refuses %j', (request, code) => {
   expect(() => gemini(request)).toThrow(expect.toSatisfy((error) => CcxError.is(error, code)));
 });

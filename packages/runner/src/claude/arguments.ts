@@ -28,14 +28,6 @@ export const claudeArguments: ArgumentTable = {
       `The id of a new session is "${id.slice(0, 80)}"; Claude Code expects a UUID.`,
     );
   },
-  worktree: ({ name, base }) => {
-    if (base === undefined) return ['--worktree', plainValue('The name of the worktree', name)];
-    throw unsupported(
-      'claude',
-      'a base for a worktree',
-      'It branches from what is checked out in the working directory.',
-    );
-  },
   maxTurns: (turns) => ['--max-turns', String(turns)],
   maxBudgetUsd: (usd) => ['--max-budget-usd', String(usd)],
   jsonSchema: (schema) => ['--json-schema', JSON.stringify(schema)],

@@ -23,7 +23,6 @@ export const geminiArguments: ArgumentTable = {
       `The id of a new session is "${id.slice(0, 80)}"; Gemini CLI expects a UUID.`,
     );
   },
-  worktree: null,
   maxTurns: null,
   maxBudgetUsd: null,
   jsonSchema: null,

@@ -24,6 +24,8 @@ export interface FileLedgerOptions {
 
 /** The ledger of runs on files: what everybody may ask, what the runner writes, and what a start has to do. */
 export interface FileLedger extends RunLedger, RunJournal {
+  /** Runs whose owner still lives. */
+  list(): Promise<readonly RunRecord[]>;
   /**
    * For the start of a program that runs agents: ends what is left of runs whose owner died, and files each of them
    * once as failed. Touches no run of a living owner and none of another machine or container.

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { CcxError, type Env } from '@ccx/contracts';
+import { within } from '../run-tree.ts';
+import { withoutRepository } from './git-env.ts';
+
+const TIMEOUT_MS = 60_000;
+/** After TERM, with which git takes away what it has half made. */
+const TERM_MS = 2_000;
+/** A process that a hook left behind may hold git's output open. */
+const DRAIN_MS = 500;
+const LONGEST_WORDS = 600;
+
+export interface GitAnswer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+/** The git of the PATH. It asks nobody anything, and its process group is gone when a call returns early. */
+export interface Git {
+  readonly env: Env;
+  /**
+   * @param timeoutMs default 60 000
+   * @throws {CcxError} `io_failed` where git cannot be started or takes too long
+   */
+  ask(cwd: string, args: readonly string[], timeoutMs?: number): Promise<GitAnswer>;
+  /**
+   * What it prints, without the last line feed.
+   *
+   * @throws {CcxError} `io_failed` also where git refuses
+   */
+  tell(cwd: string, args: readonly string[], timeoutMs?: number): Promise<string>;
+}
+
+export interface GitOptions {
+  readonly env: Env;
+  /** Ends the call that runs; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export function createGit({ env, signal }: GitOptions): Git {
+  const ask = (cwd: string, args: readonly string[], timeoutMs = TIMEOUT_MS): Promise<GitAnswer> =>
+    runGit(args, { cwd, env, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  return {
+    env,
+    ask,
+    async tell(cwd, args, timeoutMs) {
+      const answer = await ask(cwd, args, timeoutMs);
+      if (answer.exitCode === 0) return answer.stdout.replace(/\n$/, '');
+      throw gitFailed(args, answer);
+    },
+  };
+}
+
+/** What git said when it refused. */
+export function gitFailed(args: readonly string[], { stderr, exitCode }: GitAnswer): CcxError {
+  const words = stderr.trim().slice(-LONGEST_WORDS);
+  return new CcxError('io_failed', `git ${args.slice(0, 2).join(' ')} failed (${exitCode ?? 'killed'}): ${words}`);
+}
+
+async function runGit(
+  args: readonly string[],
+  { cwd, env, timeoutMs, signal }: GitOptions & { readonly cwd: string; readonly timeoutMs: number },
+): Promise<GitAnswer> {
+  signal?.throwIfAborted();
+  const child = spawn('git', args, {
+    cwd,
+    // The answers are read by programs: in English, and without refreshing the index of a checkout that is only asked.
+    env: {
+      ...withoutRepository(env),
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_PAGER: 'cat',
+      LC_ALL: 'C',
+    },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => (texts[name] += text));
+  }
+  const closed = new Promise<void>((resolve) => void child.once('close', () => resolve()));
+  const ended = new Promise<Error | number | null>((resolve) => {
+    child.once('error', resolve);
+    child.once('exit', resolve);
+  });
+  const signalGroup = (name: 'SIGTERM' | 'SIGKILL'): void => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // All of it has ended.
+    }
+  };
+  let stop = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const inTime = await within(timeoutMs, Promise.race([ended, stopped]));
+    if (!inTime || signal?.aborted === true) {
+      signalGroup('SIGTERM');
+      await within(TERM_MS, ended);
+      signalGroup('SIGKILL');
+      signal?.throwIfAborted();
+      throw new CcxError('io_failed', `git ${args.slice(0, 2).join(' ')} did not end within ${timeoutMs} ms.`);
+    }
+    const exit = await ended;
+    if (exit instanceof Error) {
+      throw new CcxError('io_failed', `git could not be started: ${exit.message}`, {
+        hint: 'Install git, and put it on the PATH.',
+        cause: exit,
+      });
+    }
+    await within(DRAIN_MS, closed);
+    return { ...texts, exitCode: exit };
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }
+}
