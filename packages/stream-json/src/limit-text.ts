@@ -1,6 +1,8 @@
 import { instantFromMs, type Instant, type LimitSignal, parseResetTime } from '@ccx/contracts';
 import { CLAUDE_LIMIT_WORDINGS } from './claude/limit-wordings.ts';
 import { CODEX_LIMIT_WORDINGS } from './codex/limit-wordings.ts';
+import { classifyGeminiText } from './gemini/classify.ts';
+import { namesGeminiLimit } from './gemini/limit.ts';
 import type { LimitWording } from './limit-wording.ts';
 
 const WORDINGS: readonly LimitWording[] = [...CLAUDE_LIMIT_WORDINGS, ...CODEX_LIMIT_WORDINGS];
@@ -29,10 +31,13 @@ export interface LimitSentence {
  * classifyLimitText("You've hit your weekly limit · resets Oct 12, 8am (Europe/Paris)", { now, timeZone })?.windowId; // 'weekly'
  */
 export function classifyLimitText(text: string, about: LimitTextContext): LimitSignal | null {
-  return findLimitSentence(text, about)?.signal ?? null;
+  const sentence = findLimitSentence(text, about);
+  if (sentence !== null) return sentence.signal;
+  // Gemini CLI says it over several lines.
+  return namesGeminiLimit(text) ? (classifyGeminiText(text, { ...about, from: 'stderr' })?.limit ?? null) : null;
 }
 
-/** The first line of a text that is a limit sentence. */
+/** The first line of a text that is a limit sentence of Claude Code or Codex. */
 export function findLimitSentence(text: string, about: LimitTextContext): LimitSentence | null {
   for (const line of text.split('\n')) {
     const sentence = plain(line);

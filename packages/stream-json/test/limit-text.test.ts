@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LimitSignal } from '@ccx/contracts';
 import { describe, expect, it } from 'vitest';
 import { classifyLimitText } from '../src/index.ts';
@@ -101,5 +103,53 @@ describe('classifyLimitText', () => {
   it('names the family of a model limit and no family for the account', () => {
     expect(classifyLimitText("You've hit your Opus limit", about)?.appliesTo).toBe('opus');
     expect(classifyLimitText("You've hit your weekly limit", about)?.appliesTo).toBeNull();
+  });
+
+  it.each([
+    ['You have exhausted your daily quota on this model.', null, null],
+    [
+      'Attempt 1 failed: You have exhausted your capacity on this model. Your quota will reset after 5h12m30s.. Retrying after 21927698ms...',
+      '2026-11-21T06:12:30.000Z',
+      '5h12m30s',
+    ],
+    [
+      'You exceeded your current quota, please check your plan and billing details.\nSuggested retry after 3600s.',
+      '2026-11-21T02:00:00.000Z',
+      '3600s',
+    ],
+    [
+      "TerminalQuotaError: Quota exceeded for quota metric 'Gemini 2.5 Pro Requests'\n  retryDelayMs: 18750000,\n  reason: 'QUOTA_EXHAUSTED',",
+      '2026-11-21T06:12:30.000Z',
+      'retryDelayMs: 18750000',
+    ],
+  ])("understands Gemini CLI's %s", (text, resetsAt, resetRaw) => {
+    expect(classifyLimitText(text, about)).toMatchObject({ verdict: 'rejected', resetsAt, resetRaw, observedAt: now });
+  });
+
+  it.each([
+    ['err-429-daily-json', null],
+    ['err-429-daily-stream', null],
+    ['ca-429-quota-exhausted', '2026-11-21T06:12:30.000Z'],
+    ['ca-429-quota-terminal', '2026-11-21T06:12:30.000Z'],
+  ])('understands the stderr of Gemini CLI in %s', (name, resetsAt) => {
+    const stderr = readFileSync(join(import.meta.dirname, 'fixtures/gemini', name, 'stderr.txt'), 'utf8');
+    expect(classifyLimitText(stderr, about)).toMatchObject({ verdict: 'rejected', resetsAt });
+  });
+
+  it.each(['err-429-minute-forever', 'err-429-retry-then-ok', 'err-401-json', 'err-500-retry', 'text-stream'])(
+    'sees no limit in the stderr of Gemini CLI in %s',
+    (name) => {
+      const stderr = readFileSync(join(import.meta.dirname, 'fixtures/gemini', name, 'stderr.txt'), 'utf8');
+      expect(classifyLimitText(stderr, about)).toBeNull();
+    },
+  );
+
+  it.each([
+    "This request would exceed your organization's rate limit of 50 requests per day",
+    'You exceeded your current quota.\nSuggested retry after 0.5s.',
+    'The log says "You have exhausted your daily quota on this model", so I stopped.',
+    'TerminalQuotaError: You exceeded your current quota, limit: 0',
+  ])('sees no limit of Gemini CLI in %s', (text) => {
+    expect(classifyLimitText(text, about)).toBeNull();
   });
 });

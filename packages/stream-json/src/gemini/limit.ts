@@ -8,6 +8,15 @@ const DELAY_MS = /\bretryDelayMs: (?<ms>\d+(?:\.\d+)?)\b/;
 const RESET_AFTER = /\bquota will reset (?:after|in) (?<when>(?:\d+(?:\.\d+)?[dhms] ?)+)/i;
 const SUGGESTED = /\bSuggested retry after (?<seconds>\d+(?:\.\d+)?)s\b/;
 
+/** How the CLI itself says that a quota ended or held up a run; what the API says may be anybody's words. */
+const SAYS_LIMIT =
+  /(?:^|: "?)You have exhausted your (?:daily quota|capacity) on this model\b|\bTerminalQuotaError: |^Suggested retry after \d/m;
+
+/** Whether a text holds a sentence about a quota that only Gemini CLI writes. */
+export function namesGeminiLimit(text: string): boolean {
+  return SAYS_LIMIT.test(text);
+}
+
 /** Whether a text asks for a wait that no request rate explains. */
 export function asksForALongWait(text: string): boolean {
   return Number(SUGGESTED.exec(text)?.groups?.['seconds'] ?? 0) * 1000 > LONGEST_WAIT_MS;
