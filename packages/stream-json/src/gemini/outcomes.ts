@@ -27,7 +27,8 @@ const AUTH = new RegExp(
 
 /**
  * How a run of Gemini CLI fails, one row per outcome, told by words: `error.type` is `unknown` for every answer of the
- * API. Source: 0.61.0 against a scripted API, 2026-11-21; wordings that no recording has are from public reports.
+ * API. Source: 0.61.0 against a scripted API, 2026-11-21; wordings that no recording has are from its
+ * bundle or from public reports.
  */
 export const GEMINI_OUTCOMES: readonly GeminiRow[] = byPrecedence<GeminiRow>([
   {
@@ -56,12 +57,12 @@ export const GEMINI_OUTCOMES: readonly GeminiRow[] = byPrecedence<GeminiRow>([
   row(
     'the prompt or the answer is too long',
     'context',
-    /\btoken count\b.*\bexceeds\b|\bMAX_TOKENS\b|\bexceeds? the (?:model's )?context window\b|\bcontext window will overflow\b/i,
+    /\btoken count\b.*\bexceeds\b|\bMAX_TOKENS\b|\bexceeded the token limit\b|\bexceeds? the (?:model's )?context window\b|\bcontext window will overflow\b/i,
   ),
   row(
     'the model refused',
     'refused',
-    /\b(?:SAFETY|PROHIBITED_CONTENT|BLOCKLIST|SPII|RECITATION|IMAGE_SAFETY)\b|\b(?:stopped|blocked) due to (?:safety|prohibited|blocklist)/,
+    /\b(?:SAFETY|PROHIBITED_CONTENT|BLOCKLIST|SPII|RECITATION|IMAGE_SAFETY)\b|\b(?:stopped|blocked) due to (?:safety|prohibited|blocklist|recitation|other policy)/,
   ),
   row("the caller's cap on turns is reached", 'turns', /\bFatalTurnLimitedError\b|\bmax(?:imum)? session turns\b/i),
   row(
@@ -82,7 +83,7 @@ export const GEMINI_OUTCOMES: readonly GeminiRow[] = byPrecedence<GeminiRow>([
   row(
     'an empty answer, or one that cannot be used',
     'protocol',
-    /\b(?:returned an empty response|empty response text|without a finish reason|[Mm]odel stream ended|Invalid ?[Ss]tream|MALFORMED_FUNCTION_CALL)\b/,
+    /\b(?:returned an empty response|empty response text|no final response text|without a finish reason|[Mm]odel stream ended|Invalid ?[Ss]tream|MALFORMED_FUNCTION_CALL)\b/,
   ),
 ]);
 

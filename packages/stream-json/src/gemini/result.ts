@@ -40,7 +40,11 @@ function failureText(line: JsonObject, turn: TurnFacts): string {
   return text === '' ? `The result says ${JSON.stringify(line['status']) ?? 'nothing'} and no more.` : text;
 }
 
-/** A success that was none: the turn's errors name a refusal or a cap, or nothing was answered and nothing done. */
+/**
+ * A success that was none: the turn's errors name a refusal or a cap, or nothing was answered and nothing done. An answer
+ * that was cut after its first words (`finishReason` `SAFETY`, `RECITATION` and the like) cannot be told from a whole one:
+ * 0.61.0 writes the reason neither to stdout nor to stderr nor into its chat.
+ */
 function failureOfSuccess(turn: TurnFacts, at: Instant): Failure | null {
   for (const detail of turn.errors) {
     const named = classifyGeminiText(detail, { now: at, timeZone: 'UTC', from: 'result' });
