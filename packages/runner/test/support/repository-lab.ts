@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunnerOptions } from '../../src/index.ts';
@@ -18,6 +18,8 @@ export interface RepositoryLab extends Lab {
   gitIn(cwd: string, ...args: readonly string[]): Promise<string>;
   /** Writes a file below the main checkout, or at an absolute path. */
   write(path: string, text: string): Promise<void>;
+  /** A program that git calls by itself. */
+  hook(name: string, script: string): Promise<void>;
   pathOf(name: string): string;
   /** All of the main checkout that a run elsewhere must leave alone. */
   mainState(): Promise<unknown>;
@@ -55,6 +57,11 @@ export async function createRepositoryLab(
     git,
     gitIn,
     write,
+    async hook(name, script) {
+      const file = join(main, '.git', 'hooks', name);
+      await write(file, `#!/bin/sh\n${script}\n`);
+      await chmod(file, 0o755);
+    },
     pathOf: (name) => join(main, '.ccx', 'worktrees', name),
     async mainState() {
       const index = join(main, '.git', 'index');
