@@ -42,6 +42,8 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .option('--rerun-after-reads', 'with --fallback: also where tools had run that only read')
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
+    .option('--worktree <name>', 'work in .ccx/worktrees/NAME of the repository, on the branch ccx/NAME')
+    .option('--base <commit>', 'with --worktree: where its branch begins (the current commit)')
     .option('--effort <level>', "the agent's reasoning effort")
     .option('--allow <tool>', 'allow a tool beyond --permission, as the agent writes it; repeatable', collect)
     .option('--resume-last', 'go on with the last run in this folder, where it stopped')
@@ -146,6 +148,7 @@ const RUN_HELP: HelpTexts = {
   ccx run "explain the build of this project"
   ccx run "add a --json flag to export" --permission edit --timeout 20m
   ccx run --prompt-file task.md --json > result.json
+  ccx run "try the new parser" --permission edit --worktree parser
   ccx run --resume-last
   ccx run "list the open ports" -- --disallowedTools Bash`,
   after: `

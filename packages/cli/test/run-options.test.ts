@@ -66,6 +66,8 @@ describe('the options', () => {
         budget: '1.5',
         schema: '{"type":"object"}',
         env: ['A=1', 'B='],
+        worktree: 'parser',
+        base: 'main',
       },
       'x',
       null,
@@ -84,6 +86,7 @@ describe('the options', () => {
       maxBudgetUsd: 1.5,
       jsonSchema: { type: 'object' },
       env: { A: '1', B: '' },
+      worktree: { name: 'parser', base: 'main' },
       extraArgs: ['--verbose'],
     });
   });
@@ -100,6 +103,7 @@ describe('the options', () => {
   test.for([
     ['an unknown permission', { permission: 'root' }, /--permission is "root"; one of safe, edit, full/],
     ['a fork of nothing', { fork: true }, /--fork needs/],
+    ['a base of nothing', { base: 'main' }, /--base needs/],
     ['two sessions', { resume: 's1', resumeLast: true }, /--resume and --resume-last exclude each other/],
     ['a schema that is no JSON', { schema: '{nope' }, /--schema is no JSON/],
     ['a schema file that is not there', { schema: 'nowhere.json' }, /cannot be read/],
@@ -119,15 +123,17 @@ describe('going on with the last run', () => {
     sessionId: 's-9',
     target: { account, name: null, model: null, billing: null },
     permission: 'edit',
+    worktree: 'parser',
     answered: false,
   };
   const goOn = (flags: RunFlags, prompt: string | undefined, of: LastRun) =>
     readRequest(flags, { prompt, agentArgs: [], stdin: stdin('noise'), cwd: folder, folder, live: false, last: of });
 
-  test('takes its session and its permission, and needs no prompt', async () => {
+  test('takes its session, its permission and its worktree, and needs no prompt', async () => {
     expect(await goOn({}, undefined, last)).toMatchObject({
       prompt: GO_ON_PROMPT,
       permission: 'edit',
+      worktree: { name: 'parser' },
       session: { mode: 'resume', id: 's-9' },
     });
   });

@@ -3,6 +3,7 @@ import type {
   AgentEventBody,
   LimitSignal,
   RunOutcome,
+  RunRecord,
   RunResult,
   RunSummary,
   RunTarget,
@@ -174,6 +175,50 @@ describe('a run on a terminal', () => {
       '',
     ]);
     expect(lines(written(terminal)).every((line) => line.length <= 80)).toBe(true);
+  });
+
+  test('tells of a failover when it happens, and once', async () => {
+    const { terminal, view } = people();
+    const why = 'work hit its 5-hour limit; no tool had run: trying codex';
+    await view.event(event({ type: 'text', text: 'Beg', delta: true }));
+    await view.event(event({ type: 'notice', text: why }));
+    view.attempt?.({ target: { ...TARGET, name: 'codex' } } as RunRecord);
+    await view.event(event({ type: 'started', model: 'gpt-5.5', cwd: null, cliVersion: null }));
+    await view.event(event({ type: 'text', text: 'Done.', delta: false }));
+    view.ended(result({ status: 'success' }, {}, [why, 'disk is slow']));
+    expect(lines(written(terminal))).toEqual([
+      ' Beg',
+      ` ▲ ${why}`,
+      ' codex · gpt-5.5 · session 7d54a799',
+      ' Done.',
+      '',
+      ' ✓ success   1m 12s   9 turns   24 in, 3.1k out, 21k cache   $0.31',
+      ' ▲ disk is slow',
+      '',
+    ]);
+  });
+
+  test('leaves what the agent says of itself to its log', async () => {
+    const { terminal, view } = people();
+    await view.event(event({ type: 'notice', text: 'a plugin was loaded' }, { raw: '{"type":"system"}' }));
+    expect(written(terminal)).toBe('');
+  });
+
+  test('counts the tries on a busy vendor, and says where the work lies', () => {
+    const { terminal, view } = people();
+    const end = result({ status: 'success' });
+    const busy = { ...end.last, earlierTries: [end.last] };
+    const last = {
+      ...end.last,
+      worktree: { path: '/home/ada/shop/.ccx/worktrees/try', branch: 'ccx/try', base: 'c0' },
+    };
+    view.ended({ ...end, last, attempts: [busy, last] });
+    expect(lines(written(terminal)).slice(-4)).toEqual([
+      ' ✓ success   1m 12s   9 turns   24 in, 3.1k out, 21k cache   $0.31',
+      '   2 attempts in 3 tries',
+      '   in ~/shop/.ccx/worktrees/try, on the branch ccx/try',
+      '',
+    ]);
   });
 
   test('says when an account goes on with extra usage', async () => {

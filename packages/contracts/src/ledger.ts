@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly workItemId: string | null;
   /** What the agent may do, for whoever goes on with its session; absent in records that do not know it. */
   readonly permission?: Permission;
+  /** The worktree in which `cwd` lies, and the folder for which it was asked; absent for a run in the caller's own folder. */
+  readonly worktree?: { readonly name: string; readonly from: string };
 }
 
 /** A place held on an account until it is released. */

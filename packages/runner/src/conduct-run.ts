@@ -48,13 +48,13 @@ export interface Run {
 export async function conductRun(run: Run): Promise<RunResult> {
   const prepared = await prepareRun(run.setup, run.runId, run.request, run.target, run.workplace);
   try {
-    return await conductPrepared({ ...run, request: prepared.request }, prepared);
+    return await conductPrepared({ ...run, request: prepared.request }, prepared, run.request.cwd);
   } finally {
     await prepared.release();
   }
 }
 
-async function conductPrepared(run: Run, prepared: PreparedRun): Promise<RunResult> {
+async function conductPrepared(run: Run, prepared: PreparedRun, from: string): Promise<RunResult> {
   const { setup, runId, request, target, warn } = run;
   const owner = await ownProcessId();
   const log = await openRunLog(run.logPath, () => run.room.made());
@@ -71,6 +71,7 @@ async function conductPrepared(run: Run, prepared: PreparedRun): Promise<RunResu
       logPath: run.logPath,
       workItemId: request.metadata?.['workItemId'] ?? null,
       permission: request.permission,
+      ...(request.worktree !== undefined && { worktree: { name: request.worktree.name, from } }),
     },
     { depth: prepared.depth },
     warn,

@@ -3,6 +3,7 @@ import { AGENT_KINDS, AGENTS, type AgentKind, type Usability } from '@ccx/contra
 import { composeUsability } from '../compose/usability.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printableLine } from '../render/printable.ts';
+import { shortPath } from '../render/short-path.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
 
@@ -35,12 +36,8 @@ function people(rows: readonly AgentRow[], terminal: Terminal): readonly string[
     row.version ?? '-',
     row.testedVersion,
     row.installed ? `${row.auth}` : 'not installed',
-    row.installed ? short(row.binary ?? '-', terminal.home) : `npm install -g ${AGENTS[row.agent].npmPackage}`,
+    row.installed ? shortPath(row.binary ?? '-', terminal.home) : `npm install -g ${AGENTS[row.agent].npmPackage}`,
   ]);
   const troubles = rows.filter(({ installed, auth }) => installed && auth !== 'ok' && auth !== 'api-key');
   return [...table(headings, cells), ...troubles.map(({ agent, detail }) => ` ${agent}: ${printableLine(detail)}`)];
-}
-
-function short(path: string, home: string | null): string {
-  return home !== null && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }

@@ -6,6 +6,8 @@ export interface LastRun {
   readonly sessionId: string;
   readonly target: RunTarget;
   readonly permission: Permission | null;
+  /** The name of the worktree that it worked in; `null` for the folder itself. */
+  readonly worktree: string | null;
   /** It needs a new prompt to go on: the one that it had is answered. */
   readonly answered: boolean;
 }
@@ -22,10 +24,10 @@ export interface LastRunQuestion {
  * @throws {CcxError} `not_found` where there is none, or none that left a session
  */
 export function lastRunIn(history: readonly RunHistoryEntry[], { cwd, agent }: LastRunQuestion): LastRun {
-  const entry = history.findLast(
-    ({ depth, record }) =>
-      depth === 0 && record.cwd === cwd && (agent === null || record.target.account.agent === agent),
-  );
+  const entry = history.findLast(({ depth, record }) => {
+    const from = record.worktree?.from ?? record.cwd;
+    return depth === 0 && from === cwd && (agent === null || record.target.account.agent === agent);
+  });
   const whose = agent === null ? '' : ` of ${agent}`;
   if (entry === undefined) {
     throw new CcxError('not_found', `No run${whose} was started in "${cwd}" within the last 30 days.`, {
@@ -43,6 +45,7 @@ export function lastRunIn(history: readonly RunHistoryEntry[], { cwd, agent }: L
     sessionId,
     target: result.last.target,
     permission: record.permission ?? null,
+    worktree: record.worktree?.name ?? null,
     answered: result.status === 'success',
   };
 }

@@ -30,6 +30,8 @@ export interface RunFlags {
   readonly jsonl?: boolean;
   readonly raw?: boolean;
   readonly quiet?: boolean;
+  readonly worktree?: string;
+  readonly base?: string;
   readonly rerunAfterReads?: boolean;
 }
 
@@ -61,10 +63,12 @@ export async function workFolder({ cwd = '.' }: RunFlags, from: string): Promise
 /** Turns flags into the request; whatever is wrong is said before anything starts. */
 export async function readRequest(flags: RunFlags, sources: RequestSources): Promise<RunRequest> {
   const session = sessionOf(flags, sources.last);
+  const worktree = worktreeOf(flags, sources.last);
   const request: RunRequest = {
     cwd: sources.folder,
     permission: parseChoice(flags.permission ?? sources.last?.permission ?? 'safe', '--permission', PERMISSIONS),
     ...(session !== null && { session }),
+    ...(worktree !== null && { worktree }),
     ...(flags.allow !== undefined && { allowedTools: flags.allow }),
     ...(flags.effort !== undefined && { effort: flags.effort }),
     ...(flags.timeout !== undefined && { timeoutMs: parseDuration(flags.timeout, '--timeout') }),
@@ -107,6 +111,16 @@ function sessionOf(
   if (fork !== true) return null;
   throw new CcxError('invalid_argument', '--fork needs the session to fork from.', {
     hint: 'ccx run "…" --resume SESSION --fork',
+  });
+}
+
+/** A session goes on where its files are. */
+function worktreeOf({ worktree, base }: RunFlags, last: LastRun | null): NonNullable<RunRequest['worktree']> | null {
+  const name = worktree ?? last?.worktree ?? null;
+  if (name !== null) return { name, ...(base !== undefined && { base }) };
+  if (base === undefined) return null;
+  throw new CcxError('invalid_argument', '--base needs the worktree that begins there.', {
+    hint: 'ccx run "…" --worktree NAME --base main',
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Account, RunTarget } from '@ccx/contracts';
+import { shortPath } from './short-path.ts';
 
 /** What a person calls an account that has no profile: the agent, and its folder where it is not the default one. */
 export function accountName({ agent, configDir }: Account, home: string | null): string {
   if (configDir === null) return agent;
-  return `${agent} (${home !== null && configDir.startsWith(`${home}/`) ? `~${configDir.slice(home.length)}` : configDir})`;
+  return `${agent} (${shortPath(configDir, home)})`;
 }
 
 /** What a person calls the target of a run: its profile, else its account. */

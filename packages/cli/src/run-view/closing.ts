@@ -1,13 +1,16 @@
 import {
   AGENTS,
+  allTries,
   type Account,
   type Instant,
   type LimitSignal,
   type RunOutcome,
   type RunResult,
   type RunSummary,
+  type RunWorktree,
   totalTokens,
 } from '@ccx/contracts';
+import { shortPath } from '../render/short-path.ts';
 import { targetName } from '../render/account-name.ts';
 import { count } from '../render/count.ts';
 import { duration } from '../render/duration.ts';
@@ -41,13 +44,25 @@ export function closingLines(result: RunResult, terminal: Terminal, now: Instant
     const reason = outcomeReason(outcome, targetName(target, terminal.home), terminal, now);
     if (reason !== null) lines.push(`   ${reason}`);
   }
-  if (attempts.length > 1) lines.push(`   ${attempts.length} attempts`);
+  const tries = allTries(attempts).length;
+  if (tries > 1) lines.push(`   ${attemptWords(attempts.length, tries)}`);
+  if (last.worktree !== undefined) lines.push(`   ${worktreeWords(last.worktree, terminal)}`);
   const denied = deniedLine(last.summary);
   if (denied !== null) lines.push(` ${colors.yellow(symbols.warning)} ${denied}`);
   for (const warning of last.warnings) lines.push(` ${colors.yellow(symbols.warning)} ${printableLine(warning)}`);
   const hint = nextStep(result);
   if (hint !== null) lines.push(`   ${hint}`);
   return lines;
+}
+
+function attemptWords(attempts: number, tries: number): string {
+  const words = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  return tries === attempts ? words : `${words} in ${tries} tries`;
+}
+
+/** Where the work lies; a branch that nobody is on is not named. */
+function worktreeWords({ path, branch }: RunWorktree, { home }: Terminal): string {
+  return `in ${shortPath(path, home)}${branch === null ? '' : `, on the branch ${branch}`}`;
 }
 
 function outcomeWord(outcome: RunOutcome): string {

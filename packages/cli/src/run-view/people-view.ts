@@ -38,6 +38,8 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
   const text = createTextWriter((piece) => stdout.write(piece), stdout.columns);
   const pending = new Map<string, PendingTool>();
   let name = targetName(target, terminal.home);
+  /** What ccx said when it happened, which need not be said again at the end. */
+  const told = new Set<string>();
   let saidStart = false;
   let saidText = false;
   let pieces = false;
@@ -75,6 +77,8 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
     attempt: ({ target: next }) => {
       name = targetName(next, terminal.home);
       saidStart = false;
+      pieces = false;
+      pending.clear();
     },
     event: async (event: AgentEvent) => {
       if (event.type !== 'retry') retrying = null;
@@ -129,10 +133,16 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
         case 'compacted':
           line(colors.dim(` ${symbols.separator} the agent summarised its conversation to make room`));
           break;
+        case 'notice':
+          // What the agent says of itself stands in its log.
+          if (event.raw === '') {
+            line(` ${colors.yellow(symbols.warning)} ${printableLine(event.text)}`);
+            told.add(event.text);
+          }
+          break;
         case 'thinking':
         case 'task':
         case 'state':
-        case 'notice':
         case 'result':
         case 'unknown':
         case 'malformed':
@@ -153,7 +163,9 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
       if (quiet && !isRemarkable(result)) return;
       const now = new Date(nowMs()).toISOString();
       const gap = quiet ? '' : '\n';
-      stderr.write(`${gap}${closingLines(result, terminal, now).join('\n')}\n`);
+      const warnings = result.last.warnings.filter((text) => quiet || !told.has(text));
+      const rest = { ...result, last: { ...result.last, warnings } };
+      stderr.write(`${gap}${closingLines(rest, terminal, now).join('\n')}\n`);
     },
   };
 }

@@ -30,8 +30,14 @@ export function isRunRecord(value: unknown): value is RunRecord {
     typeof value['startedAt'] === 'string' &&
     typeof value['logPath'] === 'string' &&
     isTextOrNull(value['workItemId']) &&
-    PERMISSIONS.has(value['permission'])
+    PERMISSIONS.has(value['permission']) &&
+    isWorktreeOrAbsent(value['worktree'])
   );
+}
+
+function isWorktreeOrAbsent(value: unknown): boolean {
+  if (value === undefined) return true;
+  return isObject(value) && typeof value['name'] === 'string' && typeof value['from'] === 'string';
 }
 
 /** A result as the index keeps it: all else about it is in the last attempt. */
