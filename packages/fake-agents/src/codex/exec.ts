@@ -7,7 +7,7 @@ import { playSteps } from '../scenario/play.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { ExecSink } from './exec-sink.ts';
 import { threadId } from './ids.ts';
-import { codexHome } from './login-status.ts';
+import { codexHome } from './account.ts';
 import type { ExecOptions } from './options.ts';
 import { gatherPrompt } from './prompt.ts';
 import { findThread, latestThread, NEW_THREAD, Rollout, rolloutPath, type History } from './rollout.ts';

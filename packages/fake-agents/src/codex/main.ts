@@ -5,7 +5,7 @@ import { exec } from './exec.ts';
 import { loginStatus } from './login-status.ts';
 import { parseExec } from './options.ts';
 
-/** The scripted Codex: `exec`, `exec resume`, `login status`, `--version`. Ends the process. */
+/** The scripted Codex: `exec`, `exec resume`, `app-server`, `login status`, `--version`. Ends the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   const recording = process.env['FAKE_AGENT_REPLAY'] ?? '';
   const machine = realMachine(recording === '' ? 'realtime' : 'collapsed');
@@ -23,9 +23,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (!loaded.ok) return await refuse(`fake-codex: FAKE_AGENT_SCENARIO: ${loaded.why}`, 70);
   const { scenario } = loaded;
   if (command === 'login' && argv[1] === 'status') return await machine.exit(await loginStatus(machine, scenario));
+  if (command === 'app-server') {
+    for (const name of scenario.ignores ?? []) process.on(name, () => {});
+    const { runAppServer } = await import('./app-server/run-app-server.ts');
+    return await machine.exit(await runAppServer(machine, scenario, version));
+  }
   if (command !== 'exec' && command !== 'e') {
     const asked = command === undefined ? 'the screen' : `\`${command}\``;
-    return await refuse(`fake-codex: ${asked} is not scripted; expected exec, login status or --version.`, 70);
+    return await refuse(
+      `fake-codex: ${asked} is not scripted; expected exec, app-server, login status or --version.`,
+      70,
+    );
   }
   const parsed = parseExec(argv.slice(1));
   if (!parsed.ok) return await refuse(parsed.error, 2);

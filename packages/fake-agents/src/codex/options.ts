@@ -108,7 +108,7 @@ function fromGiven(given: ReadonlyMap<string, readonly string[]>, words: readonl
   const value = (name: string): string | null => given.get(name)?.at(-1) ?? null;
   const config = new Map((given.get('--config') ?? []).map(splitPair));
   const asked = value('--sandbox') ?? config.get('sandbox_mode') ?? 'read-only';
-  const sandbox = SANDBOXES.find((name) => name === asked);
+  const sandbox = sandboxNamed(asked);
   if (sandbox === undefined) {
     const shown = `'${asked}' for '--sandbox <SANDBOX_MODE>'`;
     const choices = `[possible values: ${SANDBOXES.join(', ')}]`;
@@ -131,6 +131,11 @@ function fromGiven(given: ReadonlyMap<string, readonly string[]>, words: readonl
       allFolders: has('--all'),
     },
   };
+}
+
+/** The sandbox of this name, or `undefined`. */
+export function sandboxNamed(asked: string): Sandbox | undefined {
+  return SANDBOXES.find((name) => name === asked);
 }
 
 /** `key=value`; a quoted TOML text loses its quotes. */

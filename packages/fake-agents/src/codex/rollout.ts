@@ -62,6 +62,11 @@ export function latestThread(home: string, cwd: string | null): History | null {
   return null;
 }
 
+/** The lines of every thread in a home, oldest thread first. */
+export function readRollouts(home: string): readonly (readonly Line[])[] {
+  return rollouts(home).map(entries);
+}
+
 /** Oldest first: the names begin with the time. */
 function rollouts(home: string): readonly string[] {
   const folder = join(home, 'sessions');

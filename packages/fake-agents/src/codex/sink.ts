@@ -1,4 +1,5 @@
 import type { Line } from '../claude/line.ts';
+import type { TextStep } from '../scenario/step.ts';
 import type { Thread } from './thread.ts';
 import type { CodexTokens } from './tokens.ts';
 
@@ -21,12 +22,15 @@ export interface RetryNotice {
   readonly info: unknown;
 }
 
+/** How fast a text comes, where it comes in pieces. */
+export type Pace = Pick<TextStep, 'pieceLength' | 'every'>;
+
 /** Where a turn speaks: one for `exec`, one for the app-server, one for the screen. */
 export interface Sink {
   /** The prompt was taken, and the turn begins. */
   began(thread: Thread): Promise<void>;
   /** An item as `exec --json` writes it; `id` is the one that the model gave it. */
-  item(event: 'started' | 'completed', item: Line, id: string): Promise<void>;
+  item(event: 'started' | 'completed', item: Line, id: string, pace?: Pace): Promise<void>;
   retrying(notice: RetryNotice): Promise<void>;
   /** A request was answered: the thread's tokens, and its own. */
   counted(total: CodexTokens, last: CodexTokens): void;

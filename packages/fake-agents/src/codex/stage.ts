@@ -22,7 +22,7 @@ export class CodexStage implements Stage {
     this.#thread = thread;
   }
 
-  async text({ text, usage }: Parameters<Stage['text']>[0]): Promise<Flow> {
+  async text({ text, usage, ...pace }: Parameters<Stage['text']>[0]): Promise<Flow> {
     const thread = this.#thread;
     const { sink, prompt, cwd, turns, id } = thread.parts;
     thread.begin(usage);
@@ -33,7 +33,7 @@ export class CodexStage implements Stage {
       .replaceAll('{{session}}', () => id);
     thread.said = said;
     const message = itemId('msg');
-    await sink.item('completed', { id: thread.nextItem(), type: 'agent_message', text: said }, message);
+    await sink.item('completed', { id: thread.nextItem(), type: 'agent_message', text: said }, message, pace);
     thread.record(
       {
         type: 'message',
