@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DUMMY_GEMINI_KEY, refuse, refuseCodeAssist, refuseDailyQuota, say, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
@@ -121,6 +122,27 @@ describe('the real Gemini CLI on the stand-in', () => {
     expect(lines(finished.stdout).at(-1)).toMatchObject({
       error: { message: expect.stringContaining('No such key.') },
     });
+  });
+
+  // Its clean-up takes the empty chat that a resumed session leaves for a broken one, and deletes all chats with the
+  // same eight characters. While this holds, ccx does not resume.
+  test('goes on with a session of an earlier minute, and deletes it at its next start', async () => {
+    const world = await openGeminiWorld({ respond: [say('One.'), say('Two.'), say('Other.')] });
+    const session = randomUUID();
+    const chats = join(world.home.home, '.gemini/tmp/work/chats');
+    expectExit(await world.gemini([...HEADLESS, '--session-id', session, '-p', 'first']), 0);
+    const [chat = 'none'] = readdirSync(chats);
+    // The minute in which a session began decides by nothing but the name of its chat.
+    const earlier = chat.replace(/^session-\d{4}/, 'session-2020');
+    renameSync(join(chats, chat), join(chats, earlier));
+    expectExit(await world.gemini([...HEADLESS, '--resume', session, '-p', 'second']), 0);
+    expect(JSON.stringify(world.api.calls().at(-1)?.body['contents'])).toContain('"One."');
+    expect(readdirSync(chats).toSorted()).toEqual([earlier, expect.stringContaining(session.slice(0, 8))]);
+    expectExit(await world.gemini([...HEADLESS, '-p', 'something else']), 0);
+    expect(readdirSync(chats)).not.toContain(earlier);
+    const lost = await world.gemini([...HEADLESS, '--resume', session, '-p', 'third']);
+    expectExit(lost, 42);
+    expect(lost.stderr).toContain('Error resuming session');
   });
 
   test('does nothing without a login', async () => {

@@ -14,7 +14,7 @@ export interface GeminiHomeOptions {
   readonly login?: GeminiLogin;
   /** The config dir, `.gemini` in the folder that `GEMINI_CLI_HOME` names. Default `.gemini` below the home. */
   readonly configDir?: string;
-  /** How often the CLI asks for one turn, 1 to 10. Default 2. */
+  /** How often the CLI asks for one turn, 1 to 10. Default 2. With a Google login it counts only where a model is named. */
   readonly maxAttempts?: number;
 }
 
