@@ -41,8 +41,7 @@ export function checkWorktreeName(name: string): void {
 export function checkWorktree({ name, base }: NonNullable<RunRequest['worktree']>): void {
   checkWorktreeName(name);
   if (base === undefined || /^[^-\p{Cc}][^\p{Cc}]*$/u.test(base)) return;
-  throw new CcxError(
-    'invalid_argument',
-    `The base of the worktree is "${base.slice(0, 120)}"; expected a branch, a tag or the id of a commit.`,
-  );
+  throw new CcxError('invalid_argument', `The base of the worktree is "${base.slice(0, 120)}".`, {
+    hint: 'Name a branch, a tag or the id of a commit.',
+  });
 }

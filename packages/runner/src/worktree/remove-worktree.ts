@@ -92,7 +92,7 @@ async function requireReachable(git: Git, main: string, { path, head }: Worktree
 /** As `git branch -d` asks, but before anything is removed; `false` where there is no such branch. */
 async function requireMerged(git: Git, main: string, { branch, ref }: WorktreePlace): Promise<boolean> {
   if ((await commitOf(git, main, ref)) === null) return false;
-  const into = (await commitOf(git, main, `${ref}@{upstream}`)) ?? (await commitOf(git, main, 'HEAD'));
+  const into = (await commitOf(git, main, `${branch}@{upstream}`)) ?? (await commitOf(git, main, 'HEAD'));
   if (into !== null && (await isPartOf(git, main, ref, into))) return true;
   throw new CcxError('worktree_not_merged', `The branch ${branch} holds commits that are not merged.`, {
     hint: 'Merge it, or remove the worktree without its branch.',

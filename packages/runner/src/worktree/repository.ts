@@ -31,7 +31,7 @@ export async function findRepository(git: Git, cwd: string): Promise<Repository>
     ask('--git-dir'),
     ask('--show-prefix'),
   ]);
-  return { main: own === common ? top : await mainCheckout(git, cwd), common, below };
+  return { main: own === common ? top : await mainCheckout(git, cwd), common, below: below.replace(/\/$/, '') };
 }
 
 const CHECKOUT_HINT = 'Name a folder in the checkout of a repository that is not bare.';

@@ -9,7 +9,7 @@ import { createLab, type Lab } from './scripted-agent.ts';
 const run = promisify(execFile);
 
 /** Writes into its folder and says where it is. */
-export const WRITES = `started(); fs.writeFileSync('made.txt', 'by the agent'); done(process.cwd());`;
+const WRITES = `started(); fs.writeFileSync('made.txt', 'by the agent'); done(process.cwd());`;
 
 /** A runner with a scripted agent whose folder is a repository with one commit: `a.txt` and `sub/b.txt`. */
 export interface RepositoryLab extends Lab {
