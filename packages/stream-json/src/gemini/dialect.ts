@@ -4,7 +4,7 @@ import { classifyGeminiText } from './classify.ts';
 import { createGeminiReader } from './reader.ts';
 import { createGeminiSummarizer } from './summary.ts';
 
-/** Gemini CLI's output: `-o stream-json`, and what its other formats write on stderr (0.61.0, 2026-11-21). */
+/** Gemini CLI's output: `-o stream-json`, `-o json`, and what all formats write on stderr (0.61.0, 2026-11-21). */
 export const gemini: Dialect = {
   agent: 'gemini',
   parser: (options) => createParser(createGeminiReader, options),
