@@ -5,5 +5,6 @@ const options: Options = library({
   index: 'src/index.ts',
   'bin/fake-claude': 'src/bin/fake-claude.ts',
   'bin/fake-codex': 'src/bin/fake-codex.ts',
+  'bin/fake-gemini': 'src/bin/fake-gemini.ts',
 });
 export default options;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** The agents that have a scripted stand-in. */
-export type FakeAgentKind = 'claude' | 'codex';
+export type FakeAgentKind = 'claude' | 'codex' | 'gemini';
 
 /** A command that can be spawned. */
 export interface FakeAgentCommand {

@@ -1,0 +1,39 @@
+import { newUuid } from '../claude/ids.ts';
+import { playSteps } from '../scenario/play.ts';
+import type { Step } from '../scenario/step.ts';
+import { type TurnFailure } from './failure.ts';
+import { GeminiStage } from './stage.ts';
+import { Turn, type TurnParts } from './turn.ts';
+
+const HELLO: readonly Step[] = [{ text: 'Hello! I am a scripted stand-in; nothing was sent anywhere.' }];
+/** Between the four times that an empty answer is asked for; about seven seconds together. */
+const EMPTY_WAITS = ['1s', '2s', '4s'];
+const EMPTY = 'Invalid stream: The model returned an empty response or malformed tool call.';
+
+/** Answers one prompt as the scenario says. Gives the exit code. */
+export async function answer(parts: TurnParts, { expired }: { readonly expired: boolean }): Promise<number> {
+  const { machine, scenario, signal, log, sink, stats, prompt, turns } = parts;
+  const startedMs = machine.nowMs();
+  const turn = new Turn(parts);
+  const stage = new GeminiStage(turn);
+  await playSteps(scenario.beforeTurn ?? [], { stage: null, machine, signal });
+  await sink.line({ type: 'init', session_id: parts.sessionId, model: parts.model });
+  await sink.line({ type: 'message', role: 'user', content: prompt });
+  log.message({ id: newUuid(), timestamp: log.stamp(), type: 'user', content: [{ text: prompt }] });
+  const own = scenario.turns?.[Math.min(turns, scenario.turns.length - 1)] ?? scenario.steps ?? HELLO;
+  const flow = await playSteps(expired ? [{ fail: 'login-expired' }] : own, { stage, machine, signal });
+  parts.counters.add('prompts');
+  turn.end();
+  const failure = stage.failure ?? (flow === 'on' && !turn.answered ? await emptyAnswer(turn) : null);
+  if (failure !== null && failure.exitCode !== 0) log.rollBack();
+  if (failure?.stderr !== null && failure !== null) await machine.stderr(`${failure.stderr}\n`);
+  return await sink.finish({ failure, stats, durationMs: Math.round(machine.nowMs() - startedMs) });
+}
+
+/** Nothing came: it is asked for again in silence, then the result is an error and the exit code 0. Words not recorded. */
+async function emptyAnswer({ parts }: Turn): Promise<TurnFailure> {
+  const { machine, sink, signal } = parts;
+  for (const wait of EMPTY_WAITS) await machine.sleep(wait, signal);
+  await sink.line({ type: 'error', severity: 'error', message: EMPTY });
+  return { type: 'INVALID_STREAM', result: EMPTY, message: EMPTY, code: 1, exitCode: 0, own: true, stderr: null };
+}

@@ -1,0 +1,88 @@
+import { basename } from 'node:path';
+import { newUuid } from '../claude/ids.ts';
+import { textAt } from '../claude/json.ts';
+import type { Line } from '../claude/line.ts';
+import { hang } from '../machine/hang.ts';
+import type { ToolStep } from '../scenario/step.ts';
+import { toolName } from './tool-names.ts';
+import { outcomeOf, type ToolOutcome } from './tool-outcome.ts';
+import type { Turn } from './turn.ts';
+
+const DISPLAY_NAMES: Readonly<Record<string, string>> = {
+  read_file: 'ReadFile',
+  list_directory: 'ReadFolder',
+  write_file: 'WriteFile',
+  replace: 'Edit',
+  run_shell_command: 'Shell',
+  glob: 'FindFiles',
+  grep_search: 'SearchText',
+  google_web_search: 'GoogleSearch',
+  web_fetch: 'WebFetch',
+};
+
+/** Numbers the calls of the process. */
+let calls = 0;
+
+/** A call that has begun. */
+interface Open {
+  readonly id: string;
+  readonly name: string;
+  readonly step: ToolStep;
+}
+
+/** Calls tools: all of them begin, then they end in the given order. `false`: the run may make no more requests. */
+export async function callTools(turn: Turn, steps: readonly ToolStep[], finish: readonly number[]): Promise<boolean> {
+  const { machine, sink, signal, options, stats, log } = turn.parts;
+  const opened: Open[] = [];
+  for (const step of steps) {
+    if (!turn.begin(step.usage)) return false;
+    turn.answered = true;
+    const name = toolName(step.tool);
+    const id = `${name}__${name}_${Math.round(machine.nowMs())}_${calls}`;
+    calls += 1;
+    opened.push({ id, name, step });
+    await sink.toolUse(name, id, step.input ?? {});
+  }
+  const message = turn.end();
+  const done = new Map<Open, ToolOutcome>();
+  for (const open of finish.flatMap((index) => opened[index] ?? [])) {
+    const { step, name, id } = open;
+    if (step.takes !== undefined) await machine.sleep(step.takes, signal);
+    if (step.hangs === true) await hang(signal, machine);
+    const outcome = outcomeOf(step, options, machine.cwd);
+    done.set(open, outcome);
+    stats.called(name, outcome.ok);
+    stats.wrote(outcome.lines);
+    if (outcome.error !== null) await machine.stderr(`Error executing tool ${name}: ${outcome.error.message}\n`);
+    await sink.toolResult(id, {
+      status: outcome.ok ? 'success' : 'error',
+      ...(outcome.shown === null ? {} : { output: outcome.shown }),
+      ...(outcome.error === null ? {} : { error: outcome.error }),
+    });
+  }
+  log.again({ ...message, toolCalls: [...done].map(([open, outcome]) => record(open, outcome, log.stamp())) });
+  const content = [...done].map(([open, outcome]) => answer(open, outcome));
+  log.message({ id: newUuid(), timestamp: log.stamp(), type: 'user', content });
+  return true;
+}
+
+function answer({ id, name }: Open, { response }: ToolOutcome): Line {
+  return { functionResponse: { id, name, response } };
+}
+
+function record(open: Open, outcome: ToolOutcome, timestamp: string): Line {
+  const { id, name, step } = open;
+  const path = textAt(step.input ?? {}, 'file_path');
+  return {
+    id,
+    name,
+    args: step.input ?? {},
+    result: [answer(open, outcome)],
+    status: outcome.ok ? 'success' : 'error',
+    timestamp,
+    resultDisplay: outcome.display,
+    description: path === null ? (textAt(step.input ?? {}, 'command') ?? '') : basename(path),
+    displayName: DISPLAY_NAMES[name] ?? name,
+    renderOutputAsMarkdown: outcome.error?.type !== 'tool_not_registered',
+  };
+}
