@@ -93,8 +93,8 @@ export interface AgentAdapter {
   /** The failure as the agent's own record knows it; `null` where it knows no better. Must not reject for what it finds. */
   recordFailure?(question: FailureQuestion): Promise<Failure | null>;
   /**
-   * This run's tokens by the agent's own record, asked after a success whose output said none or the session's alone.
-   * `null` where the record does not prove them. Must not reject.
+   * This run's tokens by the agent's own record, asked after a success of an agent whose output says the session's; they
+   * count more than the output's. `null` where the record does not prove them. Must not reject.
    */
   recordUsage?(transcriptPath: string, since: Instant, summary: RunSummary): Promise<Usage | null>;
   /** The answer under a JSON schema comes as its text. */

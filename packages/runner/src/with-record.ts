@@ -22,7 +22,7 @@ export interface PlaceInRecord {
 export async function withRecord(adapter: AgentAdapter, told: ToldRun, place: PlaceInRecord): Promise<ToldRun> {
   const { outcome, summary } = told;
   if (outcome.status !== 'success') return withFailure(adapter, told, place);
-  const usage = summary.usage ?? (await adapter.recordUsage?.(place.transcriptPath, place.since, summary)) ?? null;
+  const usage = (await adapter.recordUsage?.(place.transcriptPath, place.since, summary)) ?? summary.usage;
   return { outcome, summary: { ...summary, usage } };
 }
 

@@ -265,7 +265,7 @@ describe.concurrent('a whole run of Codex', () => {
     expect((await runner.run(request(), target).result).last.summary.structured).toBeNull();
   });
 
-  test('in a thread that had others has its tokens from the rollout', async () => {
+  test('in a thread that had others has its tokens from the rollout, whatever its output says', async () => {
     const dialect = createLineDialect('codex');
     const program = `
       const folder = process.env.HOME + '/.codex/sessions/2026/11/21';
@@ -285,11 +285,12 @@ describe.concurrent('a whole run of Codex', () => {
         reasoning_output_tokens: 0,
       },
     };
+    const wrong = { input: 50, output: 1, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
     const codexDialect: Dialect = {
       ...dialect,
       summarizer: () => {
         const lines = dialect.summarizer();
-        return { add: (event) => lines.add(event), summary: () => ({ ...lines.summary(), vendorStats }) };
+        return { add: (event) => lines.add(event), summary: () => ({ ...lines.summary(), vendorStats, usage: wrong }) };
       },
     };
     const { runner, request } = await createLab(program, {

@@ -204,7 +204,7 @@ describe('the tokens of Codex', () => {
   });
 
   it.each([
-    ['an older thread was resumed', MADE_AT_MS + 301],
+    ['an older thread was resumed', MADE_AT_MS + 151],
     ['the thread is from tomorrow by this clock', MADE_AT_MS - 1],
   ])('of a run are not known where %s', (_why, readAtMs) => {
     const events = read([started(), completed(1200, 1024, 42)], readAtMs);
