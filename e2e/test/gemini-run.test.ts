@@ -42,6 +42,14 @@ describe('ccx run on the real Gemini CLI', () => {
     expect(readFileSync(last.transcriptPath ?? 'no transcript', 'utf8')).toContain('"Hello."');
   });
 
+  test('hands over a prompt that no argument could hold', async () => {
+    const world = await openGeminiWorld();
+    const prompt = `-p ${'long '.repeat(40_000)}to the end`;
+    const finished = await world.ccx([...RUN, '--model', 'gemini-2.5-pro'], { input: prompt });
+    expectExit(finished, 0);
+    expect(world.api.calls()[0]?.prompt).toBe(prompt);
+  });
+
   test('prints the result after Ctrl-C, and leaves neither the agent nor what its tool had started', async () => {
     const command = 'echo $$ > here.pid; while :; do sleep 0.1; done';
     const world = await openGeminiWorld({ respond: useTool('run_shell_command', { command }) });
@@ -62,6 +70,20 @@ describe('ccx run on the real Gemini CLI', () => {
     await until(() => world.api.calls().length > 0, { deadlineMs: 30_000, what: 'the request of the agent' });
     program.signal('SIGKILL');
     expect(await program.ended).toMatchObject({ signal: 'SIGKILL', stdout: '' });
+    await world.allEnd();
+  });
+
+  test('ends what the agent leaves behind when its first process dies', async () => {
+    const world = await openGeminiWorld({ respond: hang() });
+    const program = world.startCcx([...RUN, 'hi']);
+    await until(() => world.api.calls().length > 0, { deadlineMs: 30_000, what: 'the request of the agent' });
+    // The CLI starts itself once more, with more memory; ended politely it would take the second along.
+    const [launcher] = world.living().filter(({ command }) => /^node \S*gemini\.js /.test(command));
+    expect(launcher).toBeDefined();
+    if (launcher !== undefined) process.kill(launcher.pid, 'SIGKILL');
+    const finished = await program.ended;
+    expectExit(finished, 1);
+    expect(resultOf(finished)).toMatchObject({ status: 'failed', failure: { class: 'protocol' } });
     await world.allEnd();
   });
 
@@ -185,6 +207,17 @@ describe('a failure of Gemini', () => {
     expectExit(finished, 4);
     expect(resultOf(finished)).toMatchObject({ status: 'auth', failure: { class: 'auth' } });
     expect(finished.stderr).toContain("starts the agent's own login");
+  });
+
+  test('is an answer without any words, although the CLI exits with 0', async () => {
+    const world = await openGeminiWorld({ respond: say('') });
+    const finished = await world.ccx([...RUN, 'hi']);
+    expectExit(finished, 1);
+    expect(resultOf(finished)).toMatchObject({
+      status: 'failed',
+      failure: { class: 'protocol' },
+      last: { exitCode: 0 },
+    });
   });
 
   test('is one of transport where nobody answers and it asks for ever', async () => {
