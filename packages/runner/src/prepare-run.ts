@@ -8,7 +8,6 @@ import { checkRequest } from './check-request.ts';
 import { checkNesting, depthOf } from './depth.ts';
 import { runEnvironment, type RunEnvironment } from './environment.ts';
 import type { RunnerSetup } from './runner-setup.ts';
-import { withoutRepository } from './worktree/git-env.ts';
 import type { Entered, Workplace } from './worktree/workplace.ts';
 
 const LOGIN_TIMEOUT_MS = 2_000;
@@ -57,7 +56,7 @@ export async function prepareRun(
   const program = await requireProgram(agent, setup.binaries[agent], setup.env);
   const options = optionArguments(adapter.table, agent, request, target);
   const environment = await runEnvironment(request, target, {
-    base: request.worktree === undefined ? setup.env : withoutRepository(setup.env),
+    base: setup.env,
     home: setup.home,
     runId,
     depth,

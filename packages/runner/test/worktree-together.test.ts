@@ -52,9 +52,13 @@ const PROGRAM = `
 
 test('of eight processes, each name goes to one, and the exclude file names the folder once', async () => {
   const lab = await createRepositoryLab();
-  const arguments_ = ['--conditions=@ccx/source', '--input-type=module', '-e', PROGRAM, lab.main, 'a', 'b'];
-  const children = Array.from({ length: 8 }, () =>
-    spawn(process.execPath, arguments_, { env: lab.home.env, stdio: ['pipe', 'pipe', 'inherit'] }),
+  const node = ['--conditions=@ccx/source', '--input-type=module', '-e', PROGRAM, lab.main];
+  // A name of its own first, so that all of them need the exclude file at once.
+  const children = Array.from({ length: 8 }, (_, at) =>
+    spawn(process.execPath, [...node, `own-${at}`, 'a', 'b'], {
+      env: lab.home.env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
   );
   onTestFinished(() => void children.map((child) => child.kill('SIGKILL')));
   const output = children.map(() => '');
@@ -64,7 +68,8 @@ test('of eight processes, each name goes to one, and the exclude file names the 
   const lines = (): readonly string[] => output.join('').trim().split('\n');
   await until(() => lines().filter((line) => line === 'ready').length === 8);
   for (const child of children) child.stdin.write('go\n');
-  await until(() => lines().length === 8 * 3);
+  await until(() => lines().length === 8 * 4);
+  expect(lines().filter((line) => /^(own-\d) ccx\/\1$/.test(line))).toHaveLength(8);
   expect(lines().filter((line) => line.startsWith('a '))).toEqual(['a ccx/a']);
   expect(lines().filter((line) => line.startsWith('b '))).toEqual(['b ccx/b']);
   expect(lines().filter((line) => line === 'worktree_busy')).toHaveLength(14);

@@ -103,12 +103,12 @@ describe.concurrent('a run in a worktree', () => {
       await lab.write(exclude, text);
       for (const name of ['one', 'two']) {
         await lab.runner.run(lab.request({ worktree: { name } }), lab.target).result;
+        const after = await readFile(exclude, 'utf8');
+        expect(after.startsWith(text)).toBe(true);
+        expect(after.split(/\r?\n/).filter((line) => line === '/.ccx/')).toHaveLength(1);
+        expect(after.endsWith('\n')).toBe(true);
+        expect(await lab.git('status', '--porcelain')).toBe('');
       }
-      const after = await readFile(exclude, 'utf8');
-      expect(after.startsWith(text)).toBe(true);
-      expect(after.split(/\r?\n/).filter((line) => line === '/.ccx/')).toHaveLength(1);
-      expect(after.endsWith('\n')).toBe(true);
-      expect(await lab.git('status', '--porcelain')).toBe('');
     },
   );
 
@@ -124,6 +124,19 @@ describe.concurrent('a run in a worktree', () => {
     await lab.gitIn(path, 'switch', '--quiet', '--detach');
     expect((await run(again)).last.worktree).toMatchObject({ path, branch: null });
     expect(await readFile(join(path, 'made.txt'), 'utf8')).toBe('+++');
+  });
+
+  test('that resumes a session makes its worktree where it is gone, at the base only where its branch is gone too', async () => {
+    const lab = await createRepositoryLab();
+    const again = { session: { mode: 'resume', id: 's-1' }, worktree: { name: 'fix-login', base: 'main~1' } } as const;
+    const run = async () => (await lab.runner.run(lab.request(again), lab.target).result).last.worktree?.base;
+    await lab.git('commit', '--quiet', '--allow-empty', '-m', 'Later');
+    const begin = await lab.git('rev-parse', 'main~1');
+    expect(await run()).toBe(begin);
+
+    await lab.git('worktree', 'remove', '--force', lab.pathOf('fix-login'));
+    await lab.git('commit', '--quiet', '--allow-empty', '-m', 'Later still');
+    expect(await run()).toBe(begin);
   });
 
   test('is not led to the main checkout by what a hook of git has in its environment', async () => {
@@ -144,8 +157,10 @@ describe.concurrent('a run in a worktree', () => {
       },
     });
     const before = await lab.mainState();
-    const { last } = await runner.run(lab.request(NAMED), lab.target).result;
-    expect(last.summary.text).toBe('GIT_AUTHOR_NAME');
+    for (const _time of ['made', 'found']) {
+      const { last } = await runner.run(lab.request(NAMED), lab.target).result;
+      expect(last.summary.text).toBe('GIT_AUTHOR_NAME');
+    }
     expect(await lab.mainState()).toEqual(before);
     expect(await lab.gitIn(lab.pathOf('fix-login'), 'branch', '--show-current')).toBe('ccx/fix-login');
   });

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CcxError } from '@ccx/contracts';
 import type { WorktreeEntry } from './entries.ts';
 import type { Git } from './git.ts';
@@ -8,7 +9,7 @@ import type { Repository } from './repository.ts';
 /** Whether there is something where a worktree is to lie; follows no link on the way, wherever it may lead. */
 export async function isThere({ main }: Repository, { path }: WorktreePlace): Promise<boolean> {
   const folder = worktreesFolder(main);
-  for (const one of [folder.slice(0, folder.lastIndexOf('/')), folder, path]) {
+  for (const one of [dirname(folder), folder, path]) {
     const found = await lstat(one).catch(() => null);
     if (found === null) return false;
     if (!found.isDirectory()) throw conflict(`"${one}" is no folder.`, 'Move it away.');

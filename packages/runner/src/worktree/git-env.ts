@@ -1,21 +1,13 @@
 import type { Env } from '@ccx/contracts';
 
-/**
- * What ties a process to one repository whatever folder it works in: `git rev-parse --local-env-vars` of git 2.39.5
- * (2026-11-21) and two more. They are set in hooks and aliases of git; an agent that inherited them would work on the
- * main checkout from inside its worktree.
- */
+/** As `agentEnv` keeps them from an agent: hooks and aliases of git set them, and they tie git to one repository. */
 const TIES: ReadonlySet<string> = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
-  'GIT_CONFIG',
-  'GIT_CONFIG_COUNT',
-  'GIT_CONFIG_PARAMETERS',
   'GIT_DIR',
   'GIT_GRAFT_FILE',
   'GIT_IMPLICIT_WORK_TREE',
   'GIT_INDEX_FILE',
-  'GIT_INTERNAL_SUPER_PREFIX',
   'GIT_NAMESPACE',
   'GIT_NO_REPLACE_OBJECTS',
   'GIT_OBJECT_DIRECTORY',
@@ -26,6 +18,16 @@ const TIES: ReadonlySet<string> = new Set([
   'GIT_WORK_TREE',
 ]);
 
-export function withoutRepository(env: Env): Env {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !TIES.has(name)));
+/** The environment of our own git: the folder in which it is started decides about the repository. */
+export function gitEnv(env: Env): Env {
+  const kept = Object.entries(env).filter(([name]) => !TIES.has(name));
+  return {
+    ...Object.fromEntries(kept),
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_PAGER: 'cat',
+    // A checkout that is only asked keeps its index, to the byte.
+    GIT_OPTIONAL_LOCKS: '0',
+    // Programs read the answers.
+    LC_ALL: 'C',
+  };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { CcxError, type Env } from '@ccx/contracts';
 import { within } from '../run-tree.ts';
-import { withoutRepository } from './git-env.ts';
+import { gitEnv } from './git-env.ts';
 
 const TIMEOUT_MS = 60_000;
 /** After TERM, with which git takes away what it has half made. */
@@ -65,14 +65,7 @@ async function runGit(
   signal?.throwIfAborted();
   const child = spawn('git', args, {
     cwd,
-    // The answers are read by programs: in English, and without refreshing the index of a checkout that is only asked.
-    env: {
-      ...withoutRepository(env),
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_OPTIONAL_LOCKS: '0',
-      GIT_PAGER: 'cat',
-      LC_ALL: 'C',
-    },
+    env: gitEnv(env),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -34,18 +34,18 @@ export async function prepareWorktree(
   place: WorktreePlace,
   wanted: WantedWorktree,
 ): Promise<ReadyWorktree> {
-  // First: a base that does not exist must leave no trace.
-  const base = wanted.base === undefined || wanted.goesOn ? null : await baseCommit(git, wanted.cwd, wanted.base);
-  const entries = await listEntries(git, wanted.cwd);
+  const { cwd, goesOn } = wanted;
   const { path, branch } = place;
+  const entries = await listEntries(git, cwd);
+  const base = wanted.base === undefined ? null : await baseCommit(git, cwd, wanted.base);
   if (await isThere(repository, place)) {
     const entry = await requireLinked(git, repository, place, entries);
-    if (!wanted.goesOn) await requireFresh(git, place, entry, base);
+    if (!goesOn) await requireFresh(git, place, entry, base);
     const onBranch = entry.ref?.replace(/^refs\/heads\//, '') ?? null;
     return { path, branch: onBranch, base: await headOf(git, path), cwd: await folderIn(place, repository) };
   }
 
-  const start = await startOf(git, repository, place, wanted.cwd, { base, entries });
+  const start = await startOf(git, repository, place, { cwd, goesOn, base, entries });
   await makeWorktree(git, repository, place, start);
   try {
     return { path, branch, base: await headOf(git, path), cwd: await folderIn(place, repository) };
@@ -74,8 +74,15 @@ async function startOf(
   git: Git,
   { main }: Repository,
   place: WorktreePlace,
-  cwd: string,
-  { base, entries }: { readonly base: string | null; readonly entries: readonly WorktreeEntry[] },
+  {
+    cwd,
+    goesOn,
+    base,
+    entries,
+  }: Pick<WantedWorktree, 'cwd' | 'goesOn'> & {
+    readonly base: string | null;
+    readonly entries: readonly WorktreeEntry[];
+  },
 ): Promise<string | null> {
   const { path, branch, ref } = place;
   const left = entries.find((entry) => entry.path === path);
@@ -87,8 +94,8 @@ async function startOf(
     throw conflict(`The branch ${branch} is checked out in "${elsewhere.path}".`, 'Take another name.');
   }
   const tip = await commitOf(git, main, ref);
-  if (tip !== null && base !== null) await requireBase(git, main, place, base);
-  const start = base ?? (tip === null ? await commitOf(git, cwd, 'HEAD') : null);
+  if (tip !== null && base !== null && !goesOn) await requireBase(git, main, place, base);
+  const start = tip === null ? (base ?? (await commitOf(git, cwd, 'HEAD'))) : null;
   if (tip === null && start === null) {
     throw new CcxError('not_a_repository', `The repository of "${cwd}" has no commit, and a worktree needs one.`, {
       hint: 'Make a first commit, or run without a worktree.',
@@ -96,7 +103,7 @@ async function startOf(
   }
   // Its folder is gone, so nothing is lost but the entry.
   if (left !== undefined) await git.tell(main, ['worktree', 'remove', path]);
-  return tip === null ? start : null;
+  return start;
 }
 
 async function requireBase(git: Git, cwd: string, { branch, ref }: WorktreePlace, base: string): Promise<void> {
