@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { codexLimits, hang, refuse, refuseUsageLimit, say, until, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { openCodexWorld } from '../support/codex-world.ts';
@@ -31,6 +32,63 @@ describe('ccx run on the real Codex', () => {
     const finished = await world.ccx([...RUN, '--permission', 'full', 'run it']);
     expectExit(finished, 0);
     expect(resultOf(finished).last.summary).toMatchObject({ text: 'Done.', toolCalls: 1, effects: 'possible' });
+  });
+
+  test('says of a run that failed after a refused command that it may have acted', async () => {
+    // Most times Codex prints nothing of a command that its sandbox refused; its rollout holds the call.
+    const world = await openCodexWorld({
+      respond: [
+        useTool('exec_command', { cmd: 'echo alpha > new.txt' }),
+        refuse(429, 'insufficient_quota', 'You exceeded your current quota.'),
+      ],
+    });
+    const finished = await world.ccx([...RUN, '--permission', 'safe', 'write it']);
+    expectExit(finished, 1);
+    expect(resultOf(finished)).toMatchObject({
+      failure: { class: 'billing' },
+      last: { summary: { effects: 'possible' } },
+    });
+    expect(readdirSync(world.home.cwd)).not.toContain('new.txt');
+    expect(world.api.calls().at(1)?.toolOutputs.join()).toContain('Read-only file system');
+    expect(JSON.stringify(world.rollout())).toContain('"name":"exec_command"');
+  });
+
+  test('succeeds where the agent goes on after a refused command, and changes nothing', async () => {
+    const world = await openCodexWorld({
+      respond: [useTool('exec_command', { cmd: 'echo alpha > new.txt' }), say('I could not write.')],
+    });
+    const finished = await world.ccx([...RUN, '--permission', 'safe', 'write it']);
+    expectExit(finished, 0);
+    expect(resultOf(finished).last.summary).toMatchObject({ text: 'I could not write.' });
+    expect(readdirSync(world.home.cwd)).not.toContain('new.txt');
+  });
+
+  test('holds the answer to a schema', async () => {
+    const schema = {
+      type: 'object',
+      properties: { answer: { type: 'string' } },
+      required: ['answer'],
+      additionalProperties: false,
+    };
+    const world = await openCodexWorld({ respond: say('{"answer":"yes"}') });
+    const finished = await world.ccx([...RUN, '--schema', JSON.stringify(schema), 'is it so?']);
+    expectExit(finished, 0);
+    expect(JSON.parse(resultOf(finished).last.summary.text)).toEqual({ answer: 'yes' });
+    expect(world.api.calls()[0]?.body['text']).toMatchObject({ format: { type: 'json_schema', strict: true, schema } });
+  });
+
+  test.each([
+    { login: 'chatgpt', code: 'usage_not_included', says: 'upgrade to Plus' },
+    { login: 'api-key', code: 'insufficient_quota', says: 'Check your plan and billing details' },
+  ] as const)('takes $code for an account without money, not for a limit', async ({ login, code, says }) => {
+    const world = await openCodexWorld({ login, respond: refuse(429, code, 'No.') });
+    const finished = await world.ccx([...RUN, 'hi']);
+    expectExit(finished, 1);
+    expect(resultOf(finished)).toMatchObject({
+      status: 'failed',
+      failure: { class: 'billing', detail: expect.stringContaining(says), limit: null },
+    });
+    expect(world.api.calls()).toHaveLength(1);
   });
 
   test('exits 75 at the end of a plan, with the reset from the rollout', async () => {

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { codexLimits, DUMMY_OPENAI_KEY, refuse, refuseUsageLimit, say, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { openCodexWorld } from '../support/codex-world.ts';
@@ -51,6 +49,24 @@ describe('the real Codex on the stand-in', () => {
     expect(world.api.calls().at(1)?.toolOutputs.join()).toContain('alpha');
   });
 
+  test.each([
+    { cmd: 'touch new.txt', why: 'Read-only file system' },
+    {
+      cmd: "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: new.txt\n+a\n*** End Patch\nEOF",
+      why: 'read-only sandbox',
+    },
+  ])('shows no item of what its sandbox refused, or a failed one ($why)', async ({ cmd, why }) => {
+    const world = await openCodexWorld({ respond: [useTool('exec_command', { cmd }), say('No.')] });
+    const finished = await world.codex([...EXEC, '-s', 'read-only', 'write']);
+    expectExit(finished, 0);
+    const items = lines(finished.stdout).filter(({ type }) => type === 'item.completed');
+    expect(items.at(-1)).toMatchObject({ item: { type: 'agent_message', text: 'No.' } });
+    // Seen with the same command: mostly nothing, sometimes the failure.
+    for (const { item } of items.slice(0, -1)) expect(item).toMatchObject({ status: 'failed' });
+    expect(world.api.calls().at(1)?.toolOutputs.join()).toContain(why);
+    expect(JSON.stringify(world.rollout())).toContain('"type":"function_call"');
+  });
+
   test('with ChatGPT: a used-up plan stops it at once, and its rollout says when the window resets', async () => {
     const resetsAt = inHours(1.5);
     const headers = codexLimits({
@@ -66,11 +82,7 @@ describe('the real Codex on the stand-in', () => {
     });
     expect(world.api.calls()).toHaveLength(1);
     expect(world.api.calls()[0]?.headers['chatgpt-account-id']).toMatch(/^acct-/);
-    const sessions = join(world.home.home, '.codex/sessions');
-    const [rollout] = readdirSync(sessions, { recursive: true, encoding: 'utf8' }).filter((one) =>
-      one.endsWith('.jsonl'),
-    );
-    expect(readFileSync(join(sessions, rollout ?? ''), 'utf8')).toContain(`"resets_at":${resetsAt.getTime() / 1000}`);
+    expect(JSON.stringify(world.rollout())).toContain(`"resets_at":${resetsAt.getTime() / 1000}`);
   });
 
   test.each([
