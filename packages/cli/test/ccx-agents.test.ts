@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCcxPlace, type CcxPlace } from './ccx-process.ts';
 
@@ -7,13 +9,22 @@ beforeAll(async () => {
 });
 afterAll(async () => place.remove());
 
+/** A PATH on which there are these agents only. */
+function onlyAgents(...agents: readonly string[]): Record<string, string> {
+  const bin = join(place.home, agents.join('-'));
+  mkdirSync(bin, { recursive: true });
+  for (const agent of agents) symlinkSync(join(place.home, 'bin', agent), join(bin, agent));
+  return { PATH: [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter) };
+}
+
 test('ccx agents lists what is installed, and how to install what is not', async () => {
-  const end = await place.run(['agents'], { scenario: { login: 'subscription' } });
+  const env = onlyAgents('claude', 'codex');
+  const end = await place.run(['agents'], { scenario: { login: 'subscription' }, env });
   expect(end.code).toBe(0);
   const [heading, claude, codex, gemini] = end.stdout.split('\n');
   expect(heading).toMatch(/^ agent +version +proved +login +where$/);
-  expect(claude).toMatch(/^ claude +2\.1\.329 +2\.1\.329 +ok +~\/bin\/claude$/);
-  expect(codex).toMatch(/^ codex +0\.169\.0 +0\.169\.0 +\S+ +~\/bin\/codex$/);
+  expect(claude).toMatch(/^ claude +2\.1\.329 +2\.1\.329 +ok +~\/claude-codex\/claude$/);
+  expect(codex).toMatch(/^ codex +0\.169\.0 +0\.169\.0 +\S+ +~\/claude-codex\/codex$/);
   expect(gemini).toMatch(/^ gemini +- +0\.61\.0 +not installed +npm install -g @google\/gemini-cli$/);
 });
 
@@ -24,7 +35,7 @@ test('ccx agents --json has every agent with its account', async () => {
     agents: [
       { agent: 'claude', accountId: 'claude:default', installed: true, auth: 'login-needed' },
       { agent: 'codex', installed: true },
-      { agent: 'gemini', installed: false, version: null },
+      { agent: 'gemini', installed: true, version: '0.61.0' },
     ],
   });
 });

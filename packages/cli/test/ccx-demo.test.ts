@@ -7,15 +7,18 @@ beforeAll(async () => {
 });
 afterAll(async () => place.remove());
 
-test('ccx demo shows text, tools, a limit and the results, and says that it is a script', async () => {
+test('ccx demo shows text, tools, a failover between two vendors and the results, and says that it is a script', async () => {
   // No agent on the PATH: the demo brings its own.
   const end = await place.run(['demo'], { env: { PATH: '/usr/bin:/bin', ANTHROPIC_API_KEY: 'not-touched' } });
   expect(end.code).toBe(0);
-  expect(end.stderr).toContain('The agent is a script');
-  expect(end.stdout).toContain('The export command now takes json.');
+  expect(end.stderr).toContain('The agents are scripts');
+  expect(end.stdout).toContain('The export command now takes --json.');
   expect(end.stderr).toMatch(/Read +src\/export\.js/);
   expect(end.stderr).toMatch(/Edit +src\/export\.js +\+3 -1/);
-  expect(end.stderr).toContain('✓ success');
-  expect(end.stderr).toMatch(/▲ demo is close to its 5-hour limit \(91% used\), back at \d\d:\d\d, in 2h/);
-  expect(end.stderr).toMatch(/✗ limited/);
+  expect(end.stderr).toMatch(/▲ demo-claude is close to its 5-hour limit \(91% used\), back at \d\d:\d\d, in 2h/);
+  expect(end.stderr).toContain('▲ demo-claude hit its 5-hour limit; no tool had run: trying demo-codex');
+  expect(end.stderr).toMatch(/file_change +CHANGELOG\.md/);
+  expect(end.stdout).toContain('CHANGELOG.md has a line about --json.');
+  expect(end.stderr.match(/✓ success/g)).toHaveLength(2);
+  expect(end.stderr).toContain('2 attempts');
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AGENT_KINDS } from '@ccx/contracts';
 import { fakeAgentCommand, type Scenario } from '@ccx/fake-agents';
 import { createTempHome } from '@ccx/testkit';
 
@@ -45,12 +46,10 @@ export async function createCcxPlace(): Promise<CcxPlace> {
   const temp = await createTempHome();
   const bin = join(temp.home, 'bin');
   mkdirSync(bin);
-  for (const agent of ['claude', 'codex'] as const) {
+  for (const agent of AGENT_KINDS) {
     const { file, args } = fakeAgentCommand(agent);
-    // Both are in one run's environment: a variable of its own tells each what to play.
-    const own = `export FAKE_AGENT_SCENARIO="\${SCENARIO_OF_${agent}:-$FAKE_AGENT_SCENARIO}"`;
     const words = [file, ...args].map((word) => `'${word}'`).join(' ');
-    writeFileSync(join(bin, agent), `#!/bin/sh\n${own}\nexec ${words} "$@"\n`);
+    writeFileSync(join(bin, agent), `#!/bin/sh\nexec ${words} "$@"\n`);
     chmodSync(join(bin, agent), 0o755);
   }
   const base: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import type { RunResult } from '@ccx/contracts';
 import type { Scenario } from '@ccx/fake-agents';
 import { until } from '@ccx/testkit';
@@ -203,7 +203,7 @@ describe('ccx run --fallback', () => {
   const answer = JSON.stringify({ steps: [{ text: 'From Codex.' }] });
 
   test('goes on with the next agent after a limit, once, and shows every attempt', async () => {
-    const env = { SCENARIO_OF_claude: limited, SCENARIO_OF_codex: answer };
+    const env = { FAKE_AGENT_SCENARIO_CLAUDE: limited, FAKE_AGENT_SCENARIO_CODEX: answer };
     const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex', '--json'], { env });
     expect(end.code).toBe(0);
     expect(result(end.stdout)).toMatchObject({
@@ -216,8 +216,22 @@ describe('ccx run --fallback', () => {
     });
   });
 
+  test('goes past an agent that is not installed, to the one behind it, and says so', async () => {
+    const bin = join(place.home, 'no-codex');
+    mkdirSync(bin);
+    for (const agent of ['claude', 'gemini']) symlinkSync(join(place.home, 'bin', agent), join(bin, agent));
+    const env = {
+      PATH: [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
+      FAKE_AGENT_SCENARIO_CLAUDE: limited,
+      FAKE_AGENT_SCENARIO_GEMINI: JSON.stringify({ login: 'api-key', steps: [{ text: 'From Gemini.' }] }),
+    };
+    const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex,gemini'], { env });
+    expect(end).toMatchObject({ code: 0, stdout: 'From Gemini.\n' });
+    expect(end.stderr).toContain('Codex could not be tried: Codex is not installed');
+  });
+
   test('exits 75 when all of them are limited, with the return of each', async () => {
-    const env = { SCENARIO_OF_claude: limited, SCENARIO_OF_codex: limited };
+    const env = { FAKE_AGENT_SCENARIO_CLAUDE: limited, FAKE_AGENT_SCENARIO_CODEX: limited };
     const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex'], { env });
     expect(end.code).toBe(75);
     expect(end.stderr).toMatch(/claude hit its 5-hour limit, back at .*\n +codex hit its 5-hour limit, back at/);
@@ -225,7 +239,7 @@ describe('ccx run --fallback', () => {
   });
 
   test('does not go on where the login is missing', async () => {
-    const env = { SCENARIO_OF_claude: JSON.stringify({ login: 'none' }), SCENARIO_OF_codex: answer };
+    const env = { FAKE_AGENT_SCENARIO_CLAUDE: JSON.stringify({ login: 'none' }), FAKE_AGENT_SCENARIO_CODEX: answer };
     const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex', '--json'], { env });
     expect(end.code).toBe(4);
     expect(result(end.stdout).attempts).toHaveLength(1);
@@ -256,7 +270,9 @@ describe('ccx run --resume-last', () => {
     const end = await place.run(['run', '--resume-last', '--cwd', elsewhere]);
     expect(end.code).toBe(1);
     expect(end.stderr).toMatch(/No run was started in ".*elsewhere"[^]*\[not_found\]/);
-    expect((await place.run(['run', '--resume-last', '--agent', 'gemini'])).stderr).toContain('No run of gemini');
+    expect((await place.run(['run', '--resume-last', '--agent', 'gemini', '--cwd', elsewhere])).stderr).toContain(
+      'No run of gemini',
+    );
   });
 });
 

@@ -317,6 +317,16 @@ test.for([
   [{ file_path: '/elsewhere/a.ts' }, '/elsewhere/a.ts'],
   [{ command: 'echo a\n  echo b' }, 'echo a echo b'],
   [{ pattern: 'needle', path: '/w' }, '/w'],
+  [
+    {
+      changes: [
+        { path: '/w/a.ts', kind: 'update' },
+        { path: '/w/src/b.ts', kind: 'add' },
+      ],
+    },
+    'a.ts src/b.ts',
+  ],
+  [{ changes: [], path: 'c.ts' }, 'c.ts'],
   [{ strange: true }, ''],
   [null, ''],
   ['text', ''],

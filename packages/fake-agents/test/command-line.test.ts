@@ -60,6 +60,23 @@ describe('the command line refuses what the real one refuses, in its words', () 
 });
 
 describe('commands besides -p', () => {
+  test('a scenario for one agent alone wins over the one for all', async () => {
+    const FAKE_AGENT_SCENARIO_CODEX = JSON.stringify({ steps: [{ text: 'Codex speaks.' }] });
+    const scenario = { steps: [{ text: 'Anybody speaks.' }] };
+    const [claude, codex] = await Promise.all([
+      lab.run(['-p', 'x'], { scenario, env: { FAKE_AGENT_SCENARIO_CODEX } }),
+      lab.run(['exec', 'x'], {
+        agent: 'codex',
+        stdin: '',
+        scenario,
+        env: { FAKE_AGENT_SCENARIO_CODEX },
+      }),
+    ]);
+    expect([claude.text.trim(), codex.text.trim()]).toEqual(['Anybody speaks.', 'Codex speaks.']);
+    const broken = await lab.run(['-p', 'x'], { env: { FAKE_AGENT_SCENARIO_CLAUDE: '{"step":1}' } });
+    expect(broken).toMatchObject({ code: 70, stderr: expect.stringContaining('FAKE_AGENT_SCENARIO_CLAUDE: ') });
+  });
+
   test('--version says what the environment wants it to be', async () => {
     expect((await lab.run(['--version'])).text).toBe('2.1.329 (Claude Code)\n');
     expect((await lab.run(['--version'], { env: { FAKE_AGENT_VERSION: '9.0.1' } })).text).toBe('9.0.1 (Claude Code)\n');

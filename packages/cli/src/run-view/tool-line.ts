@@ -25,10 +25,25 @@ export interface ToolSubject {
 export function toolSubject(input: unknown, cwd: string): ToolSubject {
   if (typeof input !== 'object' || input === null) return { text: '', change: null };
   const fields: Readonly<Record<string, unknown>> = { ...input };
+  const changed = changedPaths(fields['changes']);
+  if (changed.length > 0) return { text: changed.map((path) => subject(path, cwd)).join(' '), change: null };
   const name = SUBJECT_FIELDS.find((field) => typeof fields[field] === 'string' && fields[field] !== '');
-  const value = name === undefined ? '' : printableLine(String(fields[name]));
-  const text = value.startsWith('/') && !value.includes(' ') ? nearest(value, cwd) : value;
-  return { text, change: lineChange(fields) };
+  return { text: name === undefined ? '' : subject(String(fields[name]), cwd), change: lineChange(fields) };
+}
+
+/** Of a patch over several files. */
+function changedPaths(changes: unknown): readonly string[] {
+  if (!Array.isArray(changes)) return [];
+  return changes.flatMap((change: unknown) =>
+    typeof change === 'object' && change !== null && 'path' in change && typeof change.path === 'string'
+      ? [change.path]
+      : [],
+  );
+}
+
+function subject(text: string, cwd: string): string {
+  const value = printableLine(text);
+  return value.startsWith('/') && !value.includes(' ') ? nearest(value, cwd) : value;
 }
 
 function nearest(path: string, cwd: string): string {

@@ -43,8 +43,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (!parsed.ok) return await refuse(parsed.error);
   const { options } = parsed;
   if (options.version) return await say(machine, `${version} (Claude Code)`);
-  const loaded = loadScenario(machine.env['FAKE_AGENT_SCENARIO']);
-  if (!loaded.ok) return await refuse(`fake-claude: FAKE_AGENT_SCENARIO: ${loaded.why}`, 70);
+  const loaded = loadScenario(machine.env, 'claude');
+  if (!loaded.ok) return await refuse(`fake-claude: ${loaded.why}`, 70);
   const { scenario } = loaded;
   const place = findPlace(machine);
   const login = findLogin(scenario, machine, place);

@@ -19,8 +19,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     await machine.output.line(`codex-cli ${version}`);
     return await machine.exit(0);
   }
-  const loaded = loadScenario(machine.env['FAKE_AGENT_SCENARIO']);
-  if (!loaded.ok) return await refuse(`fake-codex: FAKE_AGENT_SCENARIO: ${loaded.why}`, 70);
+  const loaded = loadScenario(machine.env, 'codex');
+  if (!loaded.ok) return await refuse(`fake-codex: ${loaded.why}`, 70);
   const { scenario } = loaded;
   if (command === 'login' && argv[1] === 'status') return await machine.exit(await loginStatus(machine, scenario));
   if (command === 'app-server') {

@@ -23,8 +23,8 @@ export async function run(parsed: ParsedOptions): Promise<void> {
     await machine.output.line(options.version ? version : HELP);
     return await machine.exit(0);
   }
-  const loaded = loadScenario(machine.env['FAKE_AGENT_SCENARIO']);
-  if (!loaded.ok) return await refuse(`fake-gemini: FAKE_AGENT_SCENARIO: ${loaded.why}`, 70);
+  const loaded = loadScenario(machine.env, 'gemini');
+  if (!loaded.ok) return await refuse(`fake-gemini: ${loaded.why}`, 70);
   const { scenario } = loaded;
   if (recording !== '') return await playRecording(recording, machine);
   const configDir = configDirOf(machine);

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { AgentKind, Env } from '@ccx/contracts';
 import { builtinScenarios } from './builtin-scenarios.ts';
 import { isScenario, scenarioProblems } from './check-scenario.ts';
 import type { Scenario } from './scenario.ts';
+
+const SCENARIO = 'FAKE_AGENT_SCENARIO';
 
 /** A scenario, or why there is none. */
 export type LoadedScenario =
@@ -9,11 +12,19 @@ export type LoadedScenario =
   | { readonly ok: false; readonly why: string };
 
 /**
- * The scenario that FAKE_AGENT_SCENARIO names: JSON itself, the name of a built-in one, or the path of a file.
- * Without it the friendly default.
+ * The scenario that the environment names for an agent: JSON itself, the name of a built-in one, or the path of a file.
+ * `FAKE_AGENT_SCENARIO_CODEX` is for one agent alone and wins over `FAKE_AGENT_SCENARIO`. Without both the friendly
+ * default.
  */
-export function loadScenario(value: string | undefined): LoadedScenario {
-  if (value === undefined || value === '') return { ok: true, scenario: builtinScenarios.success };
+export function loadScenario(env: Env, agent: AgentKind): LoadedScenario {
+  const own = `${SCENARIO}_${agent.toUpperCase()}`;
+  const name = (env[own] ?? '') === '' ? SCENARIO : own;
+  const loaded = load(env[name] ?? '');
+  return loaded.ok ? loaded : { ok: false, why: `${name}: ${loaded.why}` };
+}
+
+function load(value: string): LoadedScenario {
+  if (value === '') return { ok: true, scenario: builtinScenarios.success };
   const builtin = Object.entries(builtinScenarios).find(([name]) => name === value)?.[1];
   if (builtin !== undefined) return { ok: true, scenario: builtin };
   const inline = value.trimStart().startsWith('{');
