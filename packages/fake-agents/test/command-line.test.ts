@@ -65,7 +65,7 @@ describe('commands besides -p', () => {
     const scenario = { steps: [{ text: 'Anybody speaks.' }] };
     const [claude, codex] = await Promise.all([
       lab.run(['-p', 'x'], { scenario, env: { FAKE_AGENT_SCENARIO_CODEX } }),
-      lab.run(['exec', 'x'], {
+      lab.run(['exec', '--skip-git-repo-check', 'x'], {
         agent: 'codex',
         stdin: '',
         scenario,
