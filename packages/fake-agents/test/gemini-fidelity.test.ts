@@ -1,71 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Scenario } from '@ccx/fake-agents';
+import { CASES, GREETING, HELLO, type Case } from './gemini-cases.ts';
 import { createLab, isLine, parseLines, type Lab, type Line, type Ran } from './run-fake.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures', 'gemini');
-const GREETING = { thinking: '**Greeting** the user' };
-const HELLO = { text: 'Hello from the fake API.', pieceLength: 8 };
 const KEY = { GEMINI_API_KEY: 'dummy' };
 const GOOGLE = { GOOGLE_GENAI_USE_GCA: 'true', GOOGLE_CLOUD_ACCESS_TOKEN: 'dummy' };
-
-/** One recording, and the scenario that plays the same. */
-interface Case {
-  readonly name: string;
-  readonly scenario: Scenario;
-  readonly google?: true;
-}
-
-const CASES: readonly Case[] = [
-  { name: 'text-stream', scenario: { steps: [GREETING, HELLO] } },
-  { name: 'text-text', scenario: { steps: [GREETING, HELLO] } },
-  { name: 'ca-text-stream', google: true, scenario: { steps: [GREETING, HELLO] } },
-  {
-    name: 'tool-read-stream',
-    scenario: {
-      steps: [
-        { text: 'I will look. ', pieceLength: 20 },
-        {
-          tools: [
-            { tool: 'Read', input: { file_path: '/home/dev/project/hello.txt' }, output: 'hello file\n' },
-            {
-              tool: 'LS',
-              input: { dir_path: '/home/dev/project' },
-              output: 'Directory listing for /home/dev/project:\nhello.txt (11 bytes)\n\n(1 ignored)',
-            },
-          ],
-        },
-        { text: 'The file says hello.', pieceLength: 7 },
-      ],
-    },
-  },
-  {
-    name: 'tool-shell-denied',
-    scenario: {
-      steps: [
-        { tool: 'Bash', input: { command: 'echo hi' }, output: 'hi\n' },
-        { text: 'I cannot run commands.', pieceLength: 8 },
-      ],
-    },
-  },
-  {
-    name: 'tool-write-auto-edit',
-    scenario: {
-      steps: [
-        { tool: 'Write', input: { file_path: '/home/dev/project/new.txt', content: 'new\n' } },
-        { text: 'Written.', pieceLength: 3 },
-      ],
-    },
-  },
-  { name: 'err-400-key', scenario: { steps: [{ fail: 'bad-key' }] } },
-  { name: 'err-401-text', scenario: { login: 'api-key', steps: [{ fail: 'login-expired' }] } },
-  { name: 'ca-401', google: true, scenario: { steps: [{ fail: 'bad-key' }] } },
-  { name: 'err-404-model', scenario: { steps: [{ fail: 'no-model' }] } },
-  { name: 'err-429-daily-json', scenario: { steps: [{ limit: {} }] } },
-  { name: 'err-500-retry', scenario: { steps: [{ retry: 'server-500', times: 2, delay: 1 }, GREETING, HELLO] } },
-  { name: 'err-safety', scenario: { steps: [{ text: 'Par' }, { fail: 'refusal' }] } },
-];
 
 let lab: Lab;
 beforeEach(() => {
@@ -106,18 +47,67 @@ describe('a scenario reproduces the recording of Gemini CLI', () => {
     expect(chat().map(patch)).toEqual(parseLines(read(name, 'chat.jsonl')).map(patch));
   });
 
-  test.each(['err-bad-flag', 'err-untrusted', 'resume-unknown', 'err-no-auth', 'err-bad-settings'])(
-    '%s: the same refusal, and no session',
-    async (name) => {
-      mkdirSync(join(lab.home, '.gemini'));
-      if (name === 'err-bad-settings') writeFileSync(join(lab.home, '.gemini', 'settings.json'), '{ "a": ');
-      const env: Record<string, string> = name === 'err-no-auth' ? {} : KEY;
-      const ran = await lab.run(argv(name), { agent: 'gemini', scenario: {}, stdin: '', env });
-      const want = read(name, 'stderr.txt').replaceAll('/home/dev', lab.home);
-      expect(ran).toMatchObject({ code: exitCode(name), text: '', stderr: want });
-      expect(chatFiles()).toEqual([]);
-    },
-  );
+  test('three runs of one home: the same session, its file begun anew by the second run', async () => {
+    const turns = [[{ text: 'Noted 42.', pieceLength: 3 }], [{ text: '42.', pieceLength: 1 }]];
+    for (const run of ['resume-1', 'resume-2']) {
+      const ran = await play(run, { scenario: { turns } });
+      expect(ran.lines.map(comparable)).toEqual(parseLines(read(run, 'stdout.jsonl')).map(comparable));
+      expect(chat().map(patch)).toEqual(parseLines(read(run, 'chat.jsonl')).map(patch));
+    }
+    const listed = await play('resume-3');
+    // The real one asks a model for the title.
+    const untitled = (text: string): string =>
+      text.replaceAll(/1\. .* \(J/g, '1. TITLE (J').replaceAll(/\[\S+\]/g, '[ID]');
+    expect(untitled(listed.text)).toBe(untitled(read('resume-3', 'stdout.jsonl')));
+    expect([listed.code, listed.stderr]).toEqual([exitCode('resume-3'), read('resume-3', 'stderr.txt')]);
+  });
+
+  test('stdin-prompt: what stdin holds is the prompt as it is', async () => {
+    const env = { ...KEY };
+    const steps = [GREETING, HELLO];
+    const how = { agent: 'gemini', scenario: { steps }, stdin: 'Say hi from stdin\n', env } as const;
+    const ran = await lab.run(argv('stdin-prompt'), how);
+    expect(ran.lines.map(comparable)).toEqual(parseLines(read('stdin-prompt', 'stdout.jsonl')).map(comparable));
+  });
+
+  test.each([
+    { name: 'err-429-retry-then-ok', steps: [{ retry: 'busy-429', delay: 1 }, HELLO], lines: 6 },
+    { name: 'err-server-down', steps: [{ fail: 'connection-refused', retries: 5, retryDelay: 1 }], lines: 2 },
+    { name: 'err-429-minute-forever', steps: [{ fail: 'busy-429', retries: 4, retryDelay: 1 }], lines: 2 },
+  ] as const)('$name: each attempt that failed is told in the same shape', async ({ name, steps, lines }) => {
+    const ran = await play(name, { scenario: { steps } });
+    const told = (stderr: string): readonly string[] =>
+      spoken(stderr)
+        .filter((line) => /^Attempt|Retrying/.test(line))
+        .map((line) =>
+          line
+            .replace(/^(Attempt \d+ failed: ).*/, '$1')
+            .replace(/\d+ms/, 'MS')
+            .replace(/[\d.]+s\.\./, 'S..'),
+        );
+    const want = told(read(name, 'stderr.txt'));
+    expect(told(ran.stderr).slice(0, want.length)).toEqual(want);
+    expect(ran.lines.slice(0, lines).map(comparable)).toEqual(parseLines(read(name, 'stdout.jsonl')).map(comparable));
+  });
+
+  test.each([
+    'err-bad-flag',
+    'err-untrusted',
+    'err-untrusted-folder-trust-on',
+    'resume-unknown',
+    'err-no-auth',
+    'err-bad-settings',
+  ])('%s: the same refusal, and no session', async (name) => {
+    mkdirSync(join(lab.home, '.gemini'));
+    const file = join(lab.home, '.gemini', 'settings.json');
+    if (name === 'err-bad-settings') writeFileSync(file, '{ "a": ');
+    if (name.endsWith('trust-on')) writeFileSync(file, '{"security":{"folderTrust":{"enabled":true}}}');
+    const env: Record<string, string> = name === 'err-no-auth' ? {} : KEY;
+    const ran = await lab.run(argv(name), { agent: 'gemini', scenario: {}, stdin: '', env });
+    const want = read(name, 'stderr.txt').replaceAll('/home/dev', lab.home);
+    expect(ran).toMatchObject({ code: exitCode(name), text: '', stderr: want });
+    expect(chatFiles()).toEqual([]);
+  });
 
   test('its recordings can be replayed as they are, in one process', async () => {
     const env = { FAKE_AGENT_REPLAY: join(FIXTURES, 'err-400-key') };
@@ -202,7 +192,7 @@ function patch(line: Line): unknown {
     set: isLine(set) ? Object.keys(set) : null,
     messages: isLine(set) && Array.isArray(set['messages']) ? set['messages'].length : null,
     type,
-    content: JSON.parse(JSON.stringify(content ?? null).replaceAll(/_\d{13}_/g, '_MS_')),
+    content: JSON.parse(JSON.stringify(content ?? null).replaceAll(/_\d{13}_|PGID: \d+/g, '_')),
     thoughts: Array.isArray(thoughts)
       ? thoughts.filter(isLine).map((thought) => ({ ...thought, timestamp: '' }))
       : null,

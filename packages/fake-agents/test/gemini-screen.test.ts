@@ -135,6 +135,44 @@ describe.skipIf(!hasScript)('the screen of Gemini', () => {
     expect(jsonOf('tmp/project/logs.json')).toMatchObject([{ messageId: 0, type: 'user', message: '/stats' }]);
   });
 
+  test('after a turn the statistics list its models, and the prompts typed are recorded', async () => {
+    const steps = [{ text: 'Hello.', usage: { input: 400, cacheRead: 800, output: 20 } }];
+    const seen = open(['--skip-trust'], { scenario: { steps } });
+    await shows(seen, READY);
+    await enter(seen, 'Say hi');
+    await shows(seen, '✦ Hello.');
+    await until('it is ready again', () => seen.raw().split('◇  Ready').length === 3);
+    expect(seen.raw()).toContain('\u001B]0;✦  Working… (project)');
+    await enter(seen, '/stats');
+    await shows(seen, 'Model Usage');
+    const stats = recorded('tui-stats-api-key/stats.txt');
+    await until(
+      'the prompt is back',
+      () =>
+        seen
+          .screen()
+          .findLast((row) => row !== '')
+          ?.includes('Auto') === true,
+    );
+    const timeless = (rows: readonly string[]): readonly string[] =>
+      rows.map((row) => row.replace(/(Agent Active|API Time): .*/, '$1'));
+    expect(timeless(words(seen.screen()).slice(-stats.length))).toEqual(timeless(stats));
+    seen.type('\u0003');
+    await shows(seen, 'Press Ctrl+C again to exit.');
+    seen.type('\u0003');
+    expect(await seen.exit).toBe(0);
+    const last = recorded('tui-stats-api-key/last.txt');
+    const goodbye = timeless(last.slice(last.indexOf(' > /quit')));
+    expect(timeless(words(seen.screen()).slice(-goodbye.length))).toEqual(goodbye);
+    expect(jsonOf('tmp/project/logs.json')).toMatchObject([{ message: 'Say hi' }, { messageId: 1, message: '/stats' }]);
+  });
+
+  test('a terminal that answers no question sees the same', async () => {
+    const seen = open(['--skip-trust']);
+    await shows(seen, READY);
+    expect(words(seen.screen())).toEqual(recorded('tui-dumb-pty/ready.txt'));
+  });
+
   test('an API key has no quota column', async () => {
     const seen = open(['--skip-trust']);
     await shows(seen, READY);

@@ -41,7 +41,7 @@ describe('sessions', () => {
     expect(chats()).toHaveLength(1);
     expect(chats()[0]).toMatch(/^session-\d{4}-\d\d-\d\dT\d\d-\d\d-11111111\.jsonl$/);
     const listed = await run(['--list-sessions', '--skip-trust'], KEY);
-    expect(listed.text).toBe(`\nAvailable sessions for this project (1):\n\n  1. hi (Just now) [${id}]\n`);
+    expect(listed.text).toBe(`\nAvailable sessions for this project (1):\n  1. hi (Just now) [${id}]\n`);
   });
 
   test('an unknown session is refused with 42, and the list of none says so', async () => {

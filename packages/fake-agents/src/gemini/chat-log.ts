@@ -2,11 +2,14 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Line } from '../claude/line.ts';
 
-/** What stands at the beginning of a new session's file. */
+/** What a process writes to a session's file before its first message, also of a session that goes on. */
 export interface ChatOpening {
   readonly sessionId: string;
   readonly projectHash: string;
+  /** The words about the folder that every session starts with. */
   readonly context: string;
+  /** What was said in a session that goes on. */
+  readonly history: readonly Line[];
 }
 
 /**
@@ -18,13 +21,11 @@ export class ChatLog {
   #nowMs: () => number;
   #opening: ChatOpening | null;
   /** The messages that stay when the turn fails. */
-  #before: readonly Line[];
+  #before: readonly Line[] = [];
 
-  /** `from`: how a new file begins, or the messages of an old one. Nothing is written before the first message. */
-  constructor(path: string, from: ChatOpening | readonly Line[], nowMs: () => number) {
+  constructor(path: string, opening: ChatOpening, nowMs: () => number) {
     this.path = path;
-    this.#opening = 'sessionId' in from ? from : null;
-    this.#before = 'sessionId' in from ? [] : from;
+    this.#opening = opening;
     this.#nowMs = nowMs;
   }
 
@@ -48,16 +49,19 @@ export class ChatLog {
     return new Date(this.#nowMs()).toISOString();
   }
 
-  /** The head, then the words about the folder that every session starts with. */
   #open(): void {
     if (this.#opening === null) return;
-    const { sessionId, projectHash, context } = this.#opening;
+    const { sessionId, projectHash, context, history } = this.#opening;
     this.#opening = null;
     mkdirSync(dirname(this.path), { recursive: true });
     const at = this.stamp();
     this.#append({ sessionId, projectHash, startTime: at, lastUpdated: at, kind: 'main' });
     this.#before = [{ id: CONTEXT_ID, timestamp: at, type: 'user', content: [{ text: context }] }];
     this.#append({ $set: { messages: this.#before, lastUpdated: at } });
+    if (history.length === 0) return;
+    this.#append({ $set: { sessionId } });
+    this.#before = [...this.#before, ...history.filter(({ id }) => id !== CONTEXT_ID).map(asContent)];
+    this.#append({ $set: { messages: this.#before, lastUpdated: this.stamp() } });
   }
 
   #append(line: Line): void {
@@ -67,6 +71,11 @@ export class ChatLog {
 
 /** The same in every recording. */
 const CONTEXT_ID = 'd04923d38bb0f6017037e74183378ef4';
+
+/** Observed of a session that goes on: an answer is no text any more, but a list with a text. */
+function asContent({ id, timestamp, type, content }: Line): Line {
+  return { id, timestamp, type, content: typeof content === 'string' ? [{ text: content }] : content };
+}
 
 /** Where a new session's file goes: its minute in UTC, and the first eight letters of its id. */
 export function chatPath(chats: string, sessionId: string, nowMs: number): string {

@@ -27,13 +27,14 @@ export function findChat(chats: readonly Chat[], named: string): Chat | null {
   return chats.find(({ id }) => id === named) ?? chats[/^\d+$/.test(named) ? Number(named) - 1 : -1] ?? null;
 }
 
-/** What `--list-sessions` prints. Without a session as recorded; the rows from the CLI's public sources. */
+/** What `--list-sessions` prints. The real one asks a model for a title; here it is the first prompt. */
 export function listWords(chats: readonly Chat[], nowMs: number): string {
   if (chats.length === 0) return 'No previous sessions found for this project.';
   const rows = chats.map(({ id, firstPrompt, lastUpdated }, index) => {
-    return `  ${index + 1}. ${firstPrompt.slice(0, 100)} (${ago(nowMs - Date.parse(lastUpdated))}) [${id}]`;
+    const title = firstPrompt.length > 100 ? `${firstPrompt.slice(0, 97)}...` : firstPrompt;
+    return `  ${index + 1}. ${title} (${ago(nowMs - Date.parse(lastUpdated))}) [${id}]`;
   });
-  return `\nAvailable sessions for this project (${chats.length}):\n\n${rows.join('\n')}`;
+  return `\nAvailable sessions for this project (${chats.length}):\n${rows.join('\n')}`;
 }
 
 function ago(ms: number): string {

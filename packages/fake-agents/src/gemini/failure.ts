@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GeminiLogin } from './login.ts';
 
 /** Why a turn failed, for all three formats. */
 export interface TurnFailure {
@@ -23,7 +24,7 @@ export interface Thrown {
   readonly name: string;
   readonly message: string;
   readonly at: readonly string[];
-  /** The fields in braces, one per line. */
+  /** The fields in braces, one per line; without any there are no braces. */
   readonly fields: readonly string[];
 }
 
@@ -31,7 +32,8 @@ export interface Thrown {
 export function thrownText({ name, message, at, fields }: Thrown): string {
   const bundle = 'file:///usr/lib/node_modules/@google/gemini-cli/bundle';
   const frames = at.map((where) => `    at ${where} (${bundle}/chunk-JDPZ4CE3.js:1:1)`);
-  return `${name}: ${message}\n${frames.join('\n')} {\n${fields.map((field) => `  ${field}`).join('\n')}\n}`;
+  const text = `${name}: ${message}\n${frames.join('\n')}`;
+  return fields.length === 0 ? text : `${text} {\n${fields.map((field) => `  ${field}`).join('\n')}\n}`;
 }
 
 /** The head under which the CLI prints what the API answered. The report that it names is not written. */
@@ -41,12 +43,22 @@ function reported(thrown: Thrown, nowMs: number): string {
   return `Error when talking to Gemini API Full report available at: ${report} ${thrownText(thrown)}`;
 }
 
+const MORE = 'Please wait and try again later. To increase your limits, request a quota increase through';
+/** What stands below the words of every 429; that of Vertex AI was not recorded. */
+const ADVICE: Readonly<Record<GeminiLogin, string>> = {
+  google:
+    'Possible quota limitations in place or slow response times detected. Switching to the gemini-3.5-flash model for the rest of this session.',
+  'api-key': `${MORE} AI Studio, or switch to another /auth method`,
+  vertex: `${MORE} Vertex, or switch to another /auth method`,
+};
+
 /** An answer of the API that ended the turn. The exit code is what is left of the status in eight bits. */
 export function apiFailure(
   thrown: Thrown,
   status: number | null,
-  { nowMs, advice = '' }: { readonly nowMs: number; readonly advice?: string },
+  { nowMs, login }: { readonly nowMs: number; readonly login: GeminiLogin },
 ): TurnFailure {
+  const advice = status === 429 ? `\n${ADVICE[login]}` : '';
   return {
     type: 'unknown',
     result: `[API Error: ${thrown.message}]${advice}`,

@@ -37,8 +37,8 @@ export async function headless(setup: Setup): Promise<number> {
   if (prompt.trim() === '') return await refuse(NO_INPUT, 42);
   const opened = openSession(machine, project, options);
   if (!opened.ok) return await refuse(opened.why, 42);
-  if (options.approval === 'yolo') await machine.stderr(YOLO + YOLO);
   if (!/^(?:truecolor|24bit)$/.test(machine.env['COLORTERM'] ?? '')) await machine.stderr(NO_TRUE_COLOR);
+  if (options.approval === 'yolo') await machine.stderr(YOLO + YOLO);
   const { session } = opened;
   const sink = headlessSink(machine, options.format, session.id);
   const parts = turnParts(setup, {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { isatty } from 'node:tty';
 import { parseOptions } from './options.ts';
 
@@ -28,7 +29,8 @@ async function launch(): Promise<never> {
 
 /** By the public sources a child that was killed is an exit code of 1: the launcher passes no signal on. */
 function runChild(): Promise<number> {
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+  const memory = `--max-old-space-size=${Math.floor(totalmem() / 2 ** 21)}`;
+  const child = spawn(process.execPath, [...process.execArgv, memory, ...process.argv.slice(1)], {
     stdio: 'inherit',
     env: { ...process.env, GEMINI_CLI_NO_RELAUNCH: 'true' },
   });

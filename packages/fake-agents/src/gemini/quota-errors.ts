@@ -11,6 +11,10 @@ export interface QuotaEnd {
 
 /** Words at which 0.61.0 goes to sleep, whatever the reason in the answer's details says. */
 const SLEEPS = /exhausted your capacity/;
+/** Stands below the words of a Google login's quota that ended the run. */
+const TIP = `💡 Tip: The shared Google Cloud project is experiencing high traffic and has hit its quota limits. To get dedicated, uninterrupted quota, please set your own Google Cloud project by running:
+  gcloud config set project [PROJECT_ID]
+or by setting the GOOGLE_CLOUD_PROJECT environment variable.`;
 const DAILY = 'You have exhausted your daily quota on this model.';
 
 /**
@@ -19,24 +23,22 @@ const DAILY = 'You have exhausted your daily quota on this model.';
  */
 export function quotaEnd(login: GeminiLogin, delayMs: number, text?: string): QuotaEnd {
   const google = login === 'google';
-  const message =
+  const said =
     text ??
     (google ? `You have exhausted your capacity on this model. Your quota will reset after ${words(delayMs)}.` : DAILY);
+  const message = google ? `${said}\n\n${TIP}` : said;
   const fields = [
     'cause: {',
     '  code: 429,',
-    `  message: ${JSON.stringify(message)},`,
+    `  message: ${JSON.stringify(said)},`,
     '  details: [ [Object], [Object] ]',
     '},',
     `retryDelayMs: ${google ? Math.round(delayMs) : 'undefined'},`,
     `reason: ${google ? "'QUOTA_EXHAUSTED'" : 'undefined'},`,
     'status: 429',
   ];
-  return {
-    sleeps: SLEEPS.test(message),
-    message,
-    thrown: { name: 'TerminalQuotaError', message, at: OWN_CALLS, fields },
-  };
+  const thrown = { name: 'TerminalQuotaError', message, at: OWN_CALLS, fields };
+  return { sleeps: SLEEPS.test(said), message: said, thrown };
 }
 
 function words(ms: number): string {

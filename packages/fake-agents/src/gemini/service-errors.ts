@@ -46,8 +46,8 @@ const PER_MINUTE =
 const NETWORK: Thrown = {
   name: 'Error',
   message: 'exception TypeError: fetch failed sending request',
-  at: ['async Models.generateContentStream', 'async retryWithBackoff', 'async Turn.run'],
-  fields: ["cause: TypeError: fetch failed { cause: { code: 'ECONNREFUSED' } }"],
+  at: ['async Models.generateContent', 'async retryWithBackoff', 'async ModelRouterService.route'],
+  fields: [],
 };
 
 /** Where it stands: the model asked, the login, the words of the scenario. */

@@ -25,11 +25,11 @@ export function openSession(
   { resume, sessionId }: { readonly resume: string | null; readonly sessionId: string | null },
 ): OpenedSession {
   const now = (): number => machine.nowMs();
+  const context = sessionContext({ cwd: machine.cwd, folder: project.folder, nowMs: now() });
+  const opening = { projectHash: project.hash, context };
   if (resume === null) {
     const id = sessionId ?? newUuid();
-    const context = sessionContext({ cwd: machine.cwd, folder: project.folder, nowMs: machine.nowMs() });
-    const opening = { sessionId: id, projectHash: project.hash, context };
-    const log = new ChatLog(chatPath(project.chats, id, machine.nowMs()), opening, now);
+    const log = new ChatLog(chatPath(project.chats, id, now()), { ...opening, sessionId: id, history: [] }, now);
     return { ok: true, session: { id, turns: 0, log } };
   }
   const chats = readChats(project.chats);
@@ -41,6 +41,9 @@ export function openSession(
         : `Invalid session identifier "${resume}".\n  Searched for sessions in ${project.chats}.\n  Use --list-sessions to see available sessions, then use --resume {number}, --resume {uuid}, or --resume latest.`;
     return { ok: false, why: `Error resuming session: ${why}` };
   }
-  const log = new ChatLog(chat.path, chat.messages, now);
-  return { ok: true, session: { id: chat.id, turns: chat.turns, log } };
+  const { path, id, turns, messages } = chat;
+  return {
+    ok: true,
+    session: { id, turns, log: new ChatLog(path, { ...opening, sessionId: id, history: messages }, now) },
+  };
 }

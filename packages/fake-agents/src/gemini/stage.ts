@@ -77,7 +77,7 @@ export class GeminiStage implements Stage {
     this.#turn.fail();
     const waitMs = resetsAtMs - machine.nowMs();
     const { sleeps, message, thrown } = quotaEnd(login, waitMs, limit.text);
-    if (!sleeps) return this.#ended(apiFailure(thrown, 429, { nowMs: machine.nowMs() }));
+    if (!sleeps) return this.#ended(apiFailure(thrown, 429, { nowMs: machine.nowMs(), login }));
     await sayQuotaWait(machine, { attempt: 1, message, waitMs, signal });
     return 'on';
   }
@@ -94,7 +94,7 @@ export class GeminiStage implements Stage {
     const error = geminiError(fail, { model: turn.model, login, text });
     turn.fail();
     if (error.again !== null) await sayRetries(machine, error, { times: retries, delay: retryDelay, signal });
-    return this.#ended(apiFailure(error.thrown, error.status, { nowMs: machine.nowMs() }));
+    return this.#ended(apiFailure(error.thrown, error.status, { nowMs: machine.nowMs(), login }));
   }
 
   async retry({ retry, times = 1, delay }: Parameters<Stage['retry']>[0]): Promise<Flow> {

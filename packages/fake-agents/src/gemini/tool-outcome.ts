@@ -38,7 +38,7 @@ export function outcomeOf(step: ToolStep, options: GeminiOptions, cwd: string): 
     );
   }
   if (name === 'run_shell_command') return shell(step);
-  if (step.error !== undefined) return failed(ERROR_TYPES[name] ?? 'execution_failed', step.error);
+  if (step.error !== undefined) return failed(ERROR_TYPES[name] ?? 'execution_failed', step.error, name);
   if (name === 'write_file' || name === 'replace') return written(step, name, cwd);
   const { output = '' } = step;
   // A file that was read is shown by its name alone, a folder by a list that is no text.
@@ -51,9 +51,16 @@ export function outcomeOf(step: ToolStep, options: GeminiOptions, cwd: string): 
 function shell({ output = '', error }: ToolStep): ToolOutcome {
   const said = error === undefined || output !== '' ? output : error;
   const code = error === undefined ? 0 : Number(/^Exit code (\d+)/.exec(error)?.[1] ?? 1);
-  const told = [`Output: ${said === '' ? '(empty)' : said}`, ...(code === 0 ? [] : [`Exit Code: ${code}`])].join('\n');
   const shown = said.trim();
-  return { ok: true, shown, error: null, response: { output: told }, display: shown, lines: NO_LINES };
+  const told = [
+    '<untrusted_context>',
+    `Output: ${shown === '' ? '(empty)' : shown}`,
+    ...(code === 0 ? [] : [`Exit Code: ${code}`]),
+    `Process Group PGID: ${process.pid}`,
+    '</untrusted_context>',
+  ];
+  const response = { output: told.join('\n') };
+  return { ok: true, shown, error: null, response, display: shown, lines: NO_LINES };
 }
 
 function written(step: ToolStep, name: string, cwd: string): ToolOutcome {
@@ -75,9 +82,10 @@ function written(step: ToolStep, name: string, cwd: string): ToolOutcome {
   };
 }
 
-function failed(type: string, message: string): ToolOutcome {
-  const error = { type, message };
-  return { ok: false, shown: message, error, response: { error: message }, display: message, lines: NO_LINES };
+/** Observed: what is shown of a file that cannot be read does not name it. */
+function failed(type: string, message: string, name = ''): ToolOutcome {
+  const shown = name === 'read_file' ? message.replace(/: .*$/s, '.') : message;
+  return { ok: false, shown, error: { type, message }, response: { error: message }, display: shown, lines: NO_LINES };
 }
 
 function lineCount(text: string): number {

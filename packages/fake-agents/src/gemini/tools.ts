@@ -53,7 +53,7 @@ export async function callTools(turn: Turn, steps: readonly ToolStep[], finish: 
     done.set(open, outcome);
     stats.called(name, outcome.ok);
     stats.wrote(outcome.lines);
-    if (outcome.error !== null) await machine.stderr(`Error executing tool ${name}: ${outcome.error.message}\n`);
+    if (outcome.error !== null) await machine.stderr(`Error executing tool ${name}: ${outcome.shown ?? ''}\n`);
     await sink.toolResult(id, {
       status: outcome.ok ? 'success' : 'error',
       ...(outcome.shown === null ? {} : { output: outcome.shown }),
@@ -83,6 +83,6 @@ function record(open: Open, outcome: ToolOutcome, timestamp: string): Line {
     resultDisplay: outcome.display,
     description: path === null ? (textAt(step.input ?? {}, 'command') ?? '') : basename(path),
     displayName: DISPLAY_NAMES[name] ?? name,
-    renderOutputAsMarkdown: outcome.error?.type !== 'tool_not_registered',
+    renderOutputAsMarkdown: name !== 'run_shell_command' && outcome.error?.type !== 'tool_not_registered',
   };
 }

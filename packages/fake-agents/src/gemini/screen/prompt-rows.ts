@@ -23,13 +23,12 @@ export interface PromptState {
 /** The prompt with its footer. */
 export function promptRows(state: PromptState, columns: number): readonly string[] {
   const grey = (text: string): string => `${GREY[0]}${text.padEnd(columns)}${GREY[1]}`;
-  const busy = state.busySeconds === null ? [] : ['', ` ⠏ Thinking... (esc to cancel, ${state.busySeconds}s)`];
+  const busy = state.busySeconds === null ? '' : ` ⠏ Thinking... (esc to cancel, ${state.busySeconds}s)`;
   const input = state.input === '' ? ` > ${READY}` : ` > ${state.input}`;
   return [
     ...(state.warns ? warningRows(columns) : []),
-    ...busy,
     '',
-    '? for shortcuts'.padStart(columns - 1),
+    `${busy.padEnd(columns - 16)}? for shortcuts`,
     '─'.repeat(columns),
     state.hint ?? ' Shift+Tab to accept edits',
     grey(''),

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { playSteps } from '../../scenario/play.ts';
 import { openProject } from '../home.ts';
 import { RELAUNCH } from '../launcher.ts';
@@ -47,7 +46,7 @@ export async function runScreen(setup: Setup): Promise<never> {
   });
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
-  stdout.write(`${QUERIES}\u001B]0;${`◇  Ready (${basename(machine.cwd)})`.padEnd(80)}\u0007${ENTER}`);
+  stdout.write(QUERIES + ENTER);
   // Observed: what a headless run says on stderr, a screen keeps to itself.
   const quiet = { ...machine, stderr: async () => {} };
   const screen = new Screen({ setup: { ...setup, machine: quiet }, found, session, record, terminal });

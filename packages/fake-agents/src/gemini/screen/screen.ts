@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Interrupted } from '../../machine/interrupted.ts';
 import { answer } from '../answer.ts';
 import type { FoundLogin } from '../login.ts';
@@ -61,6 +62,7 @@ export class Screen {
 
   async open(): Promise<void> {
     const { setup, found } = this.#parts;
+    this.#title('◇  Ready');
     this.#mode = found.ok && found.login === 'google' ? 'waiting' : found.ok ? 'prompt' : 'login';
     if (!this.#trusted) this.#mode = 'trust';
     this.paint(headerRows(setup.version, found.ok ? found.login : null, this.#trusted));
@@ -194,6 +196,7 @@ export class Screen {
     if (!found.ok) return;
     const abort = new AbortController();
     this.#turn = { startedMs: setup.machine.nowMs(), abort };
+    this.#title('✦  Working…');
     const clock = setInterval(() => this.paint(), 1000);
     const sink = screenSink((rows) => this.paint(rows));
     const { login } = found;
@@ -208,7 +211,14 @@ export class Screen {
       clearInterval(clock);
       this.#turn = null;
       this.#turns += 1;
+      this.#title('◇  Ready');
     }
+  }
+
+  /** The window's title tells whether a turn runs. */
+  #title(state: string): void {
+    const { setup, terminal } = this.#parts;
+    terminal.write(`\u001B]0;${`${state} (${basename(setup.machine.cwd)})`.padEnd(80)}\u0007`);
   }
 
   #facts(): SessionFacts {

@@ -17,14 +17,14 @@ export function statsBox(facts: SessionFacts, columns: number): readonly string[
   const who = login === null ? [] : [pair('Auth Method', login === 'google' ? LOGIN_WORDS.google : 'gemini-api-key')];
   const tier = login === 'google' ? [pair('Tier', TIER)] : [];
   const rows = ['Session Stats', '', 'Interaction Summary', pair('Session ID', facts.sessionId), ...who, ...tier];
-  return box([...rows, ...counts(facts), ''], { columns, inset: 2 });
+  return box([...rows, ...counts(facts), ...modelRows(facts.stats, columns)], { columns, inset: 2 });
 }
 
 /** What is left on the screen when the CLI has ended. */
 export function goodbyeBox(facts: SessionFacts, columns: number): readonly string[] {
   const head = ['Agent powering down. Goodbye!', '', 'Interaction Summary', pair('Session ID', facts.sessionId)];
   const resume = `To resume this session: gemini --resume ${facts.sessionId}`;
-  return box([...head, ...counts(facts), '', resume], { columns, inset: 2 });
+  return box([...head, ...counts(facts), ...modelRows(facts.stats, columns), resume], { columns, inset: 2 });
 }
 
 /** `/stats model` before the first request. */
@@ -46,6 +46,24 @@ function counts({ stats, wallMs }: SessionFacts): readonly string[] {
     pair('  » API Time', `${seconds(apiMs)} (${apiMs === 0 ? '0.0' : '100.0'}%)`),
     pair('  » Tool Time', '0s (0.0%)'),
   ];
+}
+
+/** What each model did; one blank row where none was asked. */
+function modelRows({ models }: Stats, columns: number): readonly string[] {
+  if (models.size === 0) return [''];
+  const rows = [...models].flatMap(([name, { role, requests, tokens }]) => {
+    const numbers = [requests, tokens.prompt, tokens.cached, tokens.output].map((count) =>
+      count.toLocaleString('en-US'),
+    );
+    return [tableRow(name, numbers), tableRow(`  ↳ ${role}`, numbers)];
+  });
+  const hint = 'Use /model to view model quota information';
+  const heading = tableRow('Model', ['Reqs', 'Input Tokens', 'Cache Reads', 'Output Tokens']);
+  return ['', '', 'Model Usage', hint, '', heading, '─'.repeat(columns - 6), ...rows];
+}
+
+function tableRow(name: string, [requests = '', ...counts]: readonly string[]): string {
+  return name.padEnd(28) + requests.padStart(8) + counts.map((count) => count.padStart(14)).join('');
 }
 
 function pair(name: string, value: string): string {
