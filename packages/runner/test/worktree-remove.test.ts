@@ -1,4 +1,4 @@
-import { access, rm } from 'node:fs/promises';
+import { access, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CcxErrorCode } from '@ccx/contracts';
 import { until } from '@ccx/testkit';
@@ -105,6 +105,15 @@ describe.concurrent('removing a worktree', () => {
     }
     await expect(remove(lab)).resolves.toMatchObject({ branch: 'ccx/a' });
   });
+});
+
+test('the list leaves the index of a worktree to the agent that may be at work there', async () => {
+  const lab = await used();
+  const index = join(lab.main, '.git', 'worktrees', 'a', 'index');
+  await utimes(join(lab.path, 'a.txt'), 1, 1);
+  const before = await readFile(index);
+  expect(await listWorktrees({ cwd: lab.main, env: lab.home.env })).toMatchObject([{ name: 'a', clean: true }]);
+  expect((await readFile(index)).equals(before)).toBe(true);
 });
 
 test('the list tells of each worktree whether it is clean and how far it is ahead', async () => {

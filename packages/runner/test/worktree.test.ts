@@ -156,6 +156,9 @@ describe.concurrent('a run in a worktree', () => {
         GIT_INDEX_FILE: join(lab.main, '.git', 'index'),
       },
     });
+    // As in a hook before a commit: whoever looks at the wrong index finds this.
+    await lab.write('staged.txt', 'new\n');
+    await lab.git('add', 'staged.txt');
     const before = await lab.mainState();
     for (const _time of ['made', 'found']) {
       const { last } = await runner.run(lab.request(NAMED), lab.target).result;
