@@ -6,10 +6,13 @@ export function rendered(bytes: string, columns: number): readonly string[] {
     while (rows.length <= index) rows.push(Array.from({ length: columns }, () => ' '));
     return rows[index] ?? [];
   };
-  // eslint-style escapes: CSI with its parameters, OSC up to BEL, any other character.
-  const tokens = bytes.matchAll(/\u001B\[([<>?]?)([\d;]*)([A-Za-z])|\u001B\][^\u0007]*\u0007|([\s\S])/gu);
+  // CSI with its parameters, OSC up to BEL or ST, any other character.
+  const tokens = bytes.matchAll(
+    /\u001B\[([<>?]?)([\d;]*)([A-Za-z])|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)|([\s\S])/gu,
+  );
   for (const [, mark, parameters = '', command, letter] of tokens) {
-    const count = Number(parameters.split(';')[0]) || 1;
+    const [first, second] = parameters.split(';');
+    const count = Number(first) || 1;
     if (letter === '\r') at = { ...at, column: 0 };
     else if (letter === '\n') at = { ...at, row: at.row + 1 };
     else if (letter !== undefined && at.column < columns) {
@@ -18,7 +21,7 @@ export function rendered(bytes: string, columns: number): readonly string[] {
     } else if (mark !== '') continue;
     else if (command === 'G') at = { ...at, column: count - 1 };
     else if (command === 'A') at = { ...at, row: Math.max(0, at.row - count) };
-    else if (command === 'H') at = { row: 0, column: 0 };
+    else if (command === 'H') at = { row: count - 1, column: (Number(second) || 1) - 1 };
     else if (command === 'K') line(at.row).fill(' ', parameters === '2' ? 0 : at.column);
     else if (command === 'J') {
       line(at.row).fill(' ', at.column);

@@ -5,11 +5,12 @@ import { constants } from 'node:os';
 /** What the native program is called in the process table; nothing else starts Node under this name. */
 const NATIVE = 'codex';
 
-/** Whether this process is the native program, not the launcher that started it. */
-export const isNative = (): boolean => process.argv0 === NATIVE;
+/** Whether this process is the native program, not a launcher of it. `FAKE_AGENT_LAUNCHER=none` does without one. */
+export const isNative = (): boolean => process.argv0 === NATIVE || process.env['FAKE_AGENT_LAUNCHER'] === 'none';
 
 /**
- * Starts the native program as npm's `codex` does (0.169.0, 2026-11-21): it shares the launcher's streams and group,
+ * Starts the native program as npm's `codex` does (0.169.0, 2026-11-21) where Node cannot replace itself by it, which is
+ * before 22.15: it shares the launcher's streams and group,
  * SIGINT, SIGTERM and SIGHUP are handed on once, and the launcher ends as it ended. SIGKILL is not: it leaves the native
  * program alive, with stdout in its hands.
  */

@@ -1,11 +1,19 @@
+import { resolve } from 'node:path';
 import { realMachine } from '../machine/machine.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { playRecording } from '../scenario/replay.ts';
 import { exec } from './exec.ts';
 import { loginStatus } from './login-status.ts';
-import { parseExec } from './options.ts';
+import { parseExec, parseScreen } from './options.ts';
+import type { ScreenStart } from './screen/session.ts';
 
-/** The scripted Codex: `exec`, `exec resume`, `app-server`, `login status`, `--version`. Ends the process. */
+/** Commands of Codex 0.169.0 that are no prompt and play nothing here. */
+const UNSCRIPTED =
+  'resume fork apply mcp mcp-server login logout completion sandbox debug cloud features doctor update agents review plugin help'.split(
+    ' ',
+  );
+
+/** The scripted Codex: `exec`, `exec resume`, `app-server`, `login status`, `--version`, the screen. Ends the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   const recording = process.env['FAKE_AGENT_REPLAY'] ?? '';
   const machine = realMachine(recording === '' ? 'realtime' : 'collapsed');
@@ -28,13 +36,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const { runAppServer } = await import('./app-server/run-app-server.ts');
     return await machine.exit(await runAppServer(machine, scenario, version));
   }
-  if (command !== 'exec' && command !== 'e') {
-    const asked = command === undefined ? 'the screen' : `\`${command}\``;
-    return await refuse(
-      `fake-codex: ${asked} is not scripted; expected exec, app-server, login status or --version.`,
-      70,
-    );
-  }
+  if (command !== 'exec' && command !== 'e') return await runWithout(argv, { machine, scenario, version }, refuse);
   const parsed = parseExec(argv.slice(1));
   if (!parsed.ok) return await refuse(parsed.error, 2);
   if (parsed.options.version) {
@@ -44,4 +46,26 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (recording !== '') return await playRecording(recording, machine);
   for (const name of scenario.ignores ?? []) process.on(name, () => {});
   await machine.exit(await exec({ machine, options: parsed.options, scenario, version, turn: new AbortController() }));
+}
+
+/** No command of the scripted ones: the screen, unless the word names another command. */
+async function runWithout(
+  argv: readonly string[],
+  start: Pick<ScreenStart, 'machine' | 'scenario' | 'version'>,
+  refuse: (words: string, code: number) => Promise<never>,
+): Promise<never> {
+  const { machine } = start;
+  const parsed = parseScreen(argv);
+  if (!parsed.ok) return await refuse(parsed.error, 2);
+  const { words, cwd, model, sandbox, noDaemon } = parsed.options;
+  const [word = null] = words;
+  if (word !== null && UNSCRIPTED.includes(word)) {
+    const scripted = 'exec, app-server, login status, --version or no command';
+    return await refuse(`fake-codex: \`${word}\` is not scripted; expected ${scripted}.`, 70);
+  }
+  for (const name of start.scenario.ignores ?? []) process.on(name, () => {});
+  const { runScreen } = await import('./screen/run-screen.ts');
+  const where = cwd === null ? machine.cwd : resolve(machine.cwd, cwd);
+  const how = { daemon: !noDaemon, prompt: word };
+  return await machine.exit(await runScreen({ ...start, cwd: where, model, sandbox }, how));
 }

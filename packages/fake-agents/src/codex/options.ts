@@ -18,6 +18,7 @@ export interface ExecOptions {
   readonly ephemeral: boolean;
   readonly last: boolean;
   readonly allFolders: boolean;
+  readonly noDaemon: boolean;
 }
 
 /** The options, or the words on stderr with which the CLI refuses them, exit 2. */
@@ -54,14 +55,38 @@ const SHORT: Readonly<Record<string, string>> = {
   '-s': '--sandbox',
   '-m': '--model',
   '-C': '--cd',
+  '-a': '--ask-for-approval',
   '-c': '--config',
   '-p': '--profile',
   '-o': '--output-last-message',
   '-i': '--image',
 };
 
-/** Reads the command line as the CLI does. */
+/** What `codex` without a command takes beside them. */
+const SCREEN_FLAGS: Readonly<Record<string, boolean>> = {
+  '--no-daemon': false,
+  '--ask-for-approval': true,
+  '--search': false,
+  '--no-alt-screen': false,
+};
+
+/** Reads the command line of the screen: its own flags too, and another sandbox where none is named. */
+export function parseScreen(argv: readonly string[]): ParsedExec {
+  return parse(argv, { flags: { ...FLAGS, ...SCREEN_FLAGS }, sandbox: 'workspace-write' });
+}
+
+/** Reads the command line as `codex exec` does. */
 export function parseExec(argv: readonly string[]): ParsedExec {
+  return parse(argv, { flags: FLAGS, sandbox: 'read-only' });
+}
+
+interface Grammar {
+  readonly flags: Readonly<Record<string, boolean>>;
+  /** The sandbox where none is named. */
+  readonly sandbox: Sandbox;
+}
+
+function parse(argv: readonly string[], { flags, sandbox }: Grammar): ParsedExec {
   const given = new Map<string, string[]>();
   const words: string[] = [];
   const rest = [...argv];
@@ -77,7 +102,7 @@ export function parseExec(argv: readonly string[]): ParsedExec {
     const equals = next.indexOf('=');
     const typed = equals === -1 ? next : next.slice(0, equals);
     const name = SHORT[typed] ?? typed;
-    const takesValue = FLAGS[name];
+    const takesValue = flags[name];
     if (takesValue === undefined) return { ok: false, error: unexpected(typed, words[0]) };
     const values = given.get(name) ?? [];
     given.set(name, values);
@@ -89,7 +114,7 @@ export function parseExec(argv: readonly string[]): ParsedExec {
     }
     values.push(value);
   }
-  return fromGiven(given, words);
+  return fromGiven(given, words, sandbox);
 }
 
 const HELP = "For more information, try '--help'.";
@@ -103,11 +128,15 @@ function unexpected(flag: string, word: string | undefined): string {
   return `error: unexpected argument '${flag}' found\n\n${tip}\n\n${usage}\n\n${HELP}`;
 }
 
-function fromGiven(given: ReadonlyMap<string, readonly string[]>, words: readonly string[]): ParsedExec {
+function fromGiven(
+  given: ReadonlyMap<string, readonly string[]>,
+  words: readonly string[],
+  fallback: Sandbox,
+): ParsedExec {
   const has = (name: string): boolean => given.has(name);
   const value = (name: string): string | null => given.get(name)?.at(-1) ?? null;
   const config = new Map((given.get('--config') ?? []).map(splitPair));
-  const asked = value('--sandbox') ?? config.get('sandbox_mode') ?? 'read-only';
+  const asked = value('--sandbox') ?? config.get('sandbox_mode') ?? fallback;
   const sandbox = sandboxNamed(asked);
   if (sandbox === undefined) {
     const shown = `'${asked}' for '--sandbox <SANDBOX_MODE>'`;
@@ -129,6 +158,7 @@ function fromGiven(given: ReadonlyMap<string, readonly string[]>, words: readonl
       ephemeral: has('--ephemeral'),
       last: has('--last'),
       allFolders: has('--all'),
+      noDaemon: has('--no-daemon'),
     },
   };
 }

@@ -47,7 +47,7 @@ export function requireChatgpt({ is }: CodexAccount, what: string): void {
 }
 
 /** A limit of the rollout as the server tells it; percentages are rounded. */
-export function appLimit(limit: Line): Line {
+function appLimit(limit: Line): Line {
   const { limit_id: limitId, limit_name: limitName, rate_limit_reached_type: rateLimitReachedType } = limit;
   const { individual_limit: individualLimit, spend_control_reached: spendControlReached } = limit;
   return {
