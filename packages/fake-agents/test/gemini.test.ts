@@ -92,6 +92,9 @@ describe('trust and login', () => {
       writeFileSync(home('trustedFolders.json'), JSON.stringify({ [folder]: trust }));
       expect([folder, (await run(args)).code]).toEqual([folder, code]);
     }
+    const both = { [join(lab.project, '..')]: 'TRUST_FOLDER', [lab.project]: 'DO_NOT_TRUST' };
+    writeFileSync(home('trustedFolders.json'), JSON.stringify(both));
+    expect((await run(args)).code).toBe(55);
   });
 
   test.each([

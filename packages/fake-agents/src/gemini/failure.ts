@@ -52,7 +52,7 @@ const ADVICE: Readonly<Record<GeminiLogin, string>> = {
   vertex: `${MORE} Vertex, or switch to another /auth method`,
 };
 
-/** An answer of the API that ended the turn. The exit code is what is left of the status in eight bits. */
+/** An answer of the API that ended the turn. It exits with the status, of which eight bits are left: 145 for 401. */
 export function apiFailure(
   thrown: Thrown,
   status: number | null,
@@ -64,7 +64,7 @@ export function apiFailure(
     result: `[API Error: ${thrown.message}]${advice}`,
     message: thrown.message,
     code: status ?? 1,
-    exitCode: status === null ? 1 : status % 256,
+    exitCode: status ?? 1,
     own: false,
     stderr: reported(thrown, nowMs),
   };
