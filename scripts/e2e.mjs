@@ -1,7 +1,8 @@
 // `npm run e2e`: the built ccx on the vendors' real CLIs, against stand-ins for their APIs on this machine.
-// `npm run e2e -- stance` runs only the test files whose name contains that.
+// `npm run e2e -- stance` runs only the test files whose name contains that. E2E_AGENTS names a folder into which npm
+// has installed other versions of the CLIs than the pinned ones.
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './lib/run-command.mjs';
@@ -41,20 +42,26 @@ async function missingPrerequisite(tools) {
     if (unreachable === null) throw new Error(`The real CLIs could not be installed:\n${install.output}`);
     return `the real CLIs could not be downloaded (${unreachable[0]}).\n${install.output.trimEnd()}`;
   }
-  const { dependencies } = JSON.parse(readFileSync(join(e2e, 'package.json'), 'utf8'));
+  const modules = join(process.env.E2E_AGENTS ?? e2e, 'node_modules');
   const clis = [
-    ['Claude Code', 'claude', dependencies['@anthropic-ai/claude-code']],
-    ['Codex', 'codex', dependencies['@openai/codex']],
-    ['Gemini CLI', 'gemini', dependencies['@google/gemini-cli']],
+    ['Claude Code', 'claude', '@anthropic-ai/claude-code'],
+    ['Codex', 'codex', '@openai/codex'],
+    ['Gemini CLI', 'gemini', '@google/gemini-cli'],
   ];
-  for (const [name, program, version] of clis) {
-    const told = await runCommand(join(e2e, 'node_modules/.bin', program), ['--version'], {
-      env: { PATH: tools.env.PATH, HOME: tmpdir(), DISABLE_AUTOUPDATER: '1' },
-      deadlineMs: 30_000,
-    });
-    if (!told.stdout.split(/\s+/).includes(version)) {
-      return `${name} ${version} does not run on this machine (exit ${told.code}).\n${told.output.trimEnd()}`;
+  const home = mkdtempSync(join(tmpdir(), 'ccx-e2e-'));
+  try {
+    for (const [name, program, folder] of clis) {
+      const { version } = JSON.parse(readFileSync(join(modules, folder, 'package.json'), 'utf8'));
+      const told = await runCommand(join(modules, '.bin', program), ['--version'], {
+        env: { PATH: tools.env.PATH, HOME: home, DISABLE_AUTOUPDATER: '1' },
+        deadlineMs: 30_000,
+      });
+      if (!told.stdout.split(/\s+/).includes(version)) {
+        return `${name} ${version} does not run on this machine (exit ${told.code}).\n${told.output.trimEnd()}`;
+      }
     }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
   }
   return null;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answer, say, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
+import { installedVersion } from '../support/places.ts';
 import { expectExit, openWorld, resultOf } from '../support/world.ts';
 
 describe('a plain run', () => {
@@ -57,7 +58,11 @@ describe('a plain run', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(raw.at(0)).toMatchObject({ type: 'system', subtype: 'init', claude_code_version: '2.1.329' });
+    expect(raw.at(0)).toMatchObject({
+      type: 'system',
+      subtype: 'init',
+      claude_code_version: installedVersion('claude'),
+    });
     expect(raw.at(-1)).toMatchObject({ type: 'result', result: 'Hello.' });
   });
 

@@ -22,10 +22,19 @@ test('ccx agents lists what is installed, and how to install what is not', async
   const end = await place.run(['agents'], { scenario: { login: 'subscription' }, env });
   expect(end.code).toBe(0);
   const [heading, claude, codex, gemini] = end.stdout.split('\n');
-  expect(heading).toMatch(/^ agent +version +proved +login +where$/);
-  expect(claude).toMatch(/^ claude +2\.1\.329 +2\.1\.329 +ok +~\/claude-codex\/claude$/);
-  expect(codex).toMatch(/^ codex +0\.169\.0 +0\.169\.0 +\S+ +~\/claude-codex\/codex$/);
-  expect(gemini).toMatch(/^ gemini +- +0\.61\.0 +not installed +npm install -g @google\/gemini-cli$/);
+  expect(heading).toMatch(/^ agent +version +known good +login +where$/);
+  expect(claude).toMatch(/^ claude +2\.1\.329 +2\.1\.315 - 2\.1\.330 +ok +~\/claude-codex\/claude$/);
+  expect(codex).toMatch(/^ codex +0\.169\.0 +0\.159\.2 - 0\.169\.0 +\S+ +~\/claude-codex\/codex$/);
+  expect(gemini).toMatch(/^ gemini +- +0\.55\.1 - 0\.61\.0 +not installed +npm install -g @google\/gemini-cli$/);
+});
+
+test('ccx agents says of a version on which it was not proved that it may not understand all of it', async () => {
+  const env = { FAKE_AGENT_VERSION: '2.2.0' };
+  expect((await place.run(['agents'], { env })).stdout).toMatch(
+    /^ claude: 2\.2\.0 is outside of what ccx was proved on/m,
+  );
+  const { agents } = JSON.parse((await place.run(['agents', '--json'], { env })).stdout);
+  expect(agents[0]).toMatchObject({ version: '2.2.0', isKnownGood: false, knownGood: { oldest: '2.1.315' } });
 });
 
 test('ccx agents --json has every agent with its account', async () => {

@@ -12,8 +12,10 @@ export interface AgentFacts {
   readonly binaries: readonly string[];
   /** The npm package that brings the CLI. */
   readonly npmPackage: string;
-  /** The version on which ccx was proved; another one may write other formats. */
+  /** The version whose formats were recorded, and on which every change to ccx is proved. */
   readonly testedVersion: string;
+  /** The oldest and the newest version on which the tests on the real CLIs were seen to pass; others may write other formats. */
+  readonly knownGood: { readonly oldest: string; readonly newest: string };
   /** Whether a session that its process has left can be gone on with, all of its history being there. */
   readonly resumes: boolean;
   /** What a person types to log in. */
@@ -47,6 +49,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     binaries: ['claude'],
     npmPackage: '@anthropic-ai/claude-code',
     testedVersion: '2.1.329',
+    knownGood: { oldest: '2.1.315', newest: '2.1.330' },
     resumes: true,
     loginCommand: 'claude auth login',
     configVariable: 'CLAUDE_CONFIG_DIR',
@@ -85,6 +88,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     binaries: ['codex'],
     npmPackage: '@openai/codex',
     testedVersion: '0.169.0',
+    knownGood: { oldest: '0.159.2', newest: '0.169.0' },
     resumes: true,
     loginCommand: 'codex login',
     configVariable: 'CODEX_HOME',
@@ -107,6 +111,7 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     binaries: ['gemini'],
     npmPackage: '@google/gemini-cli',
     testedVersion: '0.61.0',
+    knownGood: { oldest: '0.55.1', newest: '0.61.0' },
     resumes: false,
     loginCommand: 'gemini',
     configVariable: 'GEMINI_CLI_HOME',
@@ -140,4 +145,19 @@ export function isAgentKind(value: unknown): value is AgentKind {
 /** Whether an environment carries a variable that selects metered billing for this agent. */
 export function hasApiKey(agent: AgentKind, env: Env): boolean {
   return AGENTS[agent].apiKeyVariables.some((name) => (env[name] ?? '') !== '');
+}
+
+/** Whether a version lies in the range on which ccx was proved; `null` where it is no version. */
+export function isKnownGood(agent: AgentKind, version: string): boolean | null {
+  const { oldest, newest } = AGENTS[agent].knownGood;
+  const [after, before] = [compareVersions(version, oldest), compareVersions(version, newest)];
+  return after === null || before === null ? null : after >= 0 && before <= 0;
+}
+
+/** Three numbers, as all the agents write them; `null` for anything else, such as a pre-release. */
+function compareVersions(a: string, b: string): number | null {
+  const [left, right] = [a, b].map((text) => (/^\d+\.\d+\.\d+$/.test(text) ? text.split('.').map(Number) : null));
+  if (!left || !right) return null;
+  const at = left.findIndex((part, index) => part !== (right[index] ?? 0));
+  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
 }

@@ -5,7 +5,7 @@ export type { CcxErrorCode, CcxErrorJson, CcxErrorOptions } from './error.ts';
 export { CcxError } from './error.ts';
 
 export type { AgentFacts, AgentKind } from './agent.ts';
-export { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind } from './agent.ts';
+export { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind, isKnownGood } from './agent.ts';
 export type { Account, AuthState, Billing, Usability, UsabilityCheck } from './account.ts';
 export { accountId } from './account.ts';
 export type {

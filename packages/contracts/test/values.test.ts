@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accountId } from '../src/account.ts';
-import { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind } from '../src/agent.ts';
+import { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind, isKnownGood } from '../src/agent.ts';
+import type { RunAttempt } from '../src/run.ts';
+import { allTries } from '../src/run-tries.ts';
 import { instantFromMs } from '../src/time.ts';
 import { totalTokens } from '../src/usage.ts';
 
@@ -58,8 +60,35 @@ describe('agents', () => {
   });
 });
 
+describe('the versions on which ccx was proved', () => {
+  test.each(AGENT_KINDS)('of %s are a range with the recorded one in it', (kind) => {
+    const { knownGood, testedVersion } = AGENTS[kind];
+    const versions = [knownGood.oldest, testedVersion, knownGood.newest];
+    expect(versions.map((version) => isKnownGood(kind, version))).toEqual([true, true, true]);
+  });
+
+  test.each([
+    ['2.1.9', false],
+    ['2.0.999', false],
+    ['2.1.999', false],
+    ['3.0.0', false],
+    ['2.1', null],
+    ['2.1.320-beta', null],
+    ['', null],
+  ])('the version "%s" of Claude Code is one of them: %s', (version, answer) => {
+    expect(isKnownGood('claude', version)).toBe(answer);
+  });
+});
+
 test('the total of a usage counts each of the five buckets once, and reasoning not again', () => {
   const usage = { input: 1, output: 20, cacheRead: 300, cacheWrite5m: 4000, cacheWrite1h: 50_000 };
   expect(totalTokens(usage)).toBe(54_321);
   expect(totalTokens({ ...usage, reasoning: 15, webSearches: 2 })).toBe(54_321);
+});
+
+test('the processes of a run come in the order in which they ran, tries on a busy vendor first', () => {
+  const attempt = (runId: string, ...earlierTries: readonly RunAttempt[]): RunAttempt =>
+    ({ logPath: runId, ...(earlierTries.length > 0 && { earlierTries }) }) as RunAttempt;
+  const run = [attempt('a'), attempt('c', attempt('b')), attempt('d')];
+  expect(allTries(run).map(({ logPath }) => logPath)).toEqual(['a', 'b', 'c', 'd']);
 });

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { AGENT_KINDS, AGENTS, type AgentKind, type Usability } from '@ccx/contracts';
+import { AGENT_KINDS, AGENTS, isKnownGood, type AgentFacts, type AgentKind, type Usability } from '@ccx/contracts';
 import { composeUsability } from '../compose/usability.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printableLine } from '../render/printable.ts';
@@ -11,8 +11,10 @@ import type { Terminal } from '../render/terminal.ts';
 interface AgentRow extends Usability {
   readonly agent: AgentKind;
   readonly accountId: string;
-  /** The version on which ccx was proved. */
-  readonly testedVersion: string;
+  /** The versions on which ccx was proved. */
+  readonly knownGood: AgentFacts['knownGood'];
+  /** `null`: not installed, or its version is not known. */
+  readonly isKnownGood: boolean | null;
 }
 
 /** `ccx agents`: what is installed, in which version, whether it is logged in, and where. */
@@ -21,7 +23,7 @@ export async function agentsCommand(terminal: Terminal, json: boolean): Promise<
   const rows = await Promise.all(
     AGENT_KINDS.map(async (agent): Promise<AgentRow> => {
       const { account, answer } = await usability(agent);
-      return { agent, accountId: account.id, testedVersion: AGENTS[agent].testedVersion, ...answer };
+      return { agent, accountId: account.id, ...answer, ...rangeOf(agent, answer.version) };
     }),
   );
   const text = json ? JSON.stringify({ schemaVersion: 1, agents: rows }) : people(rows, terminal).join('\n');
@@ -29,15 +31,30 @@ export async function agentsCommand(terminal: Terminal, json: boolean): Promise<
   return rows.some(({ installed }) => installed) ? EXIT.done : EXIT.agentUnusable;
 }
 
+function rangeOf(agent: AgentKind, version: string | null): Pick<AgentRow, 'knownGood' | 'isKnownGood'> {
+  return {
+    knownGood: AGENTS[agent].knownGood,
+    isKnownGood: version === null ? null : isKnownGood(agent, version),
+  };
+}
+
 function people(rows: readonly AgentRow[], terminal: Terminal): readonly string[] {
-  const headings = ['agent', 'version', 'proved', 'login', 'where'].map((heading) => ({ heading }));
+  const headings = ['agent', 'version', 'known good', 'login', 'where'].map((heading) => ({ heading }));
   const cells = rows.map((row) => [
     row.agent,
     row.version ?? '-',
-    row.testedVersion,
+    `${row.knownGood.oldest} - ${row.knownGood.newest}`,
     row.installed ? `${row.auth}` : 'not installed',
     row.installed ? shortPath(row.binary ?? '-', terminal.home) : `npm install -g ${AGENTS[row.agent].npmPackage}`,
   ]);
   const troubles = rows.filter(({ installed, auth }) => installed && auth !== 'ok' && auth !== 'api-key');
-  return [...table(headings, cells), ...troubles.map(({ agent, detail }) => ` ${agent}: ${printableLine(detail)}`)];
+  const strange = rows.filter((row) => row.isKnownGood === false);
+  return [
+    ...table(headings, cells),
+    ...troubles.map(({ agent, detail }) => ` ${agent}: ${printableLine(detail)}`),
+    ...strange.map(
+      ({ agent, version }) =>
+        ` ${agent}: ${version} is outside of what ccx was proved on; it may not understand all of it`,
+    ),
+  ];
 }
