@@ -15,7 +15,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     `$1${GONE}`,
   ],
   [/(\btoken["']?\s*[:=]\s*["']?)(?!\[redacted\])[^\s"',;&]{8,}/gi, `$1${GONE}`],
-  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[e-mail]'],
+  // The part before the @ has at most 64 characters, by which a long text without one is looked through in one pass.
+  // A version behind a package's name (`@google+gemini-cli@0.61.0`, `react@19.0.0-rc.abc`) is no domain.
+  [/[\w.+-]{1,64}@(?!\d+\.\d+\.\d+[-+])(?=[\w.-]*\.[a-z])[\w-]+(?:\.[\w-]+)+/gi, '[e-mail]'],
 ];
 
 /**

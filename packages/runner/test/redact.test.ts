@@ -15,6 +15,9 @@ test.each([
   ['ghp_abcdefghijklmnop1234', '[redacted]'],
   ['proxy http://ada:secret@proxy.example:8080 failed', 'proxy http://[redacted]@proxy.example:8080 failed'],
   ['logged in as ada@example.com', 'logged in as [e-mail]'],
+  ['/home/ADA+work@mail.Example.CO.UK/x', '/home/[e-mail]/x'],
+  ['backup-ada@163.com-2024, ada@1.2.3.example.org', '[e-mail], [e-mail]'],
+  ['ada@example.xn--p1ai.', '[e-mail].'],
   ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', '[redacted]'],
 ])('%j becomes %j', (text, expected) => {
   expect(createRedactor()(text)).toBe(expected);
@@ -27,6 +30,8 @@ test.each([
   "There's an issue with the selected model (claude-nope-1).",
   'Cannot find module "./token.ts" at https://example.com/a:1:2',
   'password prompt was shown',
+  'at file:///home/dev/node_modules/.pnpm/@google+gemini-cli@0.61.0/node_modules/@google/gemini-cli/bundle/gemini.js:1:2',
+  '.pnpm/vitest@4.0.0_@types+node@24.1.0/x, react@19.0.0-rc.abc, next@15.0.1-canary.7',
 ])('%j stays as it is', (text) => {
   expect(createRedactor()(text)).toBe(text);
 });

@@ -13,8 +13,8 @@ export const geminiArguments: ArgumentTable = {
     if (mode !== 'new') {
       throw unsupported(
         'gemini',
-        `"${mode}" of a session that can be relied on`,
-        'Version 0.61.0 was seen to lose the history of a resumed session.',
+        `a ${mode} that keeps the session`,
+        'Version 0.61.0 deletes a resumed session at the next start of another one in that folder.',
       );
     }
     if (isUuid(id)) return ['--session-id', id];
