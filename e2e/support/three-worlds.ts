@@ -28,6 +28,8 @@ import type { Finished } from './program.ts';
 /** One person's machine with all three agents on it, each logged in. */
 export interface ThreeWorlds {
   readonly home: TempHome;
+  /** What every program in it knows. */
+  readonly env: Readonly<Record<string, string>>;
   readonly claude: AnthropicApi;
   readonly codex: OpenaiApi;
   readonly gemini: GeminiApi;
@@ -52,7 +54,7 @@ export async function openThreeWorlds(script: ThreeWorldsOptions): Promise<Three
     startGeminiApi(script.gemini),
   ]);
   const apis = { close: () => Promise.all([claude.close(), codex.close(), gemini.close()]).then(() => {}) };
-  const { start, allEnd } = enclose(home, apis, {
+  const { start, allEnd, env } = enclose(home, apis, {
     CCX_HOME: join(home.home, 'ccx'),
     ...(process.getuid?.() === 0 && { IS_SANDBOX: '1' }),
     ...subscriptionEnv(claude),
@@ -62,6 +64,7 @@ export async function openThreeWorlds(script: ThreeWorldsOptions): Promise<Three
   await Promise.all([subscriptionHome(home), codexHome(home, codex), geminiHome(home)]);
   return {
     home,
+    env,
     claude,
     codex,
     gemini,

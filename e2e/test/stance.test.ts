@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AGENT_KINDS, AGENTS } from '@ccx/contracts';
 import { refuse, say, unifiedLimits, until, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { need } from '../support/need.ts';
 import { CCX_BIN } from '../support/places.ts';
-import type { Finished } from '../support/program.ts';
 import { startProgram } from '../support/program.ts';
-import { violations } from '../support/stance.ts';
-import type { TracedCall } from '../support/system-trace.ts';
-import { canTrace, readTrace, traceArguments } from '../support/system-trace.ts';
+import { NO_TRACE, traced, violations } from '../support/stance.ts';
+import { canTrace } from '../support/system-trace.ts';
 import type { World } from '../support/world.ts';
 import { expectExit, openWorld } from '../support/world.ts';
 
@@ -28,28 +26,10 @@ const COMMANDS = [
   ['run', 'do it', '--permission', 'full', '--raw'],
 ].map((args) => ({ args, line: args.join(' ') }));
 
-const NO_TRACE =
-  'strace is missing or may not trace; the FIFOs of this file stand in for the files, nothing for the network';
-
 const HEADERS = unifiedLimits({
   fiveHour: { status: 'allowed', utilization: 0.2, resetsAt: new Date(Date.now() + 3_600_000) },
 });
 const SCRIPT = [useTool('Bash', { command: 'echo tool' }, { headers: HEADERS }), say('Done.', { headers: HEADERS })];
-
-async function traced(
-  world: World,
-  command: readonly string[],
-): Promise<{ end: Finished; calls: readonly TracedCall[] }> {
-  const file = join(world.home.tmp, 'trace');
-  const [strace = '', ...args] = traceArguments(file);
-  const program = startProgram(strace, [...args, process.execPath, ...command], {
-    env: world.env,
-    cwd: world.home.cwd,
-    deadlineMs: 80_000,
-  });
-  const end = await program.ended;
-  return { end, calls: readTrace(readFileSync(file, 'utf8')) };
-}
 
 describe('ccx under strace', () => {
   test.for(COMMANDS)(

@@ -68,6 +68,31 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       exitCode = await agentsCommand(terminal, json);
     });
 
+  const worktree = program
+    .command('worktree')
+    .description('List or remove the worktrees that ccx run --worktree has made.')
+    .helpCommand(false)
+    .configureHelp({ formatHelp: helpFormatter(WORKTREE_HELP) });
+  worktree
+    .command('list', { isDefault: true })
+    .description('List those of this repository, with the commits that its checkout lacks.')
+    .configureHelp({ formatHelp: helpFormatter(WORKTREE_HELP) })
+    .option('--json', 'print one object')
+    .action(async ({ json = false }: { readonly json?: boolean }) => {
+      const { listWorktreesCommand } = await import('./commands/worktree.ts');
+      exitCode = await listWorktreesCommand(terminal, json);
+    });
+  worktree
+    .command('remove')
+    .description('Remove one, unless work that is not committed would be lost; its branch stays.')
+    .argument('<name>')
+    .configureHelp({ formatHelp: helpFormatter(WORKTREE_HELP) })
+    .option('--delete-branch', 'delete its branch too, if all of it is merged')
+    .action(async (name: string, { deleteBranch = false }: { readonly deleteBranch?: boolean }) => {
+      const { removeWorktreeCommand } = await import('./commands/worktree.ts');
+      exitCode = await removeWorktreeCommand(terminal, name, deleteBranch);
+    });
+
   program
     .command('demo')
     .description('Watch ccx carry a prompt through a scripted agent: nothing is called, nothing is paid.')
@@ -89,7 +114,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       terminal.stdout.write(helpTopic(topic ?? ''));
     });
 
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands, ...worktree.commands]) {
     // Errors are thrown, so that they look like every other error of ccx.
     command.exitOverride().configureOutput({ outputError: () => {} });
   }
@@ -159,6 +184,13 @@ and still prints what it has; Ctrl-C again ends it at once. Exit codes: ccx help
 const AGENTS_HELP: HelpTexts = {
   examples: '  ccx agents\n  ccx agents --json',
   after: 'Asks each CLI for its own login status; no credential file is opened. A status proves no token.',
+};
+
+const WORKTREE_HELP: HelpTexts = {
+  examples: `
+  ccx worktree list
+  ccx worktree remove parser
+  ccx worktree remove parser --delete-branch`,
 };
 
 const DEMO_HELP: HelpTexts = { examples: '  ccx demo' };

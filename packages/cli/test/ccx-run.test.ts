@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { RunResult } from '@ccx/contracts';
 import type { Scenario } from '@ccx/fake-agents';
@@ -273,44 +272,5 @@ describe('ccx run --resume-last', () => {
     expect((await place.run(['run', '--resume-last', '--agent', 'gemini', '--cwd', elsewhere])).stderr).toContain(
       'No run of gemini',
     );
-  });
-});
-
-describe('ccx run --worktree', () => {
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: place.cwd, encoding: 'utf8' });
-  const write: Scenario = {
-    turns: [
-      [
-        { tool: 'Write', input: { file_path: 'made.txt', content: 'by the agent' }, effect: true },
-        { limit: { resetsIn: '1ms' } },
-      ],
-      [{ text: 'Done.' }],
-    ],
-  };
-
-  test('leaves the checkout alone, says where the work is, and goes on there', async () => {
-    git('init', '-q', '-b', 'main');
-    git('commit', '-q', '--allow-empty', '-m', 'first');
-    const end = await place.run(['run', 'x', '--worktree', 'try', '--permission', 'edit'], { scenario: write });
-    expect(end.code).toBe(75);
-    expect(end.stderr).toContain('.ccx/worktrees/try');
-    expect(end.stderr).toContain('ccx/try');
-    const made = join(place.cwd, '.ccx/worktrees/try/made.txt');
-    expect(readFileSync(made, 'utf8')).toBe('by the agent');
-    expect([git('status', '--porcelain'), git('branch', '--show-current')]).toEqual(['', 'main\n']);
-
-    const again = await place.run(['run', 'y', '--worktree', 'try'], { scenario: write });
-    expect(again.code).toBe(2);
-    expect(again.stderr).toContain('[worktree_not_clean]');
-    const on = await place.run(['run', '--resume-last', '--json'], { scenario: write });
-    expect(on.code).toBe(0);
-    expect(result(on.stdout).last.worktree).toMatchObject({ branch: 'ccx/try' });
-  });
-
-  test('exits 2 where there is no repository', async () => {
-    const end = await place.run(['run', 'x', '--worktree', 'try', '--cwd', place.home]);
-    expect(end.code).toBe(2);
-    expect(end.stderr).toContain('[not_a_repository]');
   });
 });
