@@ -68,12 +68,21 @@ describe.skipIf(process.platform !== 'linux')('fake-codex is a launcher and a na
     expect([isAlive(pid), closed]).toEqual([true, false]);
     killGroup(running.child);
     expect(await running.done).toMatchObject({ signal: 'SIGKILL' });
-    expect(isAlive(pid)).toBe(false);
+    await until('the native program is gone', () => !isAlive(pid));
   });
 
   test('an end of the native program by a signal is the end of the launcher', async () => {
     const running = start({ steps: [{ text: 'One moment.' }, { exit: 'SIGKILL' }] });
     expect(await running.done).toMatchObject({ code: null, signal: 'SIGKILL' });
+  });
+
+  test('and can be one process, as with a Node that replaces itself', async () => {
+    const env = { FAKE_AGENT_LAUNCHER: 'none' };
+    const running = lab.start(['exec', '--json', 'hi'], { agent: 'codex', scenario: HANG, stdin: '', env });
+    await running.says('One moment.');
+    expect(readFileSync(`/proc/${running.child.pid}/task/${running.child.pid}/children`, 'utf8')).toBe('');
+    running.child.kill('SIGTERM');
+    expect(await running.done).toMatchObject({ signal: 'SIGTERM' });
   });
 
   test('closing stdout ends the stream although the launcher lives', async () => {

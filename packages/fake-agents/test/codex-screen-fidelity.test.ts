@@ -17,6 +17,31 @@ describe.skipIf(!hasScript)('the screen is the recorded one', () => {
     expect(seen.raw()).toContain('63%\u001B[22;61Hleft');
   });
 
+  test('/status on a narrow terminal: no bars, long values wrapped, the top scrolled away', async () => {
+    const seen = openScreen({ columns: 60, rows: 24 });
+    await seen.shows(COMPOSER);
+    await send(seen, '/status');
+    await seen.shows('96% left');
+    const pieces = (lines: readonly string[]): readonly string[] =>
+      lines.map((line) => line.replace(/^ {33}[0-9a-f-]{9,27}$/, 'PIECE OF ID'));
+    expect(pieces(seen.screen().map(comparable))).toEqual(pieces(recorded('tui-status-narrow', 'status')));
+  });
+
+  test('/status with a background server', async () => {
+    const env = { FAKE_AGENT_TIMING: 'collapsed', FAKE_AGENT_NOW: '2026-11-21T01:24:26.000Z' };
+    const later = { fiveHour: { percent: 37, resetsIn: '90m' }, sevenDay: { percent: 61, resetsIn: '3d' } };
+    const spark = { id: 'codex_spark', name: 'gpt-5.3-codex-spark', fiveHour: { percent: 4, resetsIn: '150m' } };
+    const quota = { ...PLAN.quota, ...later, others: [spark] };
+    const seen = openScreen({ args: [], env, scenario: { ...PLAN, quota } });
+    await seen.shows('~/project');
+    await send(seen, '/status');
+    await seen.shows('96% left');
+    expect(seen.screen().map(comparable)).toEqual(recorded('tui-status-chatgpt', 'status'));
+    seen.type('\u0003');
+    expect(await seen.exit).toBe(0);
+    expect(seen.screen().join('\n')).toContain('Disconnected from this task. Any running work continues.');
+  });
+
   test('/status with a key: no limits', async () => {
     const seen = openScreen({ scenario: { login: 'api-key' } });
     await seen.shows(COMPOSER);

@@ -90,15 +90,6 @@ describe.skipIf(!hasScript)('the screen', () => {
     seen.type('\r');
     await seen.shows('63% left');
   });
-
-  test('on a narrow terminal has no bars, and wraps what is too long', async () => {
-    const seen = openScreen({ columns: 60, rows: 20 });
-    await seen.shows(COMPOSER);
-    await send(seen, '/status');
-    await seen.shows('63% left');
-    expect(seen.screen().join('\n')).not.toContain('█');
-    expect(Math.max(...seen.screen().map((line) => line.length))).toBeLessThanOrEqual(60);
-  });
 });
 
 test('without a terminal it says so and ends', async () => {

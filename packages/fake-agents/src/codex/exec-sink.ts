@@ -11,6 +11,7 @@ export class ExecSink implements Sink {
   #machine: Machine;
   #json: boolean;
   #lastMessageFile: string | null;
+  #cwd = '';
 
   constructor(machine: Machine, { json, lastMessageFile }: { json: boolean; lastMessageFile: string | null }) {
     this.#machine = machine;
@@ -20,6 +21,7 @@ export class ExecSink implements Sink {
 
   async began(thread: Thread): Promise<void> {
     const { parts } = thread;
+    this.#cwd = parts.cwd;
     await this.#say(banner(thread));
     await this.line({ type: 'thread.started', thread_id: parts.id });
     if (!/^gpt-5|^codex/.test(parts.model)) {
@@ -31,7 +33,8 @@ export class ExecSink implements Sink {
 
   async item(event: 'started' | 'completed', item: Line): Promise<void> {
     await this.line({ type: `item.${event}`, item });
-    await this.#say(itemWords(event, item));
+    const words = itemWords(event, item, this.#cwd);
+    if (words !== null) await this.#say(words);
   }
 
   async retrying({ message, cause }: RetryNotice): Promise<void> {
@@ -52,10 +55,12 @@ export class ExecSink implements Sink {
     if (end.is === 'failed') {
       const { message } = end.failure;
       await this.#error(message);
-      return await this.line({ type: 'turn.failed', error: { message } });
-    }
-    await this.line({ type: 'turn.completed', usage: tokenFields(tokens) });
+      await this.line({ type: 'turn.failed', error: { message } });
+      // Observed: told once as it happens and once at the end.
+      await this.#say(`ERROR: ${message}`);
+    } else await this.line({ type: 'turn.completed', usage: tokenFields(tokens) });
     await this.#say(`tokens used\n${(tokens.input - tokens.cached + tokens.output).toLocaleString('en-US')}`);
+    if (end.is === 'failed') return;
     if (!this.#json && said !== null) await this.#machine.output.line(said);
     if (this.#lastMessageFile !== null) writeFileSync(this.#lastMessageFile, said ?? '');
   }
@@ -90,14 +95,20 @@ function banner({ parts }: Thread): string {
   return [`OpenAI Codex v${version}`, '--------', ...facts, '--------', 'user', prompt].join('\n');
 }
 
-function itemWords(event: 'started' | 'completed', item: Line): string {
+/** An item in the transcript for people; `null` where the real one says nothing. */
+function itemWords(event: 'started' | 'completed', item: Line, cwd: string): string | null {
   const kind = textAt(item, 'type');
-  if (event === 'started')
-    return kind === 'command_execution' ? `exec\n${textAt(item, 'command') ?? ''}` : `${kind ?? ''}`;
-  if (kind === 'reasoning') return textAt(item, 'text') ?? '';
+  if (kind === 'command_execution') {
+    if (event === 'started') return `exec\n${textAt(item, 'command') ?? ''} in ${cwd}`;
+    const code = item['exit_code'];
+    return ` ${code === 0 ? 'succeeded' : `exited ${String(code)}`} in 0ms:\n${textAt(item, 'aggregated_output') ?? ''}`;
+  }
+  if (event === 'started') return null;
+  if (kind === 'reasoning') return textAt(item, 'text');
   if (kind === 'agent_message') return `codex\n${textAt(item, 'text') ?? ''}`;
   if (kind === 'error') return `warning: ${textAt(item, 'message') ?? ''}`;
-  if (kind === 'command_execution')
-    return ` ${String(item['status'])} with ${String(item['exit_code'])}:\n${textAt(item, 'aggregated_output') ?? ''}`;
-  return ` ${String(item['status'])}`;
+  if (kind !== 'file_change') return `${kind ?? ''}: ${String(item['status'])}`;
+  const changes = Array.isArray(item['changes']) ? item['changes'] : [];
+  const paths = changes.map((change: Line) => String(change['path']));
+  return ['apply patch', `patch: ${String(item['status'])}`, ...paths, ''].join('\n');
 }

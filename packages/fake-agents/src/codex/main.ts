@@ -66,6 +66,5 @@ async function runWithout(
   for (const name of start.scenario.ignores ?? []) process.on(name, () => {});
   const { runScreen } = await import('./screen/run-screen.ts');
   const where = cwd === null ? machine.cwd : resolve(machine.cwd, cwd);
-  const how = { daemon: !noDaemon, prompt: word };
-  return await machine.exit(await runScreen({ ...start, cwd: where, model, sandbox }, how));
+  return await machine.exit(await runScreen({ ...start, cwd: where, model, sandbox, daemon: !noDaemon }, word));
 }

@@ -16,7 +16,7 @@ const once = (text: string, info: unknown): CodexError => ({ text: () => text, i
 const retried = (text: string, info: unknown): CodexError => ({ text: () => text, info, retried: true });
 const dropped = { response_stream_disconnected: { http_status_code: null } };
 
-/** Words of Codex 0.169.0, 2026-11-21. Not recorded, and made in the same shape: 403, 500, reset, cap, refusal, no login. */
+/** Words of Codex 0.169.0, 2026-11-21. Not recorded, and made in the same shape: cap, refusal, no login. */
 export const CODEX_ERRORS: Readonly<Record<Exclude<ServiceError, 'connection-refused'>, CodexError>> = {
   'bad-request': once('The request is not valid.', 'bad_request'),
   'low-credit': once('Quota exceeded. Check your plan and billing details.', 'usage_limit_exceeded'),
@@ -31,7 +31,9 @@ export const CODEX_ERRORS: Readonly<Record<Exclude<ServiceError, 'connection-ref
     'Your access token could not be refreshed because your refresh token was already used. Please log out and sign in again.',
     'unauthorized',
   ),
-  forbidden: once('Your organization has no access to this model.', 'other'),
+  forbidden: retried(`unexpected status 403 Forbidden: Your organization has no access to this model., url: ${URL}`, {
+    http_connection_failed: { http_status_code: 403 },
+  }),
   'no-model': {
     text: (model) => `The requested model '${model}' does not exist.`,
     info: 'model_not_found',
@@ -40,11 +42,12 @@ export const CODEX_ERRORS: Readonly<Record<Exclude<ServiceError, 'connection-ref
   'busy-429': retried('exceeded retry limit, last status: 429 Too Many Requests', {
     response_too_many_failed_attempts: { http_status_code: 429 },
   }),
-  'server-500': retried('exceeded retry limit, last status: 500 Internal Server Error', {
-    response_too_many_failed_attempts: { http_status_code: 500 },
-  }),
+  'server-500': retried(
+    'We’re currently experiencing high demand, which may cause temporary errors.',
+    'internal_server_error',
+  ),
   overloaded: once('Selected model is at capacity. Please try a different model.', 'server_overloaded'),
-  'connection-reset': retried('stream disconnected before completion: connection reset', dropped),
+  'connection-reset': retried('stream disconnected before completion: error sending request', 'other'),
   'output-cap': once('Incomplete response returned, reason: max_output_tokens', dropped),
   refusal: once('The request was declined.', 'other'),
   'not-logged-in': retried(unauthorized('Missing bearer or basic authentication in header'), {

@@ -25,12 +25,14 @@ export async function callTools(thread: Thread, steps: readonly ToolStep[], fini
   for (const [index, step] of steps.entries()) {
     thread.begin(step.usage);
     const id = callId();
-    const isRefused = refused(step, thread);
+    const refusal = refusalOf(step, thread);
     // What is refused must not touch a file.
-    const call = shape(isRefused ? { ...step, effect: false } : step, thread, id);
+    const call = shape(refusal === null ? step : { ...step, effect: false }, thread, id);
     thread.record(call.request);
-    if (isRefused) {
-      thread.record(outputOf(call, id, typeof step.denied === 'string' ? step.denied : 'Read-only file system'));
+    if (refusal !== null) {
+      thread.record(outputOf(call, id, refusal.says));
+      const at = new Date(machine.nowMs()).toISOString();
+      if (refusal.byCodex) await machine.stderr(`${at} ERROR codex_core::tools::router: error=${refusal.says}\n`);
       continue;
     }
     const item = thread.nextItem();
@@ -50,9 +52,21 @@ export async function callTools(thread: Thread, steps: readonly ToolStep[], fini
   }
 }
 
-function refused({ denied, asks, tool }: ToolStep, { parts }: Thread): boolean {
-  if (denied !== undefined && denied !== false) return true;
-  return parts.sandbox === 'read-only' && (asks ?? isEdit(tool));
+/** What the model hears of a call that does not happen. What Codex itself refuses is told on stderr too. */
+function refusalOf(
+  { denied, asks, tool }: ToolStep,
+  { parts }: Thread,
+): { readonly says: string; readonly byCodex: boolean } | null {
+  if (tool === 'update_plan') return { says: `unsupported call: ${tool}`, byCodex: true };
+  const bySandbox = parts.sandbox === 'read-only' && (asks ?? isEdit(tool));
+  const isDenied = denied !== undefined && denied !== false;
+  if (!isDenied && !bySandbox) return null;
+  if (typeof denied === 'string') return { says: denied, byCodex: false };
+  if (!isEdit(tool)) return { says: 'Read-only file system', byCodex: false };
+  return {
+    says: 'patch rejected: writing is blocked by read-only sandbox; rejected by user approval settings',
+    byCodex: true,
+  };
 }
 
 function outputOf({ request }: Call, id: string, output: unknown): Line {

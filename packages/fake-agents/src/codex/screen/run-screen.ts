@@ -10,11 +10,8 @@ const LEAVE = `\u001B[1;1H\u001B[J${MOUSE.map((mode) => `\u001B[?${mode}l`).join
 const SERVER_START = '4.5s';
 
 /** Codex without a command, on a terminal. Gives the exit code. */
-export async function runScreen(
-  start: ScreenStart,
-  { daemon, prompt }: { readonly daemon: boolean; readonly prompt: string | null },
-): Promise<number> {
-  const { machine } = start;
+export async function runScreen(start: ScreenStart, prompt: string | null): Promise<number> {
+  const { machine, daemon } = start;
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {
     await machine.stderr(`Error: ${stdin.isTTY ? 'stdout' : 'stdin'} is not a terminal\n`);

@@ -21,7 +21,16 @@ export interface ScreenStart {
   readonly cwd: string;
   readonly model: string | null;
   readonly sandbox: Sandbox;
+  /** Without `--no-daemon`: the real one starts a background server, this one only looks so. */
+  readonly daemon: boolean;
 }
+
+const DISCONNECTED = [
+  'Disconnected from this task. Any running work continues.',
+  'To reconnect, run:',
+  '  codex resume ID',
+  'Stop the current turn: run codex agents, select this task, and press x.',
+];
 
 /** The one thread behind a screen. */
 export class Session {
@@ -29,6 +38,7 @@ export class Session {
   readonly version: string;
   readonly cwd: string;
   readonly model: string;
+  readonly daemon: boolean;
   readonly account: CodexAccount;
   /** The folder as people write it. */
   readonly folder: string;
@@ -39,7 +49,8 @@ export class Session {
   #sandbox: Sandbox;
   #rollout: Rollout;
 
-  constructor({ machine, scenario, version, cwd, model, sandbox }: ScreenStart) {
+  constructor({ machine, scenario, version, cwd, model, sandbox, daemon }: ScreenStart) {
+    this.daemon = daemon;
     this.machine = machine;
     this.version = version;
     this.cwd = cwd;
@@ -55,7 +66,7 @@ export class Session {
   }
 
   status(limits: readonly Line[] | null): Status {
-    const { version, model, folder, account, id, tokens, machine } = this;
+    const { version, model, folder, account, id, tokens, machine, daemon } = this;
     return {
       version,
       model,
@@ -66,6 +77,7 @@ export class Session {
       tokens,
       limits,
       nowMs: machine.nowMs(),
+      daemon,
     };
   }
 
@@ -108,7 +120,8 @@ export class Session {
 
   /** What stands on the terminal when the screen is gone. */
   farewell(): readonly string[] {
-    const { turns, id } = this;
+    const { turns, id, daemon } = this;
+    if (daemon) return DISCONNECTED.map((line) => line.replace('ID', id));
     const { input, cached, output, reasoning } = this.tokens;
     if (turns === 0) return [`Session ID: ${id}`];
     const fresh = input - cached;

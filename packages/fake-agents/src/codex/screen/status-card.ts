@@ -19,9 +19,12 @@ export interface Status {
   /** The rollout's limits, the main one first; `null` where they could not be had. */
   readonly limits: readonly Line[] | null;
   readonly nowMs: number;
+  /** Behind a background server. */
+  readonly daemon: boolean;
 }
 
-type Field = readonly [label: string, value: string, bar?: string];
+/** `bar` only where there is room for it; `resets` is never broken. */
+type Field = readonly [label: string, value: string, of?: { readonly bar: string; readonly resets: string }];
 
 const BAR = 20;
 const PERMISSIONS = {
@@ -32,9 +35,9 @@ const PERMISSIONS = {
 
 /** The card below `/status`, as Codex 0.169.0 draws it. */
 export function statusCard(status: Status, columns: number): readonly string[] {
-  const { version, model, folder, sandbox, account, threadId } = status;
+  const { version, model, folder, sandbox, account, threadId, daemon } = status;
   const facts: readonly Field[] = [
-    ['Model', `${model} (reasoning none, summaries auto)`],
+    ['Model', `${model} (reasoning none${daemon ? '' : ', summaries auto'})`],
     ['Model provider', 'openai'],
     ['Directory', folder],
     ['Permissions', PERMISSIONS[sandbox]],
@@ -55,6 +58,7 @@ export function statusCard(status: Status, columns: number): readonly string[] {
     '  Visit https://chatgpt.com/settings/usage for up-to-date',
     '  information on rate limits and credits',
     '',
+    ...(daemon ? [...rows([['Server', 'Local background server']]), ''] : []),
     ...rows(facts),
     '',
     ...rows(tokens),
@@ -98,8 +102,9 @@ function limitFields({ limits, nowMs }: Status): readonly Field[] {
       const left = leftOf(window);
       const filled = Math.round((left / 100) * BAR);
       const bar = `[${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}]`;
-      const resets = typeof window['resets_at'] === 'number' ? ` (resets ${resetWords(resetMs(window), nowMs)})` : '';
-      return [label, `${Math.round(left)}% left${resets}`, bar];
+      const known = typeof window['resets_at'] === 'number';
+      const resets = known ? `(resets ${resetWords(resetMs(window), nowMs)})` : '';
+      return [label, `${Math.round(left)}% left`, { bar, resets }];
     });
     const credits = objectAt(limit, 'credits');
     const balance = credits['has_credits'] === true ? Math.round(Number(credits['balance'])) : null;
@@ -120,10 +125,22 @@ function windowsOf(limit: Line, name: string): readonly (readonly [string, Line]
 const leftOf = (window: Line): number => Math.max(0, 100 - Math.round(numberAt(window, 'used_percent')));
 const resetMs = (window: Line): number => numberAt(window, 'resets_at') * 1000;
 
-function fieldRows([label, value, bar]: Field, width: number, columns: number): readonly string[] {
+function fieldRows([label, value, of]: Field, width: number, columns: number): readonly string[] {
   const head = `  ${`${label}:`.padEnd(width + 3)}`;
   const room = Math.max(8, columns - head.length);
-  const whole = bar === undefined ? value : `${bar} ${value}`;
-  const rows = whole.length <= room ? [whole] : wrapped(value, room);
-  return rows.map((text, index) => `${index === 0 ? head : ' '.repeat(head.length)}${text}`);
+  const rows = of === undefined ? valueRows(value, room) : limitRows(value, of, room);
+  return rows.map((text, index) => `${index === 0 ? head : ' '.repeat(head.length)}${text}`.trimEnd());
+}
+
+/** Observed: a word that is too long begins below its label. */
+function valueRows(value: string, room: number): readonly string[] {
+  const rows = wrapped(value, room);
+  return (value.split(' ')[0] ?? '').length > room ? ['', ...rows] : rows;
+}
+
+function limitRows(value: string, { bar, resets }: { bar: string; resets: string }, room: number): readonly string[] {
+  const fitting = [`${bar} ${value} ${resets}`, `${value} ${resets}`]
+    .map((row) => row.trimEnd())
+    .find((row) => row.length <= room);
+  return fitting === undefined ? [value, resets] : [fitting];
 }
