@@ -68,7 +68,7 @@ export const GEMINI_OUTCOMES: readonly GeminiRow[] = byPrecedence<GeminiRow>([
   row(
     'connection refused, reset or cut',
     'transport',
-    /\bfetch failed\b|\bsocket hang up\b|\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)\b|\bERR_STREAM_PREMATURE_CLOSE\b/,
+    /\bfetch failed\b|\brequest to \S+ failed, reason: |\bsocket hang up\b|\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EPROTO)\b|\bERR_STREAM_PREMATURE_CLOSE\b|\bUND_ERR_(?:SOCKET|(?:CONNECT|HEADERS|BODY)_TIMEOUT)\b|(?:^|^\[API Error: |Error: )(?:terminated|Premature close)\]?$/m,
   ),
   row(
     'the model does not exist',

@@ -18,10 +18,13 @@ export function createGeminiSummarizer(): Summarizer {
     summary(): RunSummary {
       const shared = fold.summary();
       const stats = asObject(last?.line['stats']);
+      const answered = last !== null && last.event.failure === null;
       return {
         ...shared,
         model: mainModel(stats?.['models'], shared.model, true),
         failure: withReset(shared.failure, shared.limits),
+        // The CLI waited until it was heard: what it gives up on ends the run, and no other model takes over (0.61.0).
+        limits: answered ? shared.limits.filter(({ verdict }) => verdict !== 'rejected') : shared.limits,
         structured: null,
         usage: sumUsage(usages),
         costUsd: null,
@@ -29,7 +32,7 @@ export function createGeminiSummarizer(): Summarizer {
         numTurns: null,
         verdict: {
           // No result is no verdict, and counts as an error.
-          isError: last === null || last.event.failure !== null,
+          isError: !answered,
           subtype: asText(last?.line['status']),
           terminalReason: asText(asObject(last?.line['error'])?.['type']),
         },

@@ -1,4 +1,4 @@
-import type { AgentEvent, Failure, FailureClass } from '@ccx/contracts';
+import type { AgentEvent, Failure, FailureClass, RunSummary } from '@ccx/contracts';
 import { describe, expect, it } from 'vitest';
 import { byPrecedence } from '../../src/failure-table.ts';
 import { GEMINI_OUTCOMES } from '../../src/gemini/outcomes.ts';
@@ -57,6 +57,13 @@ describe('the failure of a result', () => {
     ['protocol', 'The model returned reasoning thoughts but no final response text.'],
     ['turns', 'Reached max session turns for this session.'],
     ['transport', 'exception TypeError: fetch failed sending request'],
+    ['transport', '[API Error: terminated]'],
+    ['transport', '[API Error: Premature close]'],
+    [
+      'transport',
+      '[API Error: request to https://cloudcode-pa.googleapis.com/v1 failed, reason: certificate has expired]',
+    ],
+    ['unknown', '[API Error: The trial was terminated]'],
     ['config', '[API Error: models/gemini-nope is not found for API version v1beta.]'],
     ['protocol', 'Model stream ended with empty response text.'],
     ['unknown', '[API Error: something new]'],
@@ -164,6 +171,21 @@ describe('stderr', () => {
       { type: 'limit', limit: { verdict: 'rejected', resetsAt: '2026-11-21T07:05:27.698Z' } },
     ]);
     expect(stderr(line('Rate limit'))).toMatchObject([{ type: 'retry', cause: 'limit' }, { type: 'limit' }]);
+  });
+
+  it('tells a limit for which the CLI sleeps while it lasts, and no longer where it was answered', () => {
+    const wait = 'Attempt 1 failed: You have exhausted your capacity on this model. Retrying after 3041ms...\n';
+    const summaryAfter = (result: object): RunSummary => {
+      const parser = gemini.parser({ clock: fixedClock });
+      const lines = [init(), answer('yes'), JSON.stringify({ type: 'result', ...result })].join('\n');
+      return summarize('gemini', [
+        ...parser.push(Buffer.from(wait), 'stderr'),
+        ...parser.push(Buffer.from(lines)),
+        ...parser.end(),
+      ]);
+    };
+    expect(summaryAfter({ status: 'success' }).limits).toEqual([]);
+    expect(summaryAfter({ status: 'error' }).limits).toMatchObject([{ verdict: 'rejected' }]);
   });
 
   it('keeps colours in raw and nowhere else', () => {

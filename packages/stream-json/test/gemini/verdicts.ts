@@ -41,7 +41,20 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
     model: 'gemini-2.5-pro',
     tokens: calls(0),
   },
+  'ca-429-capacity-then-ok': {
+    is: 'success',
+    text: 'Whole answer.',
+    model: 'gemini-2.5-pro',
+    tokens: [176, 58, 1024],
+    retries: [[1, 3041, 'limit']],
+  },
+  // The words of both attempts: that the first was cut, nothing here tells.
+  'ca-cut-once-then-ok': { is: 'success', text: 'This is cuWhole answer.', tokens: [176, 58, 1024] },
+  'ca-cut-stream': { is: 'transport', stderr: 'transport', tokens: calls(0) },
+  'ca-no-tls': { is: 'no result', stderr: 'transport' },
   'ca-text-stream': { is: 'success', text: HELLO, model: 'gemini-3-flash-preview', tokens: calls(2) },
+  'cut-stream': { is: 'transport', stderr: 'transport', tokens: calls(0) },
+  'cut-stream-reset': { is: 'transport', stderr: 'transport', tokens: calls(0) },
   'err-400-key': { is: 'auth', stderr: 'auth', tokens: calls(1) },
   'err-401-json': { is: 'no result', stderr: 'auth' },
   'err-401-text': { is: 'no result', stderr: 'auth' },
@@ -87,6 +100,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   },
   'err-untrusted': { is: 'no result', stderr: 'config' },
   'err-untrusted-folder-trust-on': { is: 'no result', stderr: 'config' },
+  'json-cut-stream': { is: 'no result', stderr: 'transport' },
   'json-empty': { is: 'protocol', model: 'gemini-2.5-pro', text: '', toolCalls: 0, tokens: [352, 116, 2048] },
   'json-text': { is: 'success', model: 'gemini-3.8-flash', text: 'Hello.', toolCalls: 0, tokens: [352, 116, 2048] },
   'json-tools': {
