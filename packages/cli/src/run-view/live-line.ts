@@ -2,6 +2,8 @@ import { cutEnd } from '../render/cut.ts';
 import type { Screen } from '../render/terminal.ts';
 
 const REDRAW_MS = 125;
+/** What is over at once needs no line. */
+const FIRST_DRAW_MS = 300;
 const ERASE_LINE = '\r\u001b[2K';
 
 /** One line at the bottom that shows what is going on and leaves no trace; only on a TTY. */
@@ -28,7 +30,10 @@ export function startLiveLine(screen: Screen, ellipsis: string, text: () => stri
     screen.write(`${ERASE_LINE}${cutEnd(words, screen.columns() - 1, ellipsis)}`);
     shown = true;
   };
-  const timer = setInterval(draw, REDRAW_MS);
+  const begunMs = performance.now();
+  const timer = setInterval(() => {
+    if (performance.now() - begunMs >= FIRST_DRAW_MS) draw();
+  }, REDRAW_MS);
   timer.unref();
   return {
     above: (write) => {
