@@ -1,4 +1,4 @@
-import { CcxError } from '@ccx/contracts';
+import { AGENT_KINDS, CcxError } from '@ccx/contracts';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
@@ -37,7 +37,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .addOption(group('--jsonl', 'print every event as it comes, one JSON object a line', OUTPUT))
     .addOption(group('--raw', "print the agent's own lines, unchanged", OUTPUT))
     .addOption(group('--quiet', 'print the answer and nothing else', OUTPUT))
-    .option('--agent <name>', 'claude, codex or gemini; else the one that is installed')
+    .option('--agent <name>', `${AGENT_KINDS.join(', ')}; else the one that is installed`)
     .option('--fallback <agents>', 'where to go on after a limit, in this order: codex,gemini')
     .option('--rerun-after-reads', 'with --fallback: also where tools had run that only read')
     .option('--prompt-file <file>', 'read the prompt from a file')
