@@ -97,6 +97,13 @@ export interface AgentAdapter {
    * count more than the output's. `null` where the record does not prove them. Must not reject.
    */
   recordUsage?(transcriptPath: string, since: Instant, summary: RunSummary): Promise<Usage | null>;
+  /**
+   * The answer by the agent's own record, asked after a success of an agent that prints more than its answer. `null` where
+   * the record proves no other than the printed one. Must not reject.
+   */
+  recordText?(transcriptPath: string, since: Instant, printed: string): Promise<string | null>;
+  /** Lines of stderr that explain no failure; all its matches are left out where a person is told what the agent said. */
+  readonly idleTalk?: RegExp;
   /** The answer under a JSON schema comes as its text. */
   readonly schemaAnswerIsText?: boolean;
   /** The login of an agent without a status command, from settings and the existence of files. */

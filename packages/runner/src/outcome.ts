@@ -26,7 +26,7 @@ export interface EndOfProcess {
   readonly signal: string | null;
   /** stdout ended while the process lived on, until a deadline ended it. */
   readonly stdoutClosedEarly: boolean;
-  /** The end of stderr, for a person. */
+  /** The end of stderr, for a person, without what says nothing. */
   readonly stderr: string;
   /** What the dialect makes of stderr. Asked only where stdout told nothing. */
   readonly classify: () => Failure | null;

@@ -35,7 +35,7 @@ export async function resultOf(
   const verdict = outcomeOf({
     ...process,
     agent,
-    stderr,
+    stderr: adapter.idleTalk === undefined ? stderr : stderr.replace(adapter.idleTalk, ''),
     classify: () => dialect.classify(process.stderr, { now, timeZone: setup.timeZone, from: 'stderr' }),
     aborted: adapter.aborted(process.summary),
     exitCodeCounts: adapter.exitCodeCounts,

@@ -16,14 +16,16 @@ export interface PlaceInRecord {
 }
 
 /**
- * A run with what its agent's own record knows better: its tokens, why it failed, and whether a tool may have changed
- * something. Whether it failed at all, the output has said.
+ * A run with what its agent's own record knows better: its tokens, its answer, why it failed, and whether a tool may have
+ * changed something. Whether it failed at all, the output has said.
  */
 export async function withRecord(adapter: AgentAdapter, told: ToldRun, place: PlaceInRecord): Promise<ToldRun> {
   const { outcome, summary } = told;
   if (outcome.status !== 'success') return withFailure(adapter, told, place);
-  const usage = (await adapter.recordUsage?.(place.transcriptPath, place.since, summary)) ?? summary.usage;
-  return { outcome, summary: { ...summary, usage } };
+  const { transcriptPath, since } = place;
+  const usage = (await adapter.recordUsage?.(transcriptPath, since, summary)) ?? summary.usage;
+  const text = (await adapter.recordText?.(transcriptPath, since, summary.text)) ?? summary.text;
+  return { outcome, summary: { ...summary, usage, text } };
 }
 
 async function withFailure(adapter: AgentAdapter, told: ToldRun, place: PlaceInRecord): Promise<ToldRun> {

@@ -1,6 +1,7 @@
 import type { AgentAdapter } from '../agent-adapter.ts';
 import { geminiArguments } from './arguments.ts';
 import { geminiLogin } from './login.ts';
+import { geminiRecordText } from './record-text.ts';
 import { GEMINI_READ_ONLY, geminiRecordTools } from './record-tools.ts';
 import { geminiTranscript } from './transcript.ts';
 
@@ -20,7 +21,10 @@ export const geminiAdapter: AgentAdapter = {
   aborted: () => false,
   transcript: geminiTranscript,
   recordTools: geminiRecordTools,
+  recordText: geminiRecordText,
   readOnlyTools: GEMINI_READ_ONLY,
   login: null,
   lookUpLogin: geminiLogin,
+  // What it says at any start of 0.61.0 whatever becomes of it, 2026-11-21.
+  idleTalk: /^(?:Warning: True color |Ripgrep is not available\.|YOLO mode is enabled\.|\[STARTUP\] ).*\n?/gm,
 };

@@ -1,5 +1,6 @@
 import type { Instant } from '@ccx/contracts';
-import { type Fields, fieldsOf, isBefore, recordLines } from '../record-lines.ts';
+import { type Fields, fieldsOf } from '../record-lines.ts';
+import { chatMessages, listOf } from './chat.ts';
 
 /** The tools that only look, as in stream-json's gemini/tools.ts, where the reasons stand: siblings import no siblings. */
 export const GEMINI_READ_ONLY: ReadonlySet<string> = new Set([
@@ -17,31 +18,21 @@ export const GEMINI_READ_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The tools that a chat shows for a run. A chat (0.61.0) is a log of patches: a header, messages, and `$set` and
- * `$rewindTo`, which change what was written before. A message is written again when its tools have ended, and may be
- * taken back later; what was called is not undone by that, so every writing counts. A call under way is in the events.
+ * The tools that a chat shows for a run. What was written may be taken back later; what was called is not undone by that,
+ * so every writing counts. A call under way is in the events.
  */
 export async function geminiRecordTools(path: string, since: Instant): Promise<readonly string[] | null> {
   const tools = new Set<string>();
   let begun = false;
   try {
-    for await (const line of recordLines(path)) {
-      if (line === null) return null;
-      for (const message of messagesOf(line)) {
-        if (isBefore(since, message['timestamp'])) continue;
-        begun = true;
-        for (const call of callsOf(message)) tools.add(String(call['name']));
-      }
+    for await (const message of chatMessages(path, since)) {
+      begun = true;
+      for (const call of callsOf(message)) tools.add(String(call['name']));
     }
   } catch {
     return null;
   }
   return begun ? [...tools] : null;
-}
-
-function messagesOf(line: Fields): readonly Fields[] {
-  if (typeof line['type'] === 'string') return [line];
-  return listOf(fieldsOf(line['$set'])?.['messages']);
 }
 
 /** A call of a tool that was refused or is not to be had is a call too; one in the history has an answer beside it. */
@@ -51,8 +42,4 @@ function callsOf(message: Fields): readonly Fields[] {
     fieldsOf(part['functionResponse']),
   ]);
   return [...listOf(message['toolCalls']), ...parts.filter((part) => part !== null)];
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf).filter((each) => each !== null) : [];
 }
