@@ -136,6 +136,27 @@ describe('a turn', () => {
     expect(totals.at(-1)).toMatchObject({ tokenUsage: { total: { totalTokens: 2484 }, last: { totalTokens: 1242 } } });
   });
 
+  test('under way ends with the input, and the server with 0', async () => {
+    const client = await startServer(lab, { ...PLAN, steps: [{ text: 'One moment.' }, { hang: true }] });
+    await startTurn(client, 3, await startThread(client, 2, { cwd: lab.project }));
+    await client.notified('item/agentMessage/delta');
+    expect(await client.end()).toMatchObject({ code: 0, signal: null });
+    expect(ended(client)).toBeUndefined();
+  });
+
+  test('makes its thread part of the list, with those of other servers, but not those of exec', async () => {
+    mkdirSync(join(lab.project, '.git'));
+    await lab.run(['exec', 'from exec'], { agent: 'codex', scenario: PLAN, stdin: '' });
+    const first = await startServer(lab);
+    const threadId = await askOnce(first, 2);
+    await first.end();
+    const client = await startServer(lab);
+    expect((await client.ask(2, 'thread/list', {}))['result']).toMatchObject({
+      data: [{ id: threadId, preview: 'go', originator: 'ccx', source: 'vscode', status: { type: 'idle' } }],
+      nextCursor: null,
+    });
+  });
+
   test('of a thread in the read-only sandbox edits nothing, in workspace-write it does', async () => {
     const edit = { tool: 'Write', input: { file_path: 'new.txt', content: 'x' }, effect: true } as const;
     const scenario: Scenario = { ...PLAN, steps: [edit, { tool: 'mcp__demo__echo', output: 'hi' }, { text: 'Done.' }] };
@@ -156,6 +177,15 @@ describe('a turn', () => {
     });
     expect(items.find(({ type }) => type === 'mcpToolCall')).toMatchObject({ server: 'demo', tool: 'echo' });
   });
+});
+
+test('steps before its start and after its end are played, and its exit code can be another', async () => {
+  const scenario: Scenario = { ...PLAN, atStart: [{ raw: 'no JSON' }], atExit: [{ stderr: 'gone' }], exitCode: 9 };
+  const client = await startServer(lab, scenario);
+  const ran = await client.end();
+  expect(ran.code).toBe(9);
+  expect(ran.text.startsWith('no JSON\n{')).toBe(true);
+  expect(ran.stderr).toMatch(/gone\n$/);
 });
 
 describe('wrong calls', () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { realMachine } from '../machine/machine.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
+import { playSteps } from '../scenario/play.ts';
 import { playRecording } from '../scenario/replay.ts';
 import { exec } from './exec.ts';
 import { loginStatus } from './login-status.ts';
@@ -32,9 +33,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   const { scenario } = loaded;
   if (command === 'login' && argv[1] === 'status') return await machine.exit(await loginStatus(machine, scenario));
   if (command === 'app-server') {
-    for (const name of scenario.ignores ?? []) process.on(name, () => {});
     const { runAppServer } = await import('./app-server/run-app-server.ts');
-    return await machine.exit(await runAppServer(machine, scenario, version));
+    return await around({ machine, scenario }, () => runAppServer(machine, scenario, version));
   }
   if (command !== 'exec' && command !== 'e') return await runWithout(argv, { machine, scenario, version }, refuse);
   const parsed = parseExec(argv.slice(1));
@@ -63,8 +63,21 @@ async function runWithout(
     const scripted = 'exec, app-server, login status, --version or no command';
     return await refuse(`fake-codex: \`${word}\` is not scripted; expected ${scripted}.`, 70);
   }
-  for (const name of start.scenario.ignores ?? []) process.on(name, () => {});
   const { runScreen } = await import('./screen/run-screen.ts');
   const where = cwd === null ? machine.cwd : resolve(machine.cwd, cwd);
-  return await machine.exit(await runScreen({ ...start, cwd: where, model, sandbox, daemon: !noDaemon }, word));
+  const screen = { ...start, cwd: where, model, sandbox, daemon: !noDaemon };
+  return await around(start, () => runScreen(screen, word));
+}
+
+/** Runs what lives longer than a turn, with the scenario's steps before and after it, and ends the process. */
+async function around(
+  { machine, scenario }: Pick<ScreenStart, 'machine' | 'scenario'>,
+  run: () => Promise<number>,
+): Promise<never> {
+  for (const name of scenario.ignores ?? []) process.on(name, () => {});
+  const on = { stage: null, machine, signal: new AbortController().signal };
+  await playSteps(scenario.atStart ?? [], on);
+  const code = await run();
+  await playSteps(scenario.atExit ?? [], on);
+  return await machine.exit(scenario.exitCode ?? code);
 }

@@ -62,9 +62,9 @@ export function latestThread(home: string, cwd: string | null): History | null {
   return null;
 }
 
-/** The lines of every thread in a home, oldest thread first. */
-export function readRollouts(home: string): readonly (readonly Line[])[] {
-  return rollouts(home).map(entries);
+/** Every thread of a home with its lines, the oldest first. */
+export function readRollouts(home: string): readonly { readonly path: string; readonly lines: readonly Line[] }[] {
+  return rollouts(home).map((path) => ({ path, lines: entries(path) }));
 }
 
 /** Oldest first: the names begin with the time. */

@@ -1,12 +1,13 @@
 import type { Line } from '../../claude/line.ts';
 import { Refusal } from './connection.ts';
+import { listThreads } from './list-threads.ts';
 import { METHODS } from './methods.ts';
 import { listModels } from './models.ts';
 import { readParams } from './params.ts';
 import { readLimits } from './read-limits.ts';
 import { readUsage } from './read-usage.ts';
 import { initialize, type Server } from './server.ts';
-import { interruptTurn, listThreads, startThread, startTurn } from './threads.ts';
+import { interruptTurn, startThread, startTurn } from './threads.ts';
 
 /** A call, with what its parameters are named in refusals. */
 interface Call {

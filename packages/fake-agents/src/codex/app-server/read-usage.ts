@@ -10,7 +10,9 @@ export function readUsage(machine: Machine, account: CodexAccount): Line {
   requireChatgpt(account, 'token usage');
   const days = new Map<string, number>();
   let longestMs: number | null = null;
-  for (const { type, timestamp, payload } of readRollouts(codexHome(machine)).flat().map(entry)) {
+  for (const { type, timestamp, payload } of readRollouts(codexHome(machine)).flatMap(({ lines }) =>
+    lines.map(entry),
+  )) {
     if (type === 'token_usage_record') {
       const day = timestamp.slice(0, 10);
       days.set(day, (days.get(day) ?? 0) + numberAt(objectAt(payload, 'usage'), 'total_tokens'));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isUuid, newUuid } from '../../claude/ids.ts';
+import { isUuid } from '../../claude/ids.ts';
 import { isLine, textAt } from '../../claude/json.ts';
 import type { Line } from '../../claude/line.ts';
 import { fileCounters } from '../../scenario/counters.ts';
@@ -11,9 +11,10 @@ import { DEFAULT_MODEL, Thread } from '../thread.ts';
 import { NO_TOKENS } from '../tokens.ts';
 import { answer } from '../turn.ts';
 import { Refusal } from './connection.ts';
-import { SOURCE, startedThread, threadObject, type OpenThread } from './open-thread.ts';
+import { SOURCE, startedThread, type OpenThread } from './open-thread.ts';
 import { neededText, optionalText } from './params.ts';
 import type { Server } from './server.ts';
+import { threadObject } from './thread-object.ts';
 import { turnObject } from './turn-object.ts';
 import { TurnSink } from './turn-sink.ts';
 
@@ -30,6 +31,8 @@ export function startThread({ machine, scenario, version, client, threads, conne
     sandbox: sandboxNamed(optionalText(params, 'sandbox') ?? 'read-only') ?? 'read-only',
     ephemeral,
     originator: client?.name ?? 'unknown',
+    source: SOURCE,
+    path,
     version,
     rollout: new Rollout(path, 0, () => machine.nowMs()),
     createdAtMs: nowMs,
@@ -37,7 +40,6 @@ export function startThread({ machine, scenario, version, client, threads, conne
     preview: '',
     turns: 0,
     tokens: NO_TOKENS,
-    lastTurnId: null,
     active: null,
   };
   threads.set(id, thread);
@@ -53,22 +55,6 @@ export function startThread({ machine, scenario, version, client, threads, conne
   return startedThread(thread);
 }
 
-/** Answers `thread/list`: what this server has started, newest first; rollouts of other processes are not looked at. */
-export function listThreads({ threads }: Server): Line {
-  const used = [...threads.values()].filter(({ turns }) => turns > 0).toReversed();
-  const states = used.map(({ id, lastTurnId }) => [
-    id,
-    { firstUnread: { type: 'turn', turnId: lastTurnId }, revision: newUuid() },
-  ]);
-  const [newest] = used;
-  return {
-    data: used.map((thread) => threadObject(thread, null)),
-    readStates: Object.fromEntries(states),
-    nextCursor: null,
-    backwardsCursor: newest === undefined ? null : new Date(newest.createdAtMs).toISOString(),
-  };
-}
-
 /** Answers `turn/start`. Input for a turn under way is taken and, here, changes nothing. */
 export function startTurn(server: Server, params: Line): Line {
   const thread = findThread(server, params);
@@ -80,7 +66,6 @@ export function startTurn(server: Server, params: Line): Line {
   if (thread.active === null) {
     const stop = new AbortController();
     thread.active = { turnId, stop };
-    thread.preview ||= prompt;
     queueMicrotask(
       () => void runTurn(server, thread, { turnId, prompt, schema: params['outputSchema'] ?? null, stop }),
     );
@@ -140,7 +125,5 @@ async function runTurn(
   await answer(playing);
   thread.turns += 1;
   thread.tokens = playing.tokens;
-  thread.lastTurnId = turnId;
-  thread.updatedAtMs = machine.nowMs();
   thread.active = null;
 }
