@@ -207,14 +207,20 @@ describe('a run on a terminal', () => {
   test('counts the tries on a busy vendor, and says where the work lies', () => {
     const { terminal, view } = people();
     const end = result({ status: 'success' });
-    const busy = { ...end.last, earlierTries: [end.last] };
+    const overloaded = {
+      status: 'failed',
+      failure: { class: 'overload', detail: '529 Overloaded', limit: null },
+    } as const;
+    const first = { ...end.last, startedAt: '2026-11-21T01:22:00.000Z' };
+    const busy = { ...end.last, outcome: overloaded, earlierTries: [first] };
     const last = {
       ...end.last,
       worktree: { path: '/home/ada/shop/.ccx/worktrees/try', branch: 'ccx/try', base: 'c0' },
     };
     view.ended({ ...end, last, attempts: [busy, last] });
-    expect(lines(written(terminal)).slice(-4)).toEqual([
-      ' ✓ success   1m 12s   9 turns   24 in, 3.1k out, 21k cache   $0.31',
+    expect(lines(written(terminal)).slice(-5)).toEqual([
+      ' ✓ success   2m 12s   9 turns   24 in, 3.1k out, 21k cache   $0.31',
+      '   work: 529 Overloaded',
       '   2 attempts in 3 tries',
       '   in ~/shop/.ccx/worktrees/try, on the branch ccx/try',
       '',

@@ -37,12 +37,15 @@ export function closingLines(result: RunResult, terminal: Terminal, now: Instant
   const name = targetName(last.target, terminal.home);
   const good = result.status === 'success';
   const mark = good ? colors.green(symbols.done) : colors.red(symbols.failed);
-  const head = [`${mark} ${outcomeWord(result)}`, ...costs(last.summary, last.durationMs, last.summary.limits, name)];
+  const head = [`${mark} ${outcomeWord(result)}`, ...costs(last.summary, wholeMs(result), last.summary.limits, name)];
   const lines = [` ${head.join('   ')}`];
   // Of a run that went on elsewhere every attempt has its reason, also where the last one ended well.
   for (const { outcome, target } of attempts) {
-    const reason = outcomeReason(outcome, targetName(target, terminal.home), terminal, now);
-    if (reason !== null) lines.push(`   ${reason}`);
+    const who = targetName(target, terminal.home);
+    const reason = outcomeReason(outcome, who, terminal, now);
+    if (reason === null) continue;
+    // A limit names its account already.
+    lines.push(`   ${attempts.length > 1 && outcome.status !== 'limited' ? `${who}: ` : ''}${reason}`);
   }
   const tries = allTries(attempts).length;
   if (tries > 1) lines.push(`   ${attemptWords(attempts.length, tries)}`);
@@ -53,6 +56,12 @@ export function closingLines(result: RunResult, terminal: Terminal, now: Instant
   const hint = nextStep(result);
   if (hint !== null) lines.push(`   ${hint}`);
   return lines;
+}
+
+/** From the start of the first try to the end of the last, the waits between them included. */
+function wholeMs({ last, attempts }: RunResult): number {
+  const begun = allTries(attempts)[0]?.startedAt ?? last.startedAt;
+  return Date.parse(last.startedAt) - Date.parse(begun) + last.durationMs;
 }
 
 function attemptWords(attempts: number, tries: number): string {
