@@ -8,7 +8,63 @@ export interface Case {
   readonly name: string;
   readonly scenario: Scenario;
   readonly google?: true;
+  /** Beside the login. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
+
+const TWICE = { general: { maxAttempts: 2 } };
+const CAPPED: Omit<Case, 'name'> = {
+  settings: { model: { maxSessionTurns: 1 } },
+  scenario: {
+    steps: [
+      { tool: 'Read', input: { file_path: 'a.txt' }, error: 'File not found: /home/dev/project/a.txt' },
+      { text: 'never' },
+    ],
+  },
+};
+const AROUND: Scenario = {
+  steps: [
+    { text: 'Before.' },
+    { tool: 'Bash', input: { command: 'exit 3' }, error: 'Exit code 3' },
+    { text: 'After.' },
+  ],
+};
+
+/** Recorded on the real CLI after the others, to see what had been a guess. */
+export const LATER: readonly Case[] = [
+  { name: 'empty-stream', settings: TWICE, scenario: { steps: [] } },
+  { name: 'empty-text', settings: TWICE, scenario: { steps: [] } },
+  { name: 'empty-json', settings: TWICE, scenario: { steps: [] } },
+  { name: 'turns-stream', ...CAPPED },
+  { name: 'turns-text', ...CAPPED },
+  { name: 'turns-json', ...CAPPED },
+  {
+    name: 'err-404-json',
+    scenario: { steps: [{ fail: 'no-model', text: 'models/x is not found for API version v1beta.' }] },
+  },
+  { name: 'err-503-stream', settings: TWICE, scenario: { steps: [{ fail: 'overloaded', retryDelay: 1 }] } },
+  { name: 'err-500-stream', settings: TWICE, scenario: { steps: [{ fail: 'server-500', retryDelay: 1 }] } },
+  { name: 'err-403-stream', scenario: { steps: [{ fail: 'forbidden' }] } },
+  {
+    name: 'err-429-minute-stream',
+    settings: TWICE,
+    scenario: { steps: [{ fail: 'busy-429', retryDelay: 1, text: 'Rate limit. Please retry in 1s.' }] },
+  },
+  { name: 'err-refused-stream', settings: TWICE, scenario: { steps: [{ fail: 'connection-refused', retryDelay: 1 }] } },
+  { name: 'max-tokens', scenario: { steps: [{ text: 'Par' }, { fail: 'output-cap' }] } },
+  { name: 'tool-between-text', scenario: AROUND },
+  { name: 'tool-between-json', scenario: AROUND },
+  {
+    name: 'tool-write-json',
+    scenario: {
+      steps: [
+        { tool: 'Write', input: { file_path: 'n.txt', content: 'a\nb\n' } },
+        { tool: 'Edit', input: { file_path: 'n.txt', old_string: 'a', new_string: 'c', instruction: 'x' } },
+        { text: 'Done.' },
+      ],
+    },
+  },
+];
 
 export const CASES: readonly Case[] = [
   { name: 'text-stream', scenario: { steps: [GREETING, HELLO] } },
@@ -100,4 +156,27 @@ export const CASES: readonly Case[] = [
     },
   },
   { name: 'err-safety', scenario: { steps: [{ text: 'Par' }, { fail: 'refusal' }] } },
+];
+
+// In one process: the launcher has its own tests.
+const ONE = { GEMINI_CLI_NO_RELAUNCH: 'true' };
+export const KEY = { ...ONE, GEMINI_API_KEY: 'dummy' };
+
+/** Command lines and homes with which nothing begins. */
+export const REFUSALS: readonly { name: string; settings?: string; env?: Readonly<Record<string, string>> }[] = [
+  { name: 'err-bad-flag' },
+  { name: 'err-no-value' },
+  { name: 'err-bad-format' },
+  { name: 'err-yolo-and-mode' },
+  { name: 'err-two-prompts' },
+  { name: 'err-untrusted' },
+  { name: 'err-untrusted-folder-trust-on', settings: '{"security":{"folderTrust":{"enabled":true}}}' },
+  { name: 'err-bad-settings', settings: '{ "a": ' },
+  { name: 'err-no-auth', env: ONE },
+  { name: 'err-no-key', settings: '{"security":{"auth":{"selectedType":"gemini-api-key"}}}', env: ONE },
+  { name: 'err-no-google', settings: '{"security":{"auth":{"selectedType":"oauth-personal"}}}', env: ONE },
+  { name: 'err-no-vertex', env: { ...ONE, GOOGLE_GENAI_USE_VERTEXAI: 'true' } },
+  { name: 'err-bad-auth', settings: '{"security":{"auth":{"selectedType":"nonsense"}}}' },
+  { name: 'err-no-input' },
+  { name: 'resume-unknown' },
 ];

@@ -7,6 +7,8 @@ import { createLab, isLine, parseLines, type Lab, type Ran } from './run-fake.ts
 
 const RUN = ['-p', 'hi', '-o', 'stream-json', '--skip-trust'];
 const KEY = { login: 'api-key' } as const;
+// One minute for all: a session that goes on in another one is lost.
+const NOW = '2026-11-21T12:00:00.000Z';
 
 let lab: Lab;
 beforeEach(() => {
@@ -20,7 +22,7 @@ const run = (args: readonly string[], scenario: Scenario | string = KEY, env = {
     agent: 'gemini',
     scenario,
     stdin,
-    env: { COLORTERM: 'truecolor', GEMINI_CLI_NO_RELAUNCH: 'true', ...env },
+    env: { COLORTERM: 'truecolor', GEMINI_CLI_NO_RELAUNCH: 'true', FAKE_AGENT_NOW: NOW, ...env },
   });
 
 const said = (ran: Ran): string =>

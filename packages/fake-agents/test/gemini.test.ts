@@ -100,7 +100,7 @@ describe('trust and login', () => {
   test.each([
     { chosen: null, env: {}, code: 41 },
     { chosen: null, env: { GEMINI_API_KEY: 'dummy' }, code: 0 },
-    { chosen: null, env: { GOOGLE_GENAI_USE_VERTEXAI: 'true' }, code: 0 },
+    { chosen: null, env: { GOOGLE_GENAI_USE_VERTEXAI: 'true', GOOGLE_API_KEY: 'dummy' }, code: 0 },
     { chosen: 'gemini-api-key', env: {}, code: 41 },
     { chosen: 'oauth-personal', env: { GEMINI_API_KEY: 'dummy' }, code: 41 },
     { chosen: 'oauth-personal', env: { GOOGLE_GENAI_USE_GCA: 'true', GOOGLE_CLOUD_ACCESS_TOKEN: 'x' }, code: 0 },

@@ -2,14 +2,14 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Line } from '../claude/line.ts';
 
-/** What a process writes to a session's file before its first message, also of a session that goes on. */
+/** What a process writes before its first message, also where a session goes on. */
 export interface ChatOpening {
   readonly sessionId: string;
   readonly projectHash: string;
   /** The words about the folder that every session starts with. */
   readonly context: string;
-  /** What was said in a session that goes on. */
-  readonly history: readonly Line[];
+  /** The file of a session that goes on, and what was said in it. */
+  readonly old: { readonly path: string; readonly messages: readonly Line[] } | null;
 }
 
 /**
@@ -17,9 +17,11 @@ export interface ChatOpening {
  * id, `$set` changes fields. Format of Gemini CLI 0.61.0, 2026-11-21.
  */
 export class ChatLog {
+  /** Where this process would begin a session. */
   readonly path: string;
   #nowMs: () => number;
-  #opening: ChatOpening | null;
+  #opening: ChatOpening;
+  #isOpen = false;
   /** The messages that stay when the turn fails. */
   #before: readonly Line[] = [];
 
@@ -49,28 +51,34 @@ export class ChatLog {
     return new Date(this.#nowMs()).toISOString();
   }
 
+  /**
+   * The head and the words about the folder. A session that goes on in another minute gets them in a file of its own,
+   * which stays empty, while the messages go on in the old one: at the next start the CLI takes it for a broken one.
+   */
   #open(): void {
-    if (this.#opening === null) return;
-    const { sessionId, projectHash, context, history } = this.#opening;
-    this.#opening = null;
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    const { sessionId, projectHash, context, old } = this.#opening;
     mkdirSync(dirname(this.path), { recursive: true });
     const at = this.stamp();
-    this.#append({ sessionId, projectHash, startTime: at, lastUpdated: at, kind: 'main' });
-    this.#before = [{ id: CONTEXT_ID, timestamp: at, type: 'user', content: [{ text: context }] }];
-    this.#append({ $set: { messages: this.#before, lastUpdated: at } });
-    if (history.length === 0) return;
+    const head = { id: CONTEXT_ID, timestamp: at, type: 'user', content: [{ text: context }] };
+    this.#append({ sessionId, projectHash, startTime: at, lastUpdated: at, kind: 'main' }, this.path);
+    this.#append({ $set: { messages: [head], lastUpdated: at } }, this.path);
+    this.#before = [head];
+    if (old === null) return;
     this.#append({ $set: { sessionId } });
-    this.#before = [...this.#before, ...history.filter(({ id }) => id !== CONTEXT_ID).map(asContent)];
+    const first = old.path === this.path ? [head] : old.messages.filter(({ id }) => id === CONTEXT_ID);
+    this.#before = [...first, ...old.messages.filter(({ id }) => id !== CONTEXT_ID).map(asContent)];
     this.#append({ $set: { messages: this.#before, lastUpdated: this.stamp() } });
   }
 
-  #append(line: Line): void {
-    appendFileSync(this.path, `${JSON.stringify(line)}\n`);
+  #append(line: Line, path: string = this.#opening.old?.path ?? this.path): void {
+    appendFileSync(path, `${JSON.stringify(line)}\n`);
   }
 }
 
 /** The same in every recording. */
-const CONTEXT_ID = 'd04923d38bb0f6017037e74183378ef4';
+export const CONTEXT_ID = 'd04923d38bb0f6017037e74183378ef4';
 
 /** Observed of a session that goes on: an answer is no text any more, but a list with a text. */
 function asContent({ id, timestamp, type, content }: Line): Line {

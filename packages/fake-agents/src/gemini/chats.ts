@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLine, objectAt, textAt } from '../claude/json.ts';
 import type { Line } from '../claude/line.ts';
+import { CONTEXT_ID } from './chat-log.ts';
 
 /** A session as its file tells it. */
 export interface Chat {
@@ -13,12 +14,21 @@ export interface Chat {
   /** Prompts so far, those that failed included. */
   readonly turns: number;
   readonly firstPrompt: string;
+  /** Nothing was said, or what was said is taken back. */
+  readonly isEmpty: boolean;
 }
 
-/** The sessions of a project that hold more than the words about the folder, oldest first. */
-export function readChats(folder: string): readonly Chat[] {
+/**
+ * The sessions of a project, oldest first. Observed at every start: a file that holds no more than the words about the
+ * folder is taken for broken and deleted, and with it all whose names have the same eight letters of an id.
+ */
+export function cleanedChats(folder: string): readonly Chat[] {
   const chats = files(folder).map(readChat);
-  return chats.filter(({ turns }) => turns > 0).sort((a, b) => (a.startTime < b.startTime ? -1 : 1));
+  const letters = (path: string): string => path.slice(-'12345678.jsonl'.length);
+  const broken = new Set(chats.filter(({ isEmpty }) => isEmpty).map(({ path }) => letters(path)));
+  for (const { path } of chats) if (broken.has(letters(path))) rmSync(path, { force: true });
+  const kept = chats.filter(({ path }) => !broken.has(letters(path)));
+  return kept.sort((a, b) => (a.startTime < b.startTime ? -1 : 1));
 }
 
 /** The session that `--resume` names: `latest`, an index from 1, or an id. */
@@ -85,6 +95,7 @@ function readChat(path: string): Chat {
     messages: [...messages.values()],
     turns: prompts.size,
     firstPrompt: [...prompts.values()][0] ?? '',
+    isEmpty: [...messages.values()].every(({ id }) => id === CONTEXT_ID),
   };
 }
 

@@ -1,6 +1,6 @@
 import { playSteps } from '../scenario/play.ts';
 import { answer } from './answer.ts';
-import { listWords, readChats } from './chats.ts';
+import { cleanedChats, listWords } from './chats.ts';
 import { openProject } from './home.ts';
 import { findLogin } from './login.ts';
 import { gatherPrompt } from './prompt.ts';
@@ -30,15 +30,15 @@ export async function headless(setup: Setup): Promise<number> {
   const found = findLogin({ env: machine.env, configDir, settings }, scenario.login);
   if (!found.ok) return await refuse(found.why, 41);
   if (options.listSessions) {
-    await machine.output.line(listWords(readChats(project.chats), machine.nowMs()));
+    await machine.output.line(listWords(cleanedChats(project.chats), machine.nowMs()));
     return 0;
   }
-  const prompt = await gatherPrompt(machine, scenario, options.prompt);
-  if (prompt.trim() === '') return await refuse(NO_INPUT, 42);
   const opened = openSession(machine, project, options);
   if (!opened.ok) return await refuse(opened.why, 42);
   if (!/^(?:truecolor|24bit)$/.test(machine.env['COLORTERM'] ?? '')) await machine.stderr(NO_TRUE_COLOR);
   if (options.approval === 'yolo') await machine.stderr(YOLO + YOLO);
+  const prompt = await gatherPrompt(machine, scenario, options.prompt);
+  if (prompt.trim() === '') return await refuse(NO_INPUT, 42);
   const { session } = opened;
   const sink = headlessSink(machine, options.format, session.id);
   const parts = turnParts(setup, {

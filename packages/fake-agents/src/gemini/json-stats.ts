@@ -13,20 +13,20 @@ export function jsonStats(stats: Stats): Line {
       totalSuccess: success,
       totalFail: fail,
       totalDurationMs: 0,
-      totalDecisions: { accept: 0, reject: 0, modify: 0, auto_accept: success },
+      totalDecisions: { accept: success, reject: 0, modify: 0, auto_accept: 0 },
       byName: Object.fromEntries(tools),
     },
     files: { totalLinesAdded: stats.lines.added, totalLinesRemoved: stats.lines.removed },
   };
 }
 
-function modelLine({ role, requests, errors, latencyMs, tokens }: ModelUse): Line {
-  const counted = { totalRequests: requests, totalErrors: errors, totalLatencyMs: latencyMs };
+function modelLine({ role, requests, empty, latencyMs, tokens }: ModelUse): Line {
   const split = tokenLine(tokens);
+  const errorsByType = empty === 0 ? {} : { NO_RESPONSE_TEXT: empty };
   return {
-    api: { ...counted, errorsByType: {} },
+    api: { totalRequests: requests, totalErrors: empty, totalLatencyMs: latencyMs, errorsByType },
     tokens: split,
-    roles: { [role]: { ...counted, tokens: split } },
+    roles: { [role]: { totalRequests: requests, totalErrors: 0, totalLatencyMs: latencyMs, tokens: split } },
   };
 }
 
@@ -48,6 +48,6 @@ function toolLine({ success, fail }: { readonly success: number; readonly fail: 
     success,
     fail,
     durationMs: 0,
-    decisions: { accept: 0, reject: 0, modify: 0, auto_accept: success },
+    decisions: { accept: success, reject: 0, modify: 0, auto_accept: 0 },
   };
 }

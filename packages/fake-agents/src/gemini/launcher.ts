@@ -27,7 +27,7 @@ async function launch(): Promise<never> {
   process.exit(code);
 }
 
-/** By the public sources a child that was killed is an exit code of 1: the launcher passes no signal on. */
+/** Observed: a child that was killed is an exit code of 1; the launcher passes no signal on. */
 function runChild(): Promise<number> {
   const memory = `--max-old-space-size=${Math.floor(totalmem() / 2 ** 21)}`;
   const child = spawn(process.execPath, [...process.execArgv, memory, ...process.argv.slice(1)], {

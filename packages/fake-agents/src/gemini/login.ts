@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { objectAt, textAt } from '../claude/json.ts';
 import type { Line } from '../claude/line.ts';
 import type { Machine } from '../machine/machine.ts';
+import { thrownText } from './failure.ts';
 import type { Login } from '../scenario/scenario.ts';
 
 type Env = Machine['env'];
@@ -17,7 +18,7 @@ export type FoundLogin =
 
 /**
  * The login: the scenario's, else `security.auth.selectedType` of the settings, else what the variables say. A Google
- * login is believed when its file exists; nobody opens it. Words of 0.61.0; only those without any login were recorded.
+ * login is believed when its file exists; nobody opens it.
  */
 export function findLogin(
   of: { readonly env: Env; readonly configDir: string; readonly settings: Line },
@@ -41,7 +42,7 @@ export function findLogin(
             why: 'When using Gemini API, you must specify the GEMINI_API_KEY environment variable.\nUpdate your environment and try again (no reload needed if using .env)!',
           };
     case 'vertex-ai':
-      return { ok: true, login: 'vertex', expired: false };
+      return hasVertex(of.env) ? { ok: true, login: 'vertex', expired: false } : { ok: false, why: NO_VERTEX };
     default:
       return { ok: false, why: 'Invalid auth method selected.' };
   }
@@ -50,10 +51,20 @@ export function findLogin(
 function google(env: Env, configDir: string): FoundLogin {
   const token = env['GOOGLE_GENAI_USE_GCA'] === 'true' && set(env, 'GOOGLE_CLOUD_ACCESS_TOKEN');
   if (token || existsSync(join(configDir, 'oauth_creds.json'))) return { ok: true, login: 'google', expired: false };
-  return {
-    ok: false,
-    why: 'Manual authorization is required but the current session is non-interactive. Please run the Gemini CLI in an interactive terminal to log in, provide a GEMINI_API_KEY, or ensure Application Default Credentials are configured.',
-  };
+  const name = 'FatalAuthenticationError';
+  const thrown = thrownText({ name, message: NO_GOOGLE, at: ['async initOauthClient'], fields: ['exitCode: 41'] });
+  return { ok: false, why: `Error authenticating: ${thrown}\n\u001B[31m${NO_GOOGLE}\u001B[0m` };
+}
+
+const NO_GOOGLE =
+  'Manual authorization is required but the current session is non-interactive. Please run the Gemini CLI in an interactive terminal to log in, provide a GEMINI_API_KEY, or ensure Application Default Credentials are configured.';
+const NO_VERTEX = `When using Vertex AI, you must specify either:
+• GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION environment variables.
+• GOOGLE_API_KEY environment variable (if using express mode).
+Update your environment and try again (no reload needed if using .env)!`;
+
+function hasVertex(env: Env): boolean {
+  return set(env, 'GOOGLE_API_KEY') || (set(env, 'GOOGLE_CLOUD_PROJECT') && set(env, 'GOOGLE_CLOUD_LOCATION'));
 }
 
 /** In the order of the CLI's own rule. */

@@ -111,7 +111,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       continue;
     }
     const value = equals === -1 ? rest.shift() : next.slice(equals + 1);
-    if (value === undefined) return refused(`Not enough arguments following: ${name}`);
+    if (value === undefined) return refused(`Not enough arguments following: ${typed}`);
     values.push(value);
   }
   return unknown.length > 0 ? refused(unknownWords(unknown)) : fromGiven(given, words);

@@ -4,7 +4,7 @@ import type { Duration } from '../scenario/scenario.ts';
 import { thrownText } from './failure.ts';
 import type { GeminiError } from './service-errors.ts';
 
-/** As 0.61.0 does it: ten attempts, five seconds before the second, twice as long each time, never above thirty. */
+/** As 0.61.0 does it unless the settings say fewer: five seconds before the second, then twice as long, at most thirty. */
 export const ATTEMPTS = 10;
 const FIRST_DELAY = '5s';
 const LONGEST_MS = 30_000;
@@ -29,6 +29,14 @@ export async function sayRetries(
     const how = status === null ? `Attempt ${attempt} failed.` : `Attempt ${attempt} failed with status ${status}.`;
     await machine.stderr(`${how} Retrying with backoff... ${thrownText(thrown)}\n`);
     await machine.sleep(waitMs, signal);
+  }
+}
+
+/** The last attempt failed too; of a network that is not there nothing more is said. */
+export async function sayGivenUp(machine: Machine, error: GeminiError, attempt: number): Promise<void> {
+  const { message } = error.last ?? error.thrown;
+  if (error.again !== 'network') {
+    await machine.stderr(`Attempt ${attempt} failed: ${message}. Max attempts reached\n`);
   }
 }
 

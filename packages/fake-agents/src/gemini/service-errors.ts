@@ -9,6 +9,8 @@ export interface GeminiError {
   readonly thrown: Thrown;
   /** How stderr words the attempt before it is made again; `null`: the first answer counts. */
   readonly again: 'quota' | 'status' | 'network' | null;
+  /** What is thrown when no attempt is left, where it is not the same. */
+  readonly last?: Thrown;
 }
 
 const KEY_CALLS = [
@@ -43,6 +45,8 @@ function answered(
 const PER_MINUTE =
   'You exceeded your current quota, please check your plan and billing details. * Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 50\nSuggested retry after 0.5s.';
 
+const OVERLOADED = 'The model is overloaded. Please try again later.';
+
 const NETWORK: Thrown = {
   name: 'Error',
   message: 'exception TypeError: fetch failed sending request',
@@ -58,8 +62,8 @@ export interface ErrorPlace {
 }
 
 /**
- * Words of Gemini CLI 0.61.0, 2026-11-21. Not recorded, and made in the same shape: 403, 503, a reset, a plan without
- * this model, a prompt that is too long, a request that is not valid.
+ * Words of Gemini CLI 0.61.0, 2026-11-21. Not recorded, and made in the same shape: a reset, and a plan without this
+ * model.
  */
 export function geminiError(error: ServiceError, { model, login, text }: ErrorPlace): GeminiError {
   const once = (status: number, name: string, message: string, details?: readonly unknown[]): GeminiError => ({
@@ -110,8 +114,9 @@ export function geminiError(error: ServiceError, { model, login, text }: ErrorPl
       return { ...once(500, 'INTERNAL', 'Internal error encountered.'), again: 'status' };
     case 'overloaded':
       return {
-        ...once(503, 'UNAVAILABLE', 'The model is overloaded. Please try again later.'),
+        ...once(503, 'UNAVAILABLE', OVERLOADED),
         again: 'status',
+        last: quota('RetryableQuotaError', text ?? OVERLOADED, 503),
       };
     case 'connection-refused':
     case 'connection-reset':
@@ -131,7 +136,7 @@ function noModel(message: string): Thrown {
   return { name: 'ModelNotFoundError', message, at: OWN_CALLS, fields: ['code: 404'] };
 }
 
-function quota(name: string, message: string): Thrown {
-  const fields = ['cause: { code: 429, details: [ [Object], [Object] ] },', 'retryDelayMs: undefined,', 'status: 429'];
+function quota(name: string, message: string, status = 429): Thrown {
+  const fields = [`cause: { code: ${status}, details: [] },`, 'retryDelayMs: undefined,', `status: ${status}`];
   return { name, message, at: OWN_CALLS, fields };
 }

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { GeminiLogin } from './login.ts';
 import { AUTO } from './models.ts';
 import type { GeminiOptions } from './options.ts';
+import { ATTEMPTS } from './retries.ts';
 import type { Session } from './session.ts';
 import type { Sink } from './sink.ts';
 import type { Stats } from './stats.ts';
@@ -43,6 +44,7 @@ export function turnParts(
 ): TurnParts {
   const { machine, options, scenario, settings, configDir } = setup;
   const cap = objectAt(settings, 'model');
+  const attempts = numberAt(objectAt(settings, 'general'), 'maxAttempts');
   return {
     machine,
     scenario,
@@ -53,6 +55,7 @@ export function turnParts(
     turns: of.turns,
     prompt: of.prompt,
     maxRequests: cap['maxSessionTurns'] === undefined ? -1 : numberAt(cap, 'maxSessionTurns'),
+    attempts: attempts > 0 ? Math.min(attempts, ATTEMPTS) : ATTEMPTS,
     log: of.session.log,
     stats: of.stats,
     sink: of.sink,

@@ -44,6 +44,12 @@ function streamSink(machine: Machine): Sink {
         await line({ type: 'result', status: 'success', stats: streamStats(stats, durationMs) });
         return 0;
       }
+      if (failure.exitCode === 0) {
+        // Observed of an empty answer: the error is an event, and the result has none.
+        await line({ type: 'error', severity: 'error', message: failure.message });
+        await line({ type: 'result', status: 'error', stats: streamStats(stats, durationMs) });
+        return 0;
+      }
       const error = { type: failure.type, message: failure.result };
       await line({ type: 'result', status: 'error', error, stats: streamStats(stats, 0) });
       return failure.exitCode;
@@ -57,15 +63,20 @@ function jsonSink(machine: Machine, sessionId: string): Sink {
   return {
     ...silent,
     text: async (piece) => void (response += piece),
+    // Observed: what was said before a call is not in it.
+    toolUse: async () => void (response = ''),
     finish: async ({ failure, stats }) => {
-      if (failure === null) {
-        const whole = { session_id: sessionId, response, stats: jsonStats(stats) };
-        await machine.output.line(JSON.stringify(whole, null, 2));
+      const { message, code, own, type } = failure ?? { message: '', code: 0, own: false, type: '' };
+      if (failure === null || failure.exitCode === 0) {
+        const error = failure === null ? {} : { error: { type, message } };
+        const whole = { session_id: sessionId, response, stats: jsonStats(stats), ...error };
+        // Observed: no line end.
+        await machine.output.write(JSON.stringify(whole, null, 2));
         return 0;
       }
-      const { message, code, own, type } = failure;
       const error = { type: own ? type : 'Error', message, code };
-      await machine.stderr(`${JSON.stringify({ session_id: sessionId, error }, null, 2)}\n`);
+      const whole = JSON.stringify({ session_id: sessionId, error }, null, 2);
+      await machine.stderr(`${whole}\n${own ? `[ERROR] ${whole}\n` : ''}`);
       return failure.exitCode;
     },
   };
@@ -87,11 +98,11 @@ function textSink(machine: Machine): Sink {
     finish: async ({ failure }) => {
       await endLine();
       if (failure === null) return 0;
-      // Observed: an object is printed as what it is.
-      await machine.stderr(
-        failure.own ? `${failure.message}\n` : 'An unexpected critical error occurred:[object Object]\n',
-      );
-      return failure.own ? failure.exitCode : 1;
+      const { own, message, exitCode } = failure;
+      // Observed: an object is printed as what it is; the CLI's own words come twice, of an empty answer once.
+      const words = own ? `[ERROR] ${message}\n` : 'An unexpected critical error occurred:[object Object]\n';
+      await machine.stderr(own && exitCode !== 0 ? `${message}\n${words}` : words);
+      return own ? exitCode : 1;
     },
   };
 }

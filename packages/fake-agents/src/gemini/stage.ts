@@ -5,7 +5,7 @@ import { playSteps } from '../scenario/play.ts';
 import type { ToolStep } from '../scenario/step.ts';
 import { apiFailure, ownFailure, turnLimit, type TurnFailure } from './failure.ts';
 import { quotaEnd } from './quota-errors.ts';
-import { ATTEMPTS, sayQuotaWait, sayRetries } from './retries.ts';
+import { sayGivenUp, sayQuotaWait, sayRetries } from './retries.ts';
 import { geminiError } from './service-errors.ts';
 import { streamStats } from './stats.ts';
 import { callTools } from './tools.ts';
@@ -82,9 +82,9 @@ export class GeminiStage implements Stage {
     return 'on';
   }
 
-  async fail({ fail, retries = ATTEMPTS - 1, retryDelay, text }: Parameters<Stage['fail']>[0]): Promise<Flow> {
+  async fail({ fail, retries, retryDelay, text }: Parameters<Stage['fail']>[0]): Promise<Flow> {
     const turn = this.#turn;
-    const { machine, login, signal } = turn.parts;
+    const { machine, login, signal, attempts } = turn.parts;
     // A refusal and a cut answer are successes for 0.61.0.
     if (fail === 'refusal' || fail === 'output-cap') {
       turn.begin();
@@ -93,8 +93,12 @@ export class GeminiStage implements Stage {
     }
     const error = geminiError(fail, { model: turn.model, login, text });
     turn.fail();
-    if (error.again !== null) await sayRetries(machine, error, { times: retries, delay: retryDelay, signal });
-    return this.#ended(apiFailure(error.thrown, error.status, { nowMs: machine.nowMs(), login }));
+    const times = retries ?? attempts - 1;
+    if (error.again !== null) {
+      await sayRetries(machine, error, { times, delay: retryDelay, signal });
+      await sayGivenUp(machine, error, times + 1);
+    }
+    return this.#ended(apiFailure(error.last ?? error.thrown, error.status, { nowMs: machine.nowMs(), login }));
   }
 
   async retry({ retry, times = 1, delay }: Parameters<Stage['retry']>[0]): Promise<Flow> {

@@ -25,12 +25,13 @@ export function requestTokens(step?: CallUsage, scenario?: CallUsage): GeminiTok
 export interface ModelUse {
   readonly role: 'main' | 'utility_router';
   readonly requests: number;
-  readonly errors: number;
+  /** Turns that had no answer after all tries. */
+  readonly empty: number;
   readonly latencyMs: number;
   readonly tokens: GeminiTokens;
 }
 
-const UNUSED = { requests: 0, errors: 0, latencyMs: 0, tokens: { prompt: 0, cached: 0, output: 0, thoughts: 0 } };
+const UNUSED = { requests: 0, empty: 0, latencyMs: 0, tokens: { prompt: 0, cached: 0, output: 0, thoughts: 0 } };
 
 /** The sums of one process, also of a resumed session. */
 export class Stats {
@@ -56,7 +57,13 @@ export class Stats {
   /** A request that failed leaves its model in the list, without tokens. */
   failed(model: string): void {
     const use = this.#of(model, 'main');
-    this.models.set(model, { ...use, requests: use.requests + 1, errors: use.errors + 1 });
+    this.models.set(model, { ...use, requests: use.requests + 1 });
+  }
+
+  /** All answers to a prompt were empty. */
+  nothingCame(model: string): void {
+    const use = this.#of(model, 'main');
+    this.models.set(model, { ...use, empty: use.empty + 1 });
   }
 
   called(tool: string, ok: boolean): void {

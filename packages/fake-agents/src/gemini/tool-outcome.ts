@@ -70,13 +70,15 @@ function written(step: ToolStep, name: string, cwd: string): ToolOutcome {
   const path = resolve(cwd, textAt(input, 'file_path') ?? 'unnamed.txt');
   const isNew = outcome.content.startsWith('File created');
   const fresh = textAt(input, 'content') ?? textAt(input, 'new_string') ?? '';
-  const words = isNew ? 'created and wrote to new file' : name === 'replace' ? 'modified file' : 'overwrote file';
+  const edited = name === 'replace';
+  const words = edited ? 'modified file' : isNew ? 'created and wrote to new file' : 'overwrote file';
+  const where = edited ? `${path} (1 replacements)` : path;
   const display = { fileName: basename(path), filePath: path, newContent: fresh, isNewFile: isNew };
   return {
     ok: true,
     shown: null,
     error: null,
-    response: { output: `Successfully ${words}: ${path}. Here is the updated code:\n${fresh}` },
+    response: { output: `Successfully ${words}: ${where}. Here is the updated code:\n${fresh}` },
     display,
     lines: { added: lineCount(fresh), removed: lineCount(textAt(input, 'old_string') ?? '') },
   };

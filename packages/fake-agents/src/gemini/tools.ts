@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { newUuid } from '../claude/ids.ts';
 import { textAt } from '../claude/json.ts';
 import type { Line } from '../claude/line.ts';
 import { hang } from '../machine/hang.ts';
@@ -20,9 +19,6 @@ const DISPLAY_NAMES: Readonly<Record<string, string>> = {
   web_fetch: 'WebFetch',
 };
 
-/** Numbers the calls of the process. */
-let calls = 0;
-
 /** A call that has begun. */
 interface Open {
   readonly id: string;
@@ -34,12 +30,11 @@ interface Open {
 export async function callTools(turn: Turn, steps: readonly ToolStep[], finish: readonly number[]): Promise<boolean> {
   const { machine, sink, signal, options, stats, log } = turn.parts;
   const opened: Open[] = [];
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     if (!turn.begin(step.usage)) return false;
     turn.answered = true;
     const name = toolName(step.tool);
-    const id = `${name}__${name}_${Math.round(machine.nowMs())}_${calls}`;
-    calls += 1;
+    const id = `${name}__${name}_${Math.round(machine.nowMs())}_${index}`;
     opened.push({ id, name, step });
     await sink.toolUse(name, id, step.input ?? {});
   }
@@ -61,8 +56,7 @@ export async function callTools(turn: Turn, steps: readonly ToolStep[], finish: 
     });
   }
   log.again({ ...message, toolCalls: [...done].map(([open, outcome]) => record(open, outcome, log.stamp())) });
-  const content = [...done].map(([open, outcome]) => answer(open, outcome));
-  log.message({ id: newUuid(), timestamp: log.stamp(), type: 'user', content });
+  turn.results([...done].map(([open, outcome]) => answer(open, outcome)));
   return true;
 }
 

@@ -24,6 +24,8 @@ export interface TurnParts {
   readonly prompt: string;
   /** Requests that one run may make; negative: as many as it likes. */
   readonly maxRequests: number;
+  /** How often a request is made before it counts as failed. */
+  readonly attempts: number;
   readonly log: ChatLog;
   readonly stats: Stats;
   readonly sink: Sink;
@@ -48,6 +50,7 @@ export class Turn {
   answered = false;
   #request: Request | null = null;
   #requests = 0;
+  #results: readonly Line[] = [];
   #routed: boolean;
 
   constructor(parts: TurnParts) {
@@ -63,12 +66,17 @@ export class Turn {
     if (this.#request === null) {
       if (maxRequests >= 0 && this.#requests >= maxRequests) return false;
       this.#requests += 1;
-      this.#route();
+      this.#ask();
       counters.add('calls');
     }
     const { content = '', thoughts = [], startedMs = machine.nowMs() } = this.#request ?? {};
     this.#request = { startedMs, tokens: requestTokens(usage, scenario.usage), content, thoughts };
     return true;
+  }
+
+  /** What tools gave: it goes with the next request, and is written when that is made. */
+  results(content: readonly Line[]): void {
+    this.#results = content;
   }
 
   said(piece: string): void {
@@ -87,12 +95,10 @@ export class Turn {
 
   /** The request is answered: its tokens count. Gives the message that was written to the session's file. */
   end(): Line | null {
-    const request = this.#request;
+    const request = this.#count();
     if (request === null) return null;
-    this.#request = null;
-    const { stats, machine, log } = this.parts;
-    const { tokens, content, thoughts, startedMs } = request;
-    stats.answered(this.model, 'main', tokens, Math.round(machine.nowMs() - startedMs));
+    const { log } = this.parts;
+    const { tokens, content, thoughts } = request;
     const message = {
       id: newUuid(),
       timestamp: log.stamp(),
@@ -113,15 +119,34 @@ export class Turn {
     return message;
   }
 
+  /** The request is answered by nothing, which costs tokens all the same. */
+  endEmpty(): void {
+    this.#count();
+  }
+
+  #count(): Request | null {
+    const request = this.#request;
+    this.#request = null;
+    const { stats, machine } = this.parts;
+    if (request !== null) {
+      stats.answered(this.model, 'main', request.tokens, Math.round(machine.nowMs() - request.startedMs));
+    }
+    return request;
+  }
+
   /** The service did not answer a request. */
   fail(): void {
     this.end();
-    this.#route();
+    this.#ask();
     this.parts.stats.failed(this.model);
   }
 
-  /** With `auto` a lite model is asked first, once for each prompt. */
-  #route(): void {
+  /** What goes with a request is written; with `auto` a lite model is asked first, once for each prompt. */
+  #ask(): void {
+    const content = this.#results;
+    this.#results = [];
+    const { log } = this.parts;
+    if (content.length > 0) log.message({ id: newUuid(), timestamp: log.stamp(), type: 'user', content });
     if (this.#routed) return;
     this.#routed = true;
     this.parts.stats.answered(autoModels(this.parts.login).router, 'utility_router', requestTokens(), 0);
