@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  answer,
   hang,
   refuse,
   refuseCapacity,
@@ -83,7 +84,11 @@ describe('ccx run on the real Gemini CLI', () => {
     if (launcher !== undefined) process.kill(launcher.pid, 'SIGKILL');
     const finished = await program.ended;
     expectExit(finished, 1);
-    expect(resultOf(finished)).toMatchObject({ status: 'failed', failure: { class: 'protocol' } });
+    const result = resultOf(finished);
+    expect(result).toMatchObject({ status: 'failed', failure: { class: 'protocol' } });
+    // What the CLI says at any start is kept, and is not why this one failed.
+    expect(result.last.stderr).toContain('True color');
+    expect(result.status === 'failed' && result.failure.detail).not.toContain('True color');
     await world.allEnd();
   });
 
@@ -99,6 +104,7 @@ describe('ccx run on the real Gemini CLI', () => {
     const world = await openGeminiWorld();
     const finished = await world.ccx([...RUN, 'hi', '--resume', '5d02435d-cf6a-4cd5-8757-1092e641976d']);
     expectExit(finished, 2);
+    expect(finished.stderr).toContain('deletes a resumed session');
     expect(world.api.requests).toEqual([]);
   });
 });
@@ -144,6 +150,39 @@ describe('the tools of Gemini CLI', () => {
   });
 });
 
+describe('an answer of Gemini that the network cuts', () => {
+  const cut = { pieceLength: 10, cutAfter: 1 } as const;
+
+  test.each([
+    { login: 'api-key', attempts: 1 },
+    { login: 'google', attempts: 2 },
+  ] as const)('is a failure of transport with the login $login', async ({ login, attempts }) => {
+    const world = await openGeminiWorld({ login, respond: say('This is cut in the middle.', cut) });
+    const finished = await world.ccx([...RUN, 'hi', '--model', 'gemini-2.5-pro']);
+    expectExit(finished, 1);
+    expect(resultOf(finished)).toMatchObject({ status: 'failed', failure: { class: 'transport' } });
+    expect(world.api.calls()).toHaveLength(attempts);
+  });
+
+  test('and that comes whole the next time is told once, also between two tools', async () => {
+    const look = { type: 'tool_use', name: 'read_file', input: { file_path: 'note.txt' } } as const;
+    const first = answer([{ type: 'text', text: 'I will look. ' }, look]);
+    const respond = [first, say('Now the note is cut.', cut), answer([{ type: 'text', text: 'Once more. ' }, look])];
+    const world = await openGeminiWorld({
+      login: 'google',
+      respond: [...respond, say('Never heard.', cut), say('It says alpha.')],
+    });
+    writeFileSync(join(world.home.cwd, 'note.txt'), 'alpha');
+    const finished = await world.ccx([...RUN, 'read it']);
+    expectExit(finished, 0);
+    expect(resultOf(finished).last).toMatchObject({
+      exitCode: 0,
+      summary: { text: 'I will look. Once more. It says alpha.', toolCalls: 2 },
+    });
+    expect(world.api.calls()).toHaveLength(5);
+  });
+});
+
 describe('a limit of Gemini', () => {
   test('of the day is exit 75, and nobody says when it ends', async () => {
     const world = await openGeminiWorld({ respond: refuseDailyQuota() });
@@ -176,6 +215,15 @@ describe('a limit of Gemini', () => {
     expect(finished.stderr).toMatch(/back at \d\d:\d\d, in 5h/);
     expect(world.api.calls()).toHaveLength(1);
     await world.allEnd();
+  });
+
+  test('for which it waits some seconds is none any more when the answer has come', async () => {
+    const world = await openGeminiWorld({ login: 'google', respond: [refuseCapacity(2), say('Hello.')] });
+    const finished = await world.ccx([...RUN, 'hi']);
+    expectExit(finished, 0);
+    const { summary, stderr } = resultOf(finished).last;
+    expect(stderr).toContain('exhausted your capacity');
+    expect(summary).toMatchObject({ text: 'Hello.', limits: [] });
   });
 
   test.each([
