@@ -160,7 +160,7 @@ export const CASES: readonly Case[] = [
 
 // In one process: the launcher has its own tests.
 const ONE = { GEMINI_CLI_NO_RELAUNCH: 'true' };
-export const KEY = { ...ONE, GEMINI_API_KEY: 'dummy' };
+export const KEY: Readonly<Record<string, string>> = { ...ONE, GEMINI_API_KEY: 'dummy' };
 
 /** Command lines and homes with which nothing begins. */
 export const REFUSALS: readonly { name: string; settings?: string; env?: Readonly<Record<string, string>> }[] = [
