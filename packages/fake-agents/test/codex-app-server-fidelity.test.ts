@@ -41,7 +41,12 @@ describe('the app-server answers as the recorded one', () => {
   test('appserver-turn: the same notifications in the same order, with the same keys', async () => {
     const client = openServer(lab, {
       ...PLAN,
-      quota: { fiveHour: { percent: 37.5, resetsIn: '90m' }, sevenDay: { percent: 61, resetsIn: '3d' } },
+      quota: {
+        fiveHour: { percent: 37.5, resetsIn: '90m' },
+        sevenDay: { percent: 61, resetsIn: '3d' },
+        // Known, and yet not announced.
+        credits: { usedUsd: 7.5, limitUsd: 20 },
+      },
       usage: { input: 176, cacheRead: 1024, output: 42 },
       steps: [
         { thinking: '**Plan**' },
