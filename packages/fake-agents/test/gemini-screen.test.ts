@@ -1,32 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeAgentCommand, type Scenario } from '@ccx/fake-agents';
+import { COLUMNS, GOOGLE, hasScript, KEY, PLAN, READY, recorded, words } from './gemini-terminal.ts';
 import { until } from './run-fake.ts';
 import { rendered } from './terminal.ts';
-
-// A real pseudo-terminal without a native module: util-linux's `script`. Elsewhere these tests are skipped, and say so.
-const hasScript =
-  process.platform === 'linux' &&
-  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
-if (!hasScript) console.warn('skipped: the screens of fake-gemini need `script` of util-linux for a pseudo-terminal');
-
-const COLUMNS = 120;
-const READY = 'Type your message or @path/to/file';
-const KEY = { GEMINI_API_KEY: 'dummy' };
-const GOOGLE = { GOOGLE_GENAI_USE_GCA: 'true', GOOGLE_CLOUD_ACCESS_TOKEN: 'dummy' };
-const RESET = '2026-11-21T07:14:00.000Z';
-/** The levels of the recordings. */
-const PLAN: Scenario = {
-  quota: {
-    fiveHour: { percent: 75, resetsAt: RESET },
-    sevenDay: { percent: 10, resetsAt: RESET },
-    sevenDaySonnet: { percent: 0, resetsAt: RESET },
-  },
-  steps: [{ text: 'Scripted answer.' }],
-};
 
 let root: string;
 let running: ChildProcess | null = null;
@@ -49,7 +29,11 @@ interface Seen {
 
 function open(
   args: readonly string[],
-  { env = KEY, scenario = PLAN, rows = 60 }: { env?: Record<string, string>; scenario?: Scenario; rows?: number } = {},
+  {
+    env = KEY,
+    scenario = PLAN,
+    rows = 60,
+  }: { env?: Readonly<Record<string, string>>; scenario?: Scenario; rows?: number } = {},
 ): Seen {
   const { file, args: first } = fakeAgentCommand('gemini');
   const command = `stty cols ${COLUMNS} rows ${rows}; exec ${[file, ...first, ...args].join(' ')}`;
@@ -81,18 +65,6 @@ async function enter(seen: Seen, text: string): Promise<void> {
   seen.type(text);
   await shows(seen, ` > ${text}`);
   seen.type('\r');
-}
-
-/** The rows that hold something; the ids and the seconds of a run are not compared. */
-function words(rows: readonly string[]): readonly string[] {
-  return rows
-    .map((row) => row.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'ID').replace(/(Wall Time: +)\S+ */, '$1'))
-    .map((row) => row.replace(/ *│?$/, ''))
-    .filter((row) => row !== '');
-}
-
-function recorded(name: string): readonly string[] {
-  return words(readFileSync(join(import.meta.dirname, 'fixtures', 'gemini', name), 'utf8').split('\n'));
 }
 
 const home = (path: string): string => join(root, '.gemini', path);
@@ -202,6 +174,8 @@ describe.skipIf(!hasScript)('the screen of Gemini', () => {
     await shows(seen, '● 2. Trust parent folder (dev)');
     seen.type('\r');
     await shows(seen, 'How would you like to authenticate for this project?');
+    const login = recorded('tui-login/screen.txt');
+    expect(words(seen.screen()).slice(-login.length)).toEqual(login);
     expect(jsonOf('trustedFolders.json')).toEqual({ [join(root, 'project')]: 'TRUST_PARENT' });
     seen.type('\r');
     await shows(seen, 'Waiting for authentication... (Press Esc or Ctrl+C to cancel)');
@@ -227,6 +201,39 @@ describe.skipIf(!hasScript)('the screen of Gemini', () => {
     seen.type('\u001B');
     await shows(seen, 'Request cancelled.');
     expect(seen.raw()).not.toContain('exhausted');
+  });
+
+  test('the used-up quota of a key asks what to do, and is met again', async () => {
+    const steps = [{ limit: { resetsIn: '5h' } }] as const;
+    const seen = open(['--skip-trust', '-m', 'gemini-2.5-pro'], { scenario: { steps } });
+    await shows(seen, READY);
+    await enter(seen, 'hello');
+    await shows(seen, '2. Stop');
+    const dialog = recorded('tui-limit/screen.txt');
+    expect(words(seen.screen()).slice(-dialog.length)).toEqual(dialog);
+    seen.type('\r');
+    await until('it is busy once more', () => seen.raw().split('✦  Working').length === 3);
+    await until('it asks again', () => seen.raw().split('◇  Ready').length === 4);
+    seen.type('2');
+    await shows(seen, '● 2. Stop');
+    seen.type('\r');
+    await shows(seen, READY);
+  });
+
+  test('a call and a failure are shown as recorded', async () => {
+    const read = { tool: 'Read', input: { file_path: 'note.txt' }, output: 'alpha' };
+    const seen = open(['--skip-trust'], {
+      scenario: { turns: [[read, { text: 'Done.' }], [{ fail: 'bad-request' }]] },
+    });
+    await shows(seen, READY);
+    await enter(seen, 'read it');
+    await shows(seen, '  ✓  ReadFile  note.txt');
+    await shows(seen, '✦ Done.');
+    await until('it is ready again', () => seen.raw().split('◇  Ready').length === 3);
+    await enter(seen, 'again');
+    await shows(seen, '✕ [API Error: {"error":{"code":400,');
+    await shows(seen, 'ℹ This request failed. Press F12 for diagnostics');
+    expect(seen.screen().filter((row) => row === '  ✓  ReadFile  note.txt')).toHaveLength(1);
   });
 
   test('a screen that is higher than its terminal is drawn anew, with all that was said', async () => {

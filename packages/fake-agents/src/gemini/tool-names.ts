@@ -1,3 +1,6 @@
+import { basename } from 'node:path';
+import { textAt } from '../claude/json.ts';
+import type { Line } from '../claude/line.ts';
 import type { ToolStep } from '../scenario/step.ts';
 import type { GeminiOptions } from './options.ts';
 
@@ -22,6 +25,29 @@ const SHELL = 'run_shell_command';
 export function toolName(tool: string): string {
   const [, server, name] = /^mcp__(.+?)__(.+)$/.exec(tool) ?? [];
   return server === undefined ? (NAMES[tool] ?? tool) : `mcp_${server}_${name ?? ''}`;
+}
+
+const DISPLAY_NAMES: Readonly<Record<string, string>> = {
+  read_file: 'ReadFile',
+  list_directory: 'ReadFolder',
+  write_file: 'WriteFile',
+  replace: 'Edit',
+  run_shell_command: 'Shell',
+  glob: 'FindFiles',
+  grep_search: 'SearchText',
+  google_web_search: 'GoogleSearch',
+  web_fetch: 'WebFetch',
+};
+
+/** What the screen calls a tool. */
+export function displayName(name: string): string {
+  return DISPLAY_NAMES[name] ?? name;
+}
+
+/** What the screen says of a call beside the tool's name. */
+export function callWords(input: Line): string {
+  const path = textAt(input, 'file_path');
+  return path === null ? (textAt(input, 'command') ?? '') : basename(path);
 }
 
 /** Whether the model has this tool at all: headless, the ones that would have to be asked for are not offered. */

@@ -1,23 +1,9 @@
-import { basename } from 'node:path';
-import { textAt } from '../claude/json.ts';
 import type { Line } from '../claude/line.ts';
 import { hang } from '../machine/hang.ts';
 import type { ToolStep } from '../scenario/step.ts';
-import { toolName } from './tool-names.ts';
+import { callWords, displayName, toolName } from './tool-names.ts';
 import { outcomeOf, type ToolOutcome } from './tool-outcome.ts';
 import type { Turn } from './turn.ts';
-
-const DISPLAY_NAMES: Readonly<Record<string, string>> = {
-  read_file: 'ReadFile',
-  list_directory: 'ReadFolder',
-  write_file: 'WriteFile',
-  replace: 'Edit',
-  run_shell_command: 'Shell',
-  glob: 'FindFiles',
-  grep_search: 'SearchText',
-  google_web_search: 'GoogleSearch',
-  web_fetch: 'WebFetch',
-};
 
 /** A call that has begun. */
 interface Open {
@@ -66,7 +52,6 @@ function answer({ id, name }: Open, { response }: ToolOutcome): Line {
 
 function record(open: Open, outcome: ToolOutcome, timestamp: string): Line {
   const { id, name, step } = open;
-  const path = textAt(step.input ?? {}, 'file_path');
   return {
     id,
     name,
@@ -75,8 +60,8 @@ function record(open: Open, outcome: ToolOutcome, timestamp: string): Line {
     status: outcome.ok ? 'success' : 'error',
     timestamp,
     resultDisplay: outcome.display,
-    description: path === null ? (textAt(step.input ?? {}, 'command') ?? '') : basename(path),
-    displayName: DISPLAY_NAMES[name] ?? name,
+    description: callWords(step.input ?? {}),
+    displayName: displayName(name),
     renderOutputAsMarkdown: name !== 'run_shell_command' && outcome.error?.type !== 'tool_not_registered',
   };
 }

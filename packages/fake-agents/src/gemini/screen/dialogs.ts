@@ -13,11 +13,38 @@ export function trustDialog(cwd: string, chosen: number, columns: number): reado
   );
 }
 
-/** How to log in. Words of the CLI's public sources: no recording shows this dialog. */
+/** How to log in. */
 export function loginDialog(chosen: number, columns: number): readonly string[] {
-  const answers = choices(['Sign in with Google', 'Use Gemini API Key', 'Vertex AI'], chosen);
-  const question = 'How would you like to authenticate for this project?';
-  return framed(['Get started', '', question, '', ...answers, '', '(Use Enter to select)', ''], columns);
+  const rows = [
+    '? Get started',
+    '',
+    '  How would you like to authenticate for this project?',
+    '',
+    ...choices(['Sign in with Google', 'Use Gemini API Key', 'Vertex AI'], chosen).map((row) => `  ${row}`),
+    '',
+    '  No authentication method selected.',
+    '',
+    '  (Use Enter to select)',
+    '',
+    '  Terms of Services and Privacy Notice for Gemini CLI',
+    '',
+    '  https://geminicli.com/docs/resources/tos-privacy/',
+    '',
+  ];
+  return box(rows, { columns });
+}
+
+/** A quota is used up that ends a headless run. */
+export function limitDialog(model: string, chosen: number, columns: number): readonly string[] {
+  const whose = model.includes('flash') ? model : 'all Pro models';
+  const rows = [
+    `Usage limit reached for ${whose}.`,
+    '/stats model for usage details',
+    '/model to switch models.',
+    '',
+    '',
+  ];
+  return box([...rows, ...choices(['Keep trying', 'Stop'], chosen), '', ''], { columns });
 }
 
 /** A login is under way. */

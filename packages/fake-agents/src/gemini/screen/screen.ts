@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import { modelOf, turnParts, type Setup } from '../setup.ts';
 import { Stats } from '../stats.ts';
 import { isTrusted, rememberTrust } from '../trust.ts';
-import { loginDialog, trustDialog, waitingBox } from './dialogs.ts';
+import { limitDialog, loginDialog, trustDialog, waitingBox } from './dialogs.ts';
 import { families, footerQuota, type Family } from './families.ts';
 import { headerRows } from './header.ts';
 import { modelDialog } from './model-dialog.ts';
@@ -39,9 +39,10 @@ export class Screen {
   #painter: Painter;
   #stats = new Stats();
   #end: (end: ScreenEnd) => void = () => {};
-  #mode: 'trust' | 'login' | 'waiting' | 'prompt' | 'model' | 'left' = 'prompt';
+  #mode: 'trust' | 'login' | 'waiting' | 'prompt' | 'model' | 'limit' | 'left' = 'prompt';
   #chosen = 0;
   #input = '';
+  #asked = '';
   #hint: string | null = null;
   #warns = true;
   #families: readonly Family[] = [];
@@ -84,6 +85,7 @@ export class Screen {
     else if (this.#mode === 'trust') this.#trustKeys(chunk);
     else if (this.#mode === 'login') this.#loginKeys(chunk);
     else if (this.#mode === 'waiting') this.#waitingKeys(chunk);
+    else if (this.#mode === 'limit') await this.#limitKeys(chunk);
     else if (this.#mode === 'model') this.#mode = chunk === ESCAPE ? 'prompt' : 'model';
     else await this.#promptKeys(chunk);
     this.paint();
@@ -95,7 +97,8 @@ export class Screen {
     const { columns } = terminal;
     if (this.#mode === 'left') return [];
     if (this.#mode === 'trust') return [...warningRows(columns), ...trustDialog(machine.cwd, this.#chosen, columns)];
-    if (this.#mode === 'login') return loginDialog(this.#chosen, columns);
+    if (this.#mode === 'login') return [...warningRows(columns), ...loginDialog(this.#chosen, columns)];
+    if (this.#mode === 'limit') return limitDialog(modelOf(setup), this.#chosen, columns);
     if (this.#mode === 'waiting') return waitingBox(columns);
     if (this.#mode === 'model') return ['', ...modelDialog(this.#families, machine.nowMs(), columns)];
     const model = modelOf(setup);
@@ -138,13 +141,20 @@ export class Screen {
     if (chunk === '\r') this.#mode = 'waiting';
   }
 
+  /** The first answer asks again, the second one gives up. */
+  async #limitKeys(chunk: string): Promise<void> {
+    if (chunk === ESCAPE) this.#chosen = 1;
+    if (this.#choice(chunk, 2) === 1 && (chunk === '\r' || chunk === ESCAPE)) this.#mode = 'prompt';
+    else if (chunk === '\r') await this.#ask(this.#asked);
+  }
+
   #waitingKeys(chunk: string): void {
     if (chunk === ESCAPE) this.#mode = 'login';
   }
 
   /** The arrow keys, and the numbers of the answers. */
-  #choice(chunk: string): number {
-    if (chunk === `${ESCAPE}[B` || chunk === `${ESCAPE}OB`) this.#chosen = Math.min(2, this.#chosen + 1);
+  #choice(chunk: string, count = 3): number {
+    if (chunk === `${ESCAPE}[B` || chunk === `${ESCAPE}OB`) this.#chosen = Math.min(count - 1, this.#chosen + 1);
     else if (chunk === `${ESCAPE}[A` || chunk === `${ESCAPE}OA`) this.#chosen = Math.max(0, this.#chosen - 1);
     else if (/^[123]$/.test(chunk)) this.#chosen = Number(chunk) - 1;
     return this.#chosen;
@@ -198,7 +208,15 @@ export class Screen {
     this.#turn = { startedMs: setup.machine.nowMs(), abort };
     this.#title('✦  Working…');
     const clock = setInterval(() => this.paint(), 1000);
-    const sink = screenSink((rows) => this.paint(rows));
+    this.#asked = prompt;
+    this.#mode = 'prompt';
+    const sink = screenSink({
+      say: (rows) => this.paint(rows),
+      limited: () => {
+        this.#mode = 'limit';
+        this.#chosen = 0;
+      },
+    });
     const { login } = found;
     const of = { login, session, turns: this.#turns, prompt, sink, stats: this.#stats, signal: abort.signal };
     this.paint();
