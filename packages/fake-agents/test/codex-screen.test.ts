@@ -58,6 +58,41 @@ describe.skipIf(!hasScript)('the screen', () => {
     expect(seen.screen()).toContain(warning.padStart(120));
   });
 
+  test('tells what commands printed, how they failed, and which files were edited', async () => {
+    const steps = [
+      { tool: 'Bash', input: { command: 'seq 4' }, output: '1\n2\n3\n4' },
+      { tool: 'Bash', input: { command: 'exit 3' }, error: 'Exit code 3' },
+      { tool: 'Write', input: { file_path: 'new.txt', content: 'a' } },
+      { text: 'Done.\n\nSecond paragraph.' },
+    ];
+    const seen = openScreen({ scenario: { ...PLAN, steps }, args: ['--no-daemon', '-s', 'danger-full-access'] });
+    await seen.shows(COMPOSER);
+    expect(seen.screen()).toContain('  permissions: YOLO mode');
+    await send(seen, 'go');
+    await seen.shows('Second paragraph.');
+    await seen.idle();
+    const screen = seen.screen();
+    const cells = [
+      '• Ran seq 4',
+      '  └ 2',
+      '    3',
+      '    4',
+      '    + 1 line (^t to expand)',
+      '',
+      '• Exited (status 3) exit 3',
+    ];
+    const from = screen.indexOf('• Ran seq 4');
+    expect(screen.slice(from, from + 13)).toEqual([
+      ...cells,
+      '  └ Exit code 3',
+      '',
+      '• Added new.txt',
+      '',
+      '• Done.',
+      '',
+    ]);
+  });
+
   test('interrupts a turn by Escape', async () => {
     const seen = openScreen({ scenario: { ...PLAN, steps: [{ hang: true }] } });
     await seen.shows(COMPOSER);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { textAt } from '../../claude/json.ts';
 import type { Line } from '../../claude/line.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -9,6 +10,7 @@ const SHOWN = 3;
 /** A turn as the cells of the screen. */
 export class ScreenSink implements Sink {
   #machine: Machine;
+  #cwd: string;
   #startedAtMs: number;
   #show: (cell: readonly string[]) => void;
   /** What the working line says. */
@@ -18,12 +20,14 @@ export class ScreenSink implements Sink {
   constructor(
     machine: Machine,
     on: {
+      readonly cwd: string;
       readonly show: (cell: readonly string[]) => void;
       readonly busy: (words: string) => void;
       readonly limits: (limits: Line) => void;
     },
   ) {
     this.#machine = machine;
+    this.#cwd = on.cwd;
     this.#startedAtMs = machine.nowMs();
     this.#show = on.show;
     this.#busy = on.busy;
@@ -35,7 +39,7 @@ export class ScreenSink implements Sink {
   }
 
   async item(event: 'started' | 'completed', item: Line): Promise<void> {
-    const cell = event === 'completed' ? cellOf(item) : null;
+    const cell = event === 'completed' ? cellOf(item, this.#cwd) : null;
     if (cell !== null) this.#show(cell);
   }
 
@@ -66,28 +70,38 @@ export class ScreenSink implements Sink {
   }
 }
 
-/** Messages and commands as recorded; edits and calls of servers in the same shape. Thoughts are not shown. */
-function cellOf(item: Line): readonly string[] | null {
+/** As seen, but edits without their lines; calls of servers have the same shape. Thoughts are not shown. */
+function cellOf(item: Line, cwd: string): readonly string[] | null {
   switch (item['type']) {
     case 'agent_message':
       return (textAt(item, 'text') ?? '').split('\n').map((line, index) => `${index === 0 ? '•' : ' '} ${line}`);
-    case 'command_execution': {
-      const command = (textAt(item, 'command') ?? '').replace(/^\/bin\/bash -lc (['"]?)(.*)\1$/s, '$2');
-      const lines = (textAt(item, 'aggregated_output') ?? '').split('\n').filter((line) => line !== '');
-      const hidden = Math.max(0, lines.length - SHOWN);
-      const shown = lines.slice(hidden).map((line, index) => `  ${index === 0 ? '└' : ' '} ${line}`);
-      const more = hidden === 0 ? [] : [`    + ${hidden} lines (^t to expand)`];
-      return [`• Ran ${command.split('\n')[0] ?? ''}`, ...shown, ...more];
-    }
+    case 'command_execution':
+      return commandCell(item);
     case 'file_change': {
       const changes = Array.isArray(item['changes']) ? item['changes'] : [];
-      return changes.map(
-        (change: Line) => `• ${change['kind'] === 'add' ? 'Added' : 'Edited'} ${String(change['path'])}`,
-      );
+      return changes.map((change: Line) => {
+        const path = relative(cwd, String(change['path']));
+        return `• ${change['kind'] === 'add' ? 'Added' : 'Edited'} ${path}`;
+      });
     }
     case 'mcp_tool_call':
       return [`• Called ${String(item['server'])}.${String(item['tool'])}(${JSON.stringify(item['arguments'])})`];
     default:
       return null;
   }
+}
+
+function commandCell(item: Line): readonly string[] {
+  const command = (textAt(item, 'command') ?? '').replace(/^\/bin\/bash -lc (['"]?)(.*)\1$/s, '$2');
+  const code = item['exit_code'];
+  const said = (textAt(item, 'aggregated_output') ?? '').split('\n').filter((line) => line !== '');
+  const lines = said.length === 0 ? ['(no output)'] : said;
+  const hidden = Math.max(0, lines.length - SHOWN);
+  const shown = lines.slice(hidden).map((line, index) => `  ${index === 0 ? '└' : ' '} ${line}`);
+  const more = hidden === 0 ? [] : [`    + ${hidden} ${hidden === 1 ? 'line' : 'lines'} (^t to expand)`];
+  return [
+    `• ${code === 0 ? 'Ran' : `Exited (status ${String(code)})`} ${command.split('\n')[0] ?? ''}`,
+    ...shown,
+    ...more,
+  ];
 }

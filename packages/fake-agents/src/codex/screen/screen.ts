@@ -91,8 +91,9 @@ export class Screen {
   }
 
   #content(columns: number): readonly string[] {
-    const { version, folder } = this.#session;
-    const header = ['', `  >_ OpenAI Codex (v${version})`, `     ${this.#loading ? 'loading' : folder}`];
+    const { version, folder, sandbox } = this.#session;
+    const yolo = sandbox === 'danger-full-access' ? ['  permissions: YOLO mode'] : [];
+    const header = ['', `  >_ OpenAI Codex (v${version})`, `     ${this.#loading ? 'loading' : folder}`, ...yolo];
     return [header, ...this.#cells].flatMap((cell) => [...cell.flatMap((line) => wrapped(line, columns)), '']);
   }
 
@@ -149,7 +150,7 @@ export class Screen {
   async ask(prompt: string): Promise<void> {
     if (this.#mode !== 'composer' || this.#busy !== null) return;
     this.#splash = false;
-    const { machine } = this.#session;
+    const { machine, cwd } = this.#session;
     this.#show(['', `› ${prompt}`, '']);
     const stop = new AbortController();
     const busy = (words: string): void => {
@@ -160,7 +161,7 @@ export class Screen {
     const limits = (limit: Line): void => {
       if (limit['limit_id'] === 'codex') this.#warning = emptyWindow([limit], machine.nowMs());
     };
-    const sink = new ScreenSink(machine, { show: (cell) => this.#show(cell), busy, limits });
+    const sink = new ScreenSink(machine, { cwd, show: (cell) => this.#show(cell), busy, limits });
     const ticking = setInterval(() => this.paint(), 1000);
     try {
       await this.#session.ask(prompt, { sink, signal: stop.signal });

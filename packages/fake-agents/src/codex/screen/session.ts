@@ -39,6 +39,7 @@ export class Session {
   readonly cwd: string;
   readonly model: string;
   readonly daemon: boolean;
+  readonly sandbox: Sandbox;
   readonly account: CodexAccount;
   /** The folder as people write it. */
   readonly folder: string;
@@ -46,7 +47,6 @@ export class Session {
   turns = 0;
   tokens: CodexTokens = NO_TOKENS;
   #scenario: Scenario;
-  #sandbox: Sandbox;
   #rollout: Rollout;
 
   constructor({ machine, scenario, version, cwd, model, sandbox, daemon }: ScreenStart) {
@@ -60,7 +60,7 @@ export class Session {
       cwd === machine.home || cwd.startsWith(`${machine.home}/`) ? `~${cwd.slice(machine.home.length)}` : cwd;
     this.id = threadId(machine.nowMs());
     this.#scenario = scenario;
-    this.#sandbox = sandbox;
+    this.sandbox = sandbox;
     const path = rolloutPath(codexHome(machine), this.id, machine.nowMs());
     this.#rollout = new Rollout(path, 0, () => machine.nowMs());
   }
@@ -71,7 +71,7 @@ export class Session {
       version,
       model,
       folder,
-      sandbox: this.#sandbox,
+      sandbox: this.sandbox,
       account,
       threadId: id,
       tokens,
@@ -100,7 +100,7 @@ export class Session {
         prompt,
         cwd,
         model,
-        sandbox: this.#sandbox,
+        sandbox: this.sandbox,
         schema: null,
         version,
         origin: { originator: 'codex-tui', source: 'cli' },
