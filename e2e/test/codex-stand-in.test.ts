@@ -1,4 +1,4 @@
-import { codexLimits, DUMMY_OPENAI_KEY, refuse, refuseUsageLimit, say, useTool } from '@ccx/testkit';
+import { codexLimits, drop, DUMMY_OPENAI_KEY, refuse, refuseUsageLimit, say, useTool } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { openCodexWorld } from '../support/codex-world.ts';
 import { expectExit } from '../support/world.ts';
@@ -97,6 +97,25 @@ describe('the real Codex on the stand-in', () => {
       error: { message: 'exceeded retry limit, last status: 429 Too Many Requests' },
     });
     expect(world.api.calls()).toHaveLength(calls);
+  });
+
+  test.each([
+    {
+      what: 'HTTP 500',
+      respond: refuse(500, 'server_error', 'Oops.'),
+      says: 'We’re currently experiencing high demand',
+    },
+    { what: 'HTTP 403', respond: refuse(403, 'forbidden', 'No.'), says: 'unexpected status 403 Forbidden: No., url: ' },
+    { what: 'a cut connection', respond: drop(), says: 'stream disconnected before completion: error sending request' },
+  ])('words $what, and asks again before it gives up', async ({ respond, says }) => {
+    const world = await openCodexWorld({ respond });
+    const finished = await world.codex([...EXEC, 'hi']);
+    expectExit(finished, 1);
+    const messages = lines(finished.stdout).flatMap(({ type, message }) => (type === 'error' ? [message] : []));
+    expect(messages).toEqual([
+      expect.stringContaining(`Reconnecting... 1/1 (${says}`),
+      expect.stringMatching(new RegExp(`^${says}`)),
+    ]);
   });
 
   test('says that the key is wrong', async () => {
