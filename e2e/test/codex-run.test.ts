@@ -142,6 +142,11 @@ describe('ccx run on the real Codex', () => {
     const first = resultOf(await world.ccx([...RUN, 'first']));
     const finished = await world.ccx([...RUN, 'second', '--resume', first.last.summary.sessionId ?? 'none']);
     expectExit(finished, 0);
-    expect(resultOf(finished).last.summary).toMatchObject({ text: 'Two.', sessionId: first.last.summary.sessionId });
+    expect(resultOf(finished).last.summary).toMatchObject({
+      text: 'Two.',
+      sessionId: first.last.summary.sessionId,
+      // Codex tells the sum of the thread; this is the run's own share.
+      usage: { input: 176, cacheRead: 1024, output: 42 },
+    });
   });
 });
