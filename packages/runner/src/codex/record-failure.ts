@@ -10,6 +10,7 @@ const CODES: Readonly<Record<string, FailureClass>> = {
   unauthorized: 'auth',
   context_window_exceeded: 'context',
   server_overloaded: 'overload',
+  internal_server_error: 'overload',
   model_not_found: 'config',
 };
 
@@ -44,7 +45,7 @@ function classOfCode(code: unknown): FailureClass | null {
   for (const about of Object.values(fieldsOf(code) ?? {})) {
     const status = fieldsOf(about)?.['http_status_code'];
     if (typeof status !== 'number') continue;
-    if (status === 401) return 'auth';
+    if (status === 401 || status === 403) return 'auth';
     if (status === 429 || status >= 500) return 'overload';
   }
   return null;

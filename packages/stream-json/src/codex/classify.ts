@@ -22,7 +22,7 @@ function row(outcome: string, failureClass: FailureClass, pattern: RegExp): Text
 export const CODEX_TEXT_OUTCOMES: readonly TextRow[] = byPrecedence<TextRow>([
   row('no login', 'auth', /^not logged in\b/im),
   row('no key', 'auth', /^(?:error: )?missing environment variable: /im),
-  row('login refused', 'auth', /^(?:error: )?unexpected status 401\b/im),
+  row('login refused', 'auth', /^(?:error: )?unexpected status 40[13]\b/im),
   row('token not refreshed', 'auth', /^your access token could not be refreshed\b/im),
   { outcome: 'limit sentence', class: 'limit', reset: 'text', holds: ({ limit }) => limit?.entitlement === false },
   { outcome: 'no credits', class: 'billing', reset: 'none', holds: ({ limit }) => limit?.entitlement === true },
@@ -30,6 +30,7 @@ export const CODEX_TEXT_OUTCOMES: readonly TextRow[] = byPrecedence<TextRow>([
   row('usage_not_included', 'billing', /^to use codex with your chatgpt plan, upgrade\b/im),
   row('429', 'overload', /^(?:exceeded retry limit, last|unexpected) status:? (?:429|5\d\d)\b/im),
   row('rate_limit_exceeded', 'overload', /^rate limit (?:exceeded|reached)\b/im),
+  row('500', 'overload', /^we're currently experiencing high demand\b/im),
   row('at capacity', 'overload', /^selected model is at capacity\b/im),
   row('too long', 'context', /^codex ran out of room in the model's context window\b/im),
   row(
