@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeAgentCommand, type Scenario } from '@ccx/fake-agents';
@@ -155,6 +155,15 @@ describe.skipIf(process.platform !== 'linux')('the two processes of Gemini', () 
     await new Promise((resolve) => group.child.stdout?.on('end', resolve));
     expect(group.lines().at(-1)).toMatchObject({ content: 'Bye.' });
     expect(group.members()).toHaveLength(2);
+  });
+
+  test('a sleep of months is one, too', async () => {
+    const group = start({ login: 'subscription', steps: [{ limit: { resetsIn: '40d' } }, { text: 'never' }] });
+    await until('it says that it waits', () => group.stderr().endsWith('...\n'));
+    // What would have fired at once has fired when another program has started and ended.
+    expect(spawnSync(process.execPath, ['-e', '0']).status).toBe(0);
+    expect(group.members()).toHaveLength(2);
+    expect(group.lines()).toHaveLength(2);
   });
 
   test('a used-up Google plan sleeps: one line on stderr, a silent stdout, both processes alive', async () => {

@@ -8,6 +8,7 @@ import type { GeminiError } from './service-errors.ts';
 export const ATTEMPTS = 10;
 const FIRST_DELAY = '5s';
 const LONGEST_MS = 30_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /**
  * To a wait for a quota the CLI adds up to a fifth by chance, so that what stderr says is later than the reset. Here
  * always the share of the recording that slept longest: 21927698 for 18750000.
@@ -47,5 +48,8 @@ export async function sayQuotaWait(
 ): Promise<void> {
   const waitMs = Math.round(of.waitMs * SHARE);
   await machine.stderr(`Attempt ${of.attempt} failed: ${of.message}. Retrying after ${waitMs}ms...\n`);
-  await machine.sleep(waitMs, of.signal);
+  // A timer cannot be longer, and would fire at once.
+  for (let left = waitMs; left > 0; left -= LONGEST_TIMER_MS) {
+    await machine.sleep(Math.min(left, LONGEST_TIMER_MS), of.signal);
+  }
 }
