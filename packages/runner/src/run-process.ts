@@ -10,6 +10,9 @@ import { sendPrompt } from './send-prompt.ts';
 import { spawnAgent, type AgentExit, type SpawnedAgent, type SpawnRequest } from './spawn-agent.ts';
 import type { StopControl } from './stop-control.ts';
 
+/** How far behind its agent a helper of its may end. */
+const LAST_EXITS_MS = 200;
+
 /** What one process of an agent is started with. */
 export interface ProcessPlan {
   readonly runId: string;
@@ -99,6 +102,7 @@ async function follow(
     await within(grace.killMs, exited);
   }
   await Promise.race([reading.drained(grace.drainMs), stop.reached('now')]);
+  if (ending.by === 'itself' && stop.level === null) await tree.endsItself(LAST_EXITS_MS);
   const rest = await tree.end(stop.level === 'now' ? 0 : grace.termMs);
   if (ending.by === 'itself' && rest.steps.length > 0) hooks.warn('Processes that the agent left behind were ended.');
   if (!rest.ended) {

@@ -1,16 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessId } from '@ccx/contracts';
-import { endTree, isAlive, type EndTreeResult } from '@ccx/contracts/host';
+import { endTree, isAlive, treeMembers, type EndTreeResult } from '@ccx/contracts/host';
 import { RUN_ID_VARIABLE } from './depth.ts';
 import type { Grace } from './runner-options.ts';
 
 /** Above every pid that a kernel gives out: a root that never was, for trees that only their marker can find. */
 const NOBODY = 0x7fff_ffff;
 
+/** Between two looks at the process table. */
+const LOOK_MS = 20;
+
 /** The processes of one run. */
 export interface RunTree {
   /** Asks the agent's process group to stop. Nothing happens when the agent has ended. */
   interrupt(): Promise<void>;
+  /** Whether all of it ends by itself within a time: what was on its way out is nothing that was left behind. */
+  endsItself(ms: number): Promise<boolean>;
   /** Ends all that lives: TERM, the grace, KILL, and looks whether it is gone. */
   end(termMs: number): Promise<EndTreeResult>;
 }
@@ -28,6 +33,14 @@ export function createRunTree(root: ProcessId, runId: string, grace: Pick<Grace,
       } catch {
         // It ended between the question and the signal.
       }
+    },
+    async endsItself(ms) {
+      const end = performance.now() + ms;
+      while ((await treeMembers(root, { marker: markerOf(runId) })).length > 0) {
+        if (performance.now() >= end) return false;
+        await pause(LOOK_MS);
+      }
+      return true;
     },
     end: (termMs) => endTree(root, { termGraceMs: termMs, killWaitMs: grace.killMs, marker: markerOf(runId) }),
   };

@@ -173,6 +173,15 @@ describe.concurrent('what an agent leaves behind', () => {
     expect(await allGone([Number(result.last.summary.text)])).toBe(true);
   });
 
+  test('a helper that ends because its agent has ended is not told as left behind', async () => {
+    const { runner, request, target } = await createLab(
+      `started(); spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] }).once('spawn', () => { done('fine'); process.exit(0); });`,
+      { grace },
+    );
+    const { last } = await runner.run(request(), target).result;
+    expect([last.summary.text, last.warnings]).toEqual(['fine', []]);
+  });
+
   test('a grandchild in a session of its own does not outlive the run either', async () => {
     const { runner, request, target } = await createLab(
       `started(); ${grandchild(`{ stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true }`)} child.once('message', () => { done(String(child.pid)); process.exit(0); });`,
