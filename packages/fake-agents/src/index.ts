@@ -5,6 +5,7 @@ export type {
   CallUsage,
   Duration,
   Login,
+  OtherLimit,
   Quota,
   QuotaLevel,
   Scenario,
