@@ -76,7 +76,7 @@ describe('Ctrl-C', () => {
     const result = resultOf(finished);
     expect(result.status).toBe('cancelled');
     expect(result.last.summary.sessionId).toMatch(/^[\da-f-]{36}$/);
-    expect(finished.stderr).toContain(`--resume ${result.last.summary.sessionId}`);
+    expect(finished.stderr).toContain('ccx run --resume-last');
   });
 
   test.each([
