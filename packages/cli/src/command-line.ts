@@ -2,6 +2,7 @@ import { AGENT_KINDS, CcxError } from '@ccx/contracts';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
+import type { QuotaFlags } from './commands/quota.ts';
 import type { RunFlags } from './commands/run-options.ts';
 import type { Terminal } from './render/terminal.ts';
 import { ccxVersion } from './version.ts';
@@ -66,6 +67,18 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .action(async ({ json = false }: { readonly json?: boolean }) => {
       const { agentsCommand } = await import('./commands/agents.ts');
       exitCode = await agentsCommand(terminal, json);
+    });
+
+  program
+    .command('quota')
+    .description('Show what is left on each account, and when it comes back.')
+    .configureHelp({ formatHelp: helpFormatter(QUOTA_HELP) })
+    .option('--agent <name>', `only the account of ${AGENT_KINDS.join(', ')}`)
+    .option('--source <name>', 'ask this source alone: control, print, rpc, log, pty')
+    .option('--json', 'print one object')
+    .action(async (flags: QuotaFlags) => {
+      const { quotaCommand } = await import('./commands/quota.ts');
+      exitCode = await quotaCommand(flags, terminal);
     });
 
   const worktree = program
@@ -184,6 +197,10 @@ and still prints what it has; Ctrl-C again ends it at once. Exit codes: ccx help
 const AGENTS_HELP: HelpTexts = {
   examples: '  ccx agents\n  ccx agents --json',
   after: 'Asks each CLI for its own login status; no credential file is opened. A status proves no token.',
+};
+
+const QUOTA_HELP: HelpTexts = {
+  examples: '  ccx quota\n  ccx quota --agent claude --json',
 };
 
 const WORKTREE_HELP: HelpTexts = {

@@ -1,0 +1,12 @@
+import type { AgentKind, QuotaSource } from '@ccx/contracts';
+import { claudeControlSource } from './claude/control.ts';
+import type { SourceOptions } from './source-options.ts';
+
+type MakeSource = (options: SourceOptions) => QuotaSource;
+
+/** Each agent's sources, from cheap to dear. One folder per agent, one line here. */
+export const SOURCES: Readonly<Record<AgentKind, readonly MakeSource[]>> = {
+  claude: [claudeControlSource],
+  codex: [],
+  gemini: [],
+};
