@@ -18,8 +18,8 @@ export interface AskOptions {
   readonly input: string;
   /** Called after each line of stdout with all lines so far; `true`: the answer is whole. */
   readonly isWhole: (lines: readonly string[]) => boolean;
-  /** Called once with the means to write more, for protocols that go back and forth. */
-  readonly talk?: (write: (text: string) => void) => void;
+  /** Called with each line of stdout and the means to write more, for protocols that go back and forth. */
+  readonly talk?: (line: string, write: (text: string) => void) => void;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -66,14 +66,15 @@ export async function askProcess(options: AskOptions): Promise<Answered> {
     const [first = '', ...others] = (rest + text).split('\n');
     rest = others.at(-1) ?? first;
     if (others.length === 0) return undefined;
-    lines.push(first, ...others.slice(0, -1));
+    const said = [first, ...others.slice(0, -1)];
+    lines.push(...said);
+    for (const line of said) talk?.(line, (more) => void child.stdin.write(more));
     if (isWhole(lines)) outcome.resolve('whole');
     return undefined;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (stderr.length < LARGEST_OUTPUT) stderr += text;
   });
-  talk?.((text) => void child.stdin.write(text));
   child.stdin.write(input);
 
   const deadline = new AbortController();
