@@ -1,0 +1,79 @@
+import { readOptions } from './options.ts';
+import type { Dialog } from './screen-agent.ts';
+
+/** A dialog on the screen. */
+export interface Standing {
+  readonly dialog: Dialog;
+  /** Its first words, for people. */
+  readonly title: string;
+}
+
+const ESCAPE = '\u001B';
+const DOWN = `${ESCAPE}[B`;
+const UP = `${ESCAPE}[A`;
+const QUIET_MS = 200;
+/** How long a dialog that nobody knows has to stand still: a list may only be on its way to something else. */
+const STRANGE_MS = 1_000;
+/** How long an answered dialog may take to go away. */
+const GOING_MS = 3_000;
+const MOST_KEYS = 6;
+
+const STRANGE: Dialog = { name: 'a dialog nobody knows', code: 'dialog', marker: /$^/, answer: 'escape' };
+
+/** A known dialog, else whatever has a list with a highlighted line. */
+export function findDialog(known: readonly Dialog[], rows: readonly string[]): Standing | null {
+  const text = rows.join('\n');
+  const dialog = known.find(({ marker }) => marker.test(text)) ?? (readOptions(rows) === null ? null : STRANGE);
+  if (dialog === null) return null;
+  const plain = rows.map((row) => row.replaceAll(/[│╭╮╰╯─]/g, ' ').trim()).filter((row) => /\p{L}/u.test(row));
+  return { dialog, title: plain.find((row) => dialog.marker.test(row)) ?? plain[0] ?? '' };
+}
+
+/** Answers dialogs by what their lines say, one key at a time, each on a frame that stood still. */
+export class DialogTalk {
+  readonly #mayTrust: boolean;
+  #name = '';
+  #keys = 0;
+  #answered = false;
+  #frame = '';
+  #since = 0;
+
+  constructor(mayTrust: boolean) {
+    this.#mayTrust = mayTrust;
+  }
+
+  /** The key to write, `null` to wait, `stop` when it is not going away. */
+  look({ dialog }: Standing, rows: readonly string[], nowMs: number): string | null | 'stop' {
+    if (dialog.name !== this.#name) {
+      this.#name = dialog.name;
+      this.#keys = 0;
+      this.#answered = false;
+    }
+    const frame = rows.join('\n');
+    if (frame !== this.#frame) {
+      this.#frame = frame;
+      this.#since = nowMs;
+    }
+    const stillMs = nowMs - this.#since;
+    if (this.#answered) return stillMs < GOING_MS ? null : 'stop';
+    if (stillMs < (dialog === STRANGE ? STRANGE_MS : QUIET_MS)) return null;
+    if (dialog.answer === 'stop' || this.#keys >= MOST_KEYS) return 'stop';
+    this.#keys += 1;
+    // The next key waits until this one has been seen to do something, or has had time for it.
+    this.#since = nowMs;
+    const key = this.#key(dialog, rows);
+    this.#answered = key === ESCAPE || key === '\r';
+    return key;
+  }
+
+  #key({ answer, option }: Dialog, rows: readonly string[]): string {
+    const offered = readOptions(rows);
+    const mayChoose = answer === 'choose' || (answer === 'trust' && this.#mayTrust);
+    if (!mayChoose || option === undefined || offered === null) return ESCAPE;
+    const wanted = offered.texts.flatMap((text, at) => (option.test(text) ? [at] : []));
+    const [target] = wanted;
+    if (target === undefined || wanted.length > 1) return ESCAPE;
+    if (target === offered.highlighted) return '\r';
+    return target > offered.highlighted ? DOWN : UP;
+  }
+}

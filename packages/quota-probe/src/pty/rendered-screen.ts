@@ -1,0 +1,40 @@
+import { COLUMNS, ROWS } from './pty.ts';
+
+const SCROLLBACK = 2_000;
+
+/** What a person would see. */
+export interface Frame {
+  /** The visible rows from top to bottom, without spaces at their ends. */
+  readonly rows: readonly string[];
+  /** The visible rows and those that scrolled away above them. */
+  readonly text: string;
+}
+
+export interface RenderedScreen {
+  /** Resolves when the bytes are drawn. */
+  draw(bytes: string): Promise<void>;
+  frame(): Frame;
+  close(): void;
+}
+
+/**
+ * A terminal without a window. Words are placed by moves of the cursor, so what stands on a screen is known only to
+ * whoever draws it.
+ *
+ * @param answer what the terminal itself says when it is asked, e.g. where the cursor is
+ */
+export async function openScreen(answer: (bytes: string) => void): Promise<RenderedScreen> {
+  const { default: xterm } = await import('@xterm/headless');
+  const terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, scrollback: SCROLLBACK, allowProposedApi: true });
+  terminal.onData(answer);
+  return {
+    draw: (bytes) => new Promise((resolve) => terminal.write(bytes, resolve)),
+    frame: () => {
+      const { active } = terminal.buffer;
+      const all = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '');
+      const rows = all.slice(active.baseY, active.baseY + ROWS).map((row) => row.trimEnd());
+      return { rows, text: all.map((row) => row.trimEnd()).join('\n').trimEnd() };
+    },
+    close: () => terminal.dispose(),
+  };
+}
