@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import { commandWords, quoteWord } from './command-words.ts';
+
+/** A `statusLine` command that calls `ccx statusline`. */
+export interface OwnCommand {
+  /** What starts ccx: `ccx`, or Node and the path of its bin. */
+  readonly program: readonly string[];
+  /** The person's own status line, kept within; `null` where there was none. */
+  readonly tee: string | null;
+  readonly format: string | null;
+}
+
+/** The command line for settings. */
+export function writeOwnCommand({ program, tee, format }: OwnCommand): string {
+  const words = [
+    ...program,
+    'statusline',
+    ...(format === null ? [] : [`--format=${format}`]),
+    ...(tee === null ? [] : [`--tee=${tee}`]),
+  ];
+  return words.map(quoteWord).join(' ');
+}
+
+/** What a command line of settings asks of ccx; `null` where it calls something else. */
+export function readOwnCommand(line: string): OwnCommand | null {
+  const words = commandWords(line) ?? [];
+  const at = words.indexOf('statusline');
+  const program = words.slice(0, at);
+  if (at < 1 || at > 2 || !/^(?:ccx(?:\.\w+)?|bin\.js)$/.test(basename(program.at(-1) ?? ''))) return null;
+  const rest = words.slice(at + 1);
+  return { program, tee: optionIn(rest, '--tee'), format: optionIn(rest, '--format') };
+}
+
+function optionIn(words: readonly string[], name: string): string | null {
+  const joined = words.find((word) => word.startsWith(`${name}=`));
+  if (joined !== undefined) return joined.slice(name.length + 1);
+  const at = words.indexOf(name);
+  return at < 0 ? null : (words[at + 1] ?? null);
+}
