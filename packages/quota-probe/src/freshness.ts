@@ -1,7 +1,13 @@
-import { DEFAULT_QUOTA_STALE_MS, type Instant, type QuotaSnapshot, type QuotaState, type QuotaWindow } from '@ccx/contracts';
+import {
+  DEFAULT_QUOTA_STALE_MS,
+  type Instant,
+  type QuotaSnapshot,
+  type QuotaState,
+  type QuotaWindow,
+} from '@ccx/contracts';
 
 /** Clocks of one machine's processes never differ by more; a later time was written by a clock that was wrong. */
-const AHEAD_AT_MOST_MS = 5 * 60_000;
+export const AHEAD_AT_MOST_MS: number = 5 * 60_000;
 
 export interface FreshnessOptions {
   readonly now: Instant;

@@ -1,5 +1,13 @@
-export type { ProbeQuotaOptions, ProbeResult, SourceTry } from './probe-quota.ts';
+export type { ProbeQuotaOptions, ProbeResult, SourceTry, Urgency } from './probe-quota.ts';
 export { probeQuota } from './probe-quota.ts';
+export type { ProbeQuotasOptions } from './probe-quotas.ts';
+export { probeQuotas } from './probe-quotas.ts';
+export type { FileQuotaCache, QuotaCacheOptions } from './cache/quota-cache.ts';
+export { createQuotaCache } from './cache/quota-cache.ts';
+export type { FreshnessOptions } from './freshness.ts';
+export { hasReset, isFresh, snapshotAgeMs } from './freshness.ts';
+export type { LimitObserver } from './cache/limit-observer.ts';
+export { limitObserver } from './cache/limit-observer.ts';
 export type { ProblemCode } from './problem.ts';
 export type { ControlQuestion } from './claude/control-answer.ts';
 export { parseClaudeUsageControl } from './claude/control-answer.ts';

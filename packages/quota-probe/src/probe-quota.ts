@@ -5,23 +5,35 @@ import {
   accountId,
   AGENTS,
   ccxPaths,
+  DEFAULT_QUOTA_STALE_MS,
   type Account,
   type AgentKind,
   type Clock,
   type Env,
   type QuotaReading,
+  type QuotaSource,
   type QuotaSourceId,
+  type QuotaState,
 } from '@ccx/contracts';
+import type { FileQuotaCache } from './cache/quota-cache.ts';
+import type { Urgency } from './ladder/budget.ts';
+import { climb, type SourceTry } from './ladder/climb.ts';
+import { isEnough, remembered } from './ladder/enough.ts';
+import { turnToAsk } from './ladder/one-at-a-time.ts';
+import { fileMemory, shortMemory } from './ladder/memory.ts';
 import { problem } from './problem.ts';
+import { PROBE_TIMEOUT_MS } from './source-options.ts';
 import { SOURCES } from './sources.ts';
 import { systemClock } from './system-clock.ts';
+
+export type { SourceTry, Urgency };
 
 export interface ProbeQuotaOptions {
   /** Whose quota; else the default account of `agent`. */
   readonly account?: Account;
   /** @default the account's, else `claude` */
   readonly agent?: AgentKind;
-  /** This source and no other; else all of the agent's, from cheap to dear, until one has numbers. */
+  /** This source and no other; else all of the agent's, from cheap to dear, until the numbers are young enough. */
   readonly source?: QuotaSourceId;
   /** Instead of the CLI on the PATH. */
   readonly command?: string;
@@ -31,28 +43,44 @@ export interface ProbeQuotaOptions {
   readonly env?: Env;
   /** The folder in which a CLI is started. @default an empty one of ccx's own */
   readonly cwd?: string;
-  /** Also use what may start a new window of the plan. @default only when it is named as `source` */
+  /** Also use what may start a new window of the plan. @default only where the CLI has no other source, or it is named */
   readonly mayOpenWindow?: boolean;
   /** For each source. @default 30_000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /**
+   * Where numbers are remembered. With it they are shared with other processes: one of them asks at a time, and the
+   * usage endpoint is not asked too often. Without it every call asks.
+   */
+  readonly cache?: FileQuotaCache;
+  /** Numbers no older than this are taken from the cache; 0 always asks. @default 15 minutes */
+  readonly maxAgeMs?: number;
+  /**
+   * How often the usage endpoint of an account is asked: `normal` every 3 minutes, `background` every 15, `person` at
+   * once. Nobody asks it for 5 to 60 minutes after it has refused. @default normal
+   */
+  readonly urgency?: Urgency;
+  /** A folder for a recording of the screen; for the source `pty`. */
+  readonly recordTo?: string;
 }
 
-/** What a source said. */
-export interface SourceTry {
-  readonly source: QuotaSourceId;
-  readonly reading: QuotaReading;
-}
-
-/** The first reading with numbers, else the last without, and all that was tried on the way. */
 export interface ProbeResult {
+  /** Numbers that are as young as was asked for, else why there are none; older ones are in `state`. */
   readonly reading: QuotaReading;
+  /** All that was tried on the way; the cache first, where there is one. */
   readonly tried: readonly SourceTry[];
+  /** All that is known now: the last numbers, each with its source and age, beside the last problem. */
+  readonly state: QuotaState;
 }
+
+/** What a CLI needs beyond its time to be gone. */
+const ENDING_MS = 15_000;
+/** They say when to ask again, or nothing; a better word is remembered already. */
+const NOT_KEPT: ReadonlySet<string> = new Set(['cooldown', 'recently-asked', 'busy']);
 
 /**
- * Asks an account's sources from cheap to dear until one has numbers.
+ * What is left on an account: from the cache where that is young enough, else from its sources, from cheap to dear.
  *
  * @throws the reason of `signal` when that is aborted
  *
@@ -60,36 +88,69 @@ export interface ProbeResult {
  * const { reading } = await probeQuota({ agent: 'claude' });
  * if (reading.ok) console.log(reading.snapshot.windows);
  */
-export async function probeQuota({
-  agent = 'claude',
-  account = { agent, configDir: null, id: accountId(agent, null) },
-  source,
-  command,
-  args = [],
-  env = process.env,
-  cwd,
-  mayOpenWindow = false,
-  timeoutMs,
-  signal = new AbortController().signal,
-  clock = systemClock,
-}: ProbeQuotaOptions = {}): Promise<ProbeResult> {
-  const folder = cwd ?? (await probeFolder(env));
-  const tried: SourceTry[] = [];
-  for (const make of SOURCES[account.agent]) {
-    const one = make({
-      folder,
-      clock,
-      ...(command !== undefined && { command: { file: command, args } }),
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    });
-    if (source === undefined ? one.cost.mayOpenWindow && !mayOpenWindow : one.id !== source) continue;
-    const reading = await one.read(account, { env, signal });
-    tried.push({ source: one.id, reading });
-    if (reading.ok) return { reading, tried };
+export async function probeQuota(options: ProbeQuotaOptions = {}): Promise<ProbeResult> {
+  const { agent = 'claude', cache, source, maxAgeMs = DEFAULT_QUOTA_STALE_MS, timeoutMs = PROBE_TIMEOUT_MS } = options;
+  const { clock = systemClock, signal = new AbortController().signal, env = process.env, urgency = 'normal' } = options;
+  const account = options.account ?? { agent, configDir: null, id: accountId(agent, null) };
+  const wanted = { maxAgeMs, source, since: clock.now() };
+  const sources = await sourcesOf(account, { ...options, env, clock });
+  const memory = cache === undefined ? shortMemory(account, clock) : fileMemory(cache, account, urgency, clock);
+
+  const walk = async (before: readonly SourceTry[], goesOn: () => Promise<boolean>): Promise<ProbeResult> => {
+    const { mayOpenWindow } = options;
+    const climbed = await climb({ account, sources, wanted, mayOpenWindow, env, signal, clock, memory, goesOn });
+    const reading = climbed.reading ?? noSource(account, source, clock);
+    const state = reading.ok || NOT_KEPT.has(reading.problem.code) ? await memory.read() : await memory.keep(reading);
+    return { reading, tried: [...before, ...climbed.tried], state };
+  };
+  if (cache === undefined) return walk([], async () => true);
+
+  const fromCache = async (): Promise<ProbeResult> => {
+    const state = await memory.read();
+    const reading = remembered(state.good, wanted, clock.now());
+    return { reading, tried: [{ source: 'cache', reading }], state };
+  };
+  const known = await fromCache();
+  if (sources.length === 0) return known;
+  if (maxAgeMs > 0 && isEnough(known.reading, wanted, clock.now())) return known;
+  const turn = await turnToAsk(cache, account, { stepMs: timeoutMs + ENDING_MS, steps: sources.length, clock, signal });
+  if (turn === null) {
+    return { ...known, reading: problem('busy', 'Another process asks this account, and does not end.', clock.now()) };
   }
-  const last = tried.at(-1)?.reading;
-  const none = `${AGENTS[account.agent].title} has no source${source === undefined ? '' : ` "${source}"`}.`;
-  return { reading: last ?? problem('unsupported', none, clock.now()), tried };
+  try {
+    const { reading, tried, state } = turn.waited ? await fromCache() : known;
+    if (turn.waited && isEnough(reading, wanted, clock.now())) return { reading, tried, state };
+    if (turn.waited && state.problem !== null && state.problem.at >= wanted.since) {
+      return { reading: { ok: false, problem: state.problem }, tried, state };
+    }
+    return await walk(tried, () => turn.lock.extend());
+  } finally {
+    await turn.lock.release();
+  }
+}
+
+/** The agent's sources, or the one that is named. */
+async function sourcesOf(
+  account: Account,
+  { source, cwd, env, clock, command, args = [], timeoutMs, recordTo }: ProbeQuotaOptions & { env: Env; clock: Clock },
+): Promise<readonly QuotaSource[]> {
+  const folder = cwd ?? (await probeFolder(env));
+  return SOURCES[account.agent]
+    .map((make) =>
+      make({
+        folder,
+        clock,
+        ...(command !== undefined && { command: { file: command, args } }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(recordTo !== undefined && { recordTo }),
+      }),
+    )
+    .filter(({ id }) => source === undefined || id === source);
+}
+
+function noSource(account: Account, source: QuotaSourceId | undefined, clock: Clock): QuotaReading {
+  const none = `${AGENTS[account.agent].title} has no source${source === undefined ? '' : ` "${source}"`} to ask.`;
+  return problem('unsupported', none, clock.now());
 }
 
 /** An empty folder: a CLI that is started in it finds no project, and what is trusted there is nothing. */

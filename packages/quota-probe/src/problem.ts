@@ -20,6 +20,14 @@ export type ProblemCode =
   | 'timeout'
   | 'output-too-large'
   | 'nothing-recorded'
+  /** Two sources that were read close together do not tell the same; both numbers are in the detail. */
+  | 'sources-disagree'
+  /** The usage endpoint refused not long ago; before `retryAt` it is not asked, whoever wants it. */
+  | 'cooldown'
+  /** The usage endpoint was asked not long ago; before `retryAt` only a person may have it asked again. */
+  | 'recently-asked'
+  /** Another process asks this account already, and did not end in time. */
+  | 'busy'
   | 'unsupported';
 
 const LONGEST_DETAIL = 500;

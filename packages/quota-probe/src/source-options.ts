@@ -10,6 +10,8 @@ export interface SourceOptions {
   readonly command?: Command;
   /** @default 30_000 */
   readonly timeoutMs?: number;
+  /** A folder for a cassette of the screen; for sources that draw one. */
+  readonly recordTo?: string;
 }
 
 export const PROBE_TIMEOUT_MS = 30_000;

@@ -17,7 +17,9 @@ export function disagreement(
     const was = known.find(({ id }) => id === next.id);
     return was !== undefined && disagree(was, next) ? [`${next.id}: ${said(was)}, ${said(next)}`] : [];
   });
-  return pairs.length === 0 ? null : problem('sources-disagree', `Two sources disagree. ${pairs.join('; ')}`, now).problem;
+  return pairs.length === 0
+    ? null
+    : problem('sources-disagree', `Two sources disagree. ${pairs.join('; ')}`, now).problem;
 }
 
 function disagree(was: QuotaWindow, next: QuotaWindow): boolean {

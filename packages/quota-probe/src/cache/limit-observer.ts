@@ -35,7 +35,7 @@ export function limitObserver(cache: Pick<QuotaCache, 'record'>): LimitObserver 
       if (event.type === 'limit') take(run.target.account, event.limit);
     },
     ended: (result) => {
-      for (const { target, outcome } of allTries(result)) {
+      for (const { target, outcome } of allTries(result.attempts)) {
         if (outcome.status === 'limited' && outcome.failure.limit !== null) take(target.account, outcome.failure.limit);
       }
     },

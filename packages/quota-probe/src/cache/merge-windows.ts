@@ -8,10 +8,7 @@ const SAMPLES_PER_WINDOW = 64;
 const SAME_RESET_MS = 2 * 60_000;
 
 /** The newer of what is known of each window; a window that is not named anew stays with its age. */
-export function mergeWindows(
-  known: readonly QuotaWindow[],
-  fresh: readonly QuotaWindow[],
-): readonly QuotaWindow[] {
+export function mergeWindows(known: readonly QuotaWindow[], fresh: readonly QuotaWindow[]): readonly QuotaWindow[] {
   const merged = new Map(known.map((window) => [window.id, window]));
   for (const window of fresh) {
     const was = merged.get(window.id);

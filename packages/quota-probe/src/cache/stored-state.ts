@@ -57,7 +57,7 @@ function problemOf(problem: Fields): QuotaProblem | null {
 }
 
 function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.flatMap((entry) => fieldsOf(entry) ?? []) : [];
+  return Array.isArray(value) ? value.map(fieldsOf).filter((entry) => entry !== null) : [];
 }
 
 /** A time exactly as ccx writes it, because times are compared as texts. */
