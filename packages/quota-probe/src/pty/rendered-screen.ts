@@ -2,6 +2,11 @@ import { COLUMNS, ROWS } from './pty.ts';
 
 const SCROLLBACK = 2_000;
 
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** What a person would see. */
 export interface Frame {
   /** The visible rows from top to bottom, without spaces at their ends. */
@@ -23,17 +28,26 @@ export interface RenderedScreen {
  *
  * @param answer what the terminal itself says when it is asked, e.g. where the cursor is
  */
-export async function openScreen(answer: (bytes: string) => void): Promise<RenderedScreen> {
+export async function openScreen(
+  answer: (bytes: string) => void,
+  { columns, rows }: ScreenSize = { columns: COLUMNS, rows: ROWS },
+): Promise<RenderedScreen> {
   const { default: xterm } = await import('@xterm/headless');
-  const terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, scrollback: SCROLLBACK, allowProposedApi: true });
+  const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: SCROLLBACK, allowProposedApi: true });
   terminal.onData(answer);
   return {
     draw: (bytes) => new Promise((resolve) => terminal.write(bytes, resolve)),
     frame: () => {
       const { active } = terminal.buffer;
       const all = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '');
-      const rows = all.slice(active.baseY, active.baseY + ROWS).map((row) => row.trimEnd());
-      return { rows, text: all.map((row) => row.trimEnd()).join('\n').trimEnd() };
+      const visible = all.slice(active.baseY, active.baseY + rows).map((row) => row.trimEnd());
+      return {
+        rows: visible,
+        text: all
+          .map((row) => row.trimEnd())
+          .join('\n')
+          .trimEnd(),
+      };
     },
     close: () => terminal.dispose(),
   };
