@@ -19,3 +19,8 @@ export type { QuotaChange, WatchQuotaOptions } from './watch/watch-quota.ts';
 export { watchQuota } from './watch/watch-quota.ts';
 export type { RoomFound, RoomWait, WaitForRoomOptions } from './watch/wait-for-room.ts';
 export { waitForRoom } from './watch/wait-for-room.ts';
+export type { CodexRateLimitsQuestion } from './codex/rate-limits.ts';
+export { parseCodexRateLimits } from './codex/rate-limits.ts';
+export { parseCodexStatusScreen } from './codex/status-screen.ts';
+export { parseGeminiQuotaScreen } from './gemini/quota-screen.ts';
+export type { ScreenQuestion } from './screen-question.ts';

@@ -1,5 +1,7 @@
 import type { AgentKind, QuotaSource } from '@ccx/contracts';
 import { claudeControlSource } from './claude/control.ts';
+import { codexRpcSource } from './codex/app-server.ts';
+import { codexLogSource } from './codex/log.ts';
 import type { SourceOptions } from './source-options.ts';
 
 type MakeSource = (options: SourceOptions) => QuotaSource;
@@ -7,6 +9,6 @@ type MakeSource = (options: SourceOptions) => QuotaSource;
 /** Each agent's sources, from cheap to dear. One folder per agent, one line here. */
 export const SOURCES: Readonly<Record<AgentKind, readonly MakeSource[]>> = {
   claude: [claudeControlSource],
-  codex: [],
+  codex: [codexLogSource, codexRpcSource],
   gemini: [],
 };

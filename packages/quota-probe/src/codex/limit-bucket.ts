@@ -30,7 +30,9 @@ export function limitIdOf(bucket: Fields): string {
 function timeWindow(bucket: Fields, window: Fields | null, about: BucketContext): readonly QuotaWindow[] {
   if (window === null) return [];
   const limitId = limitIdOf(bucket);
-  const appliesTo = limitId === MAIN_LIMIT ? null : (textOf(bucket['limitName'] ?? bucket['limit_name']) ?? limitId);
+  const named = textOf(bucket['limitName'] ?? bucket['limit_name']) ?? limitId;
+  const appliesTo = limitId === MAIN_LIMIT ? null : named;
+  if (appliesTo !== null && slug(appliesTo) === '') return [];
   const minutes = numberOf(window['windowDurationMins'] ?? window['window_minutes']);
   const kind = kindOfWindow(minutes);
   const name = kind === 'session' ? spanOf(minutes) : kind === 'weekly' ? 'Weekly limit' : 'Monthly limit';
@@ -86,8 +88,8 @@ function creditsWindow(credits: Fields | null, { source, capturedAt }: BucketCon
     quotaWindow({
       id: 'extra',
       label: 'Credits',
-      amount: unlimited || balance === null ? null : { used: 0, limit: balance, unit: 'credits' },
-      state: 'ok',
+      amount: unlimited || balance !== null ? { used: 0, limit: unlimited ? null : balance, unit: 'credits' } : null,
+      ...((unlimited || balance !== null) && { state: 'ok' as const }),
       source,
       capturedAt,
     }),
@@ -103,7 +105,7 @@ function resetOf(window: Fields): { readonly resetsAt: Instant | null; readonly 
 }
 
 /** Two windows of unknown length are the same kind: the one that stops a run earlier counts. */
-function fullestById(windows: readonly QuotaWindow[]): readonly QuotaWindow[] {
+export function fullestById(windows: readonly QuotaWindow[]): readonly QuotaWindow[] {
   const byId = new Map<string, QuotaWindow>();
   for (const window of windows) {
     const known = byId.get(window.id);

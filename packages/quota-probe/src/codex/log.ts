@@ -28,7 +28,9 @@ export function codexLogSource({ clock }: Pick<SourceOptions, 'clock'>): QuotaSo
       const login = accountUuid === null ? null : { accountUuid, email: null, organization: null };
       const reading = readingOf(records, { account, now, source: 'log', login });
       const over = reading.ok && reading.snapshot.windows.every(({ usedPercent }) => usedPercent === null);
-      return over ? problem('nothing-recorded', 'Every window that Codex wrote down has begun anew since.', now) : reading;
+      return over
+        ? problem('nothing-recorded', 'Every window that Codex wrote down has begun anew since.', now)
+        : reading;
     },
   };
 }
