@@ -2,7 +2,7 @@ import { AGENT_KINDS, CcxError } from '@ccx/contracts';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
-import type { QuotaFlags } from './commands/quota.ts';
+import { addQuotaCommands } from './command-line/quota-commands.ts';
 import type { RunFlags } from './commands/run-options.ts';
 import type { Terminal } from './render/terminal.ts';
 import { ccxVersion } from './version.ts';
@@ -69,17 +69,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       exitCode = await agentsCommand(terminal, json);
     });
 
-  program
-    .command('quota')
-    .description('Show what is left on each account, and when it comes back.')
-    .configureHelp({ formatHelp: helpFormatter(QUOTA_HELP) })
-    .option('--agent <name>', `only the account of ${AGENT_KINDS.join(', ')}`)
-    .option('--source <name>', 'ask this source alone: control, print, rpc, log, pty')
-    .option('--json', 'print one object')
-    .action(async (flags: QuotaFlags) => {
-      const { quotaCommand } = await import('./commands/quota.ts');
-      exitCode = await quotaCommand(flags, terminal);
-    });
+  addQuotaCommands(program, terminal, (code) => {
+    exitCode = code;
+  });
 
   const worktree = program
     .command('worktree')
@@ -127,7 +119,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       terminal.stdout.write(helpTopic(topic ?? ''));
     });
 
-  for (const command of [program, ...program.commands, ...worktree.commands]) {
+  for (const command of withSubcommands(program)) {
     // Errors are thrown, so that they look like every other error of ccx.
     command.exitOverride().configureOutput({ outputError: () => {} });
   }
@@ -151,6 +143,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 function splitAgentArgs(argv: readonly string[]): { own: readonly string[]; agentArgs: readonly string[] } {
   const at = argv.indexOf('--');
   return at < 0 ? { own: argv, agentArgs: [] } : { own: argv.slice(0, at), agentArgs: argv.slice(at + 1) };
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function group(flags: string, description: string, heading: string): Option {
@@ -197,10 +193,6 @@ and still prints what it has; Ctrl-C again ends it at once. Exit codes: ccx help
 const AGENTS_HELP: HelpTexts = {
   examples: '  ccx agents\n  ccx agents --json',
   after: 'Asks each CLI for its own login status; no credential file is opened. A status proves no token.',
-};
-
-const QUOTA_HELP: HelpTexts = {
-  examples: '  ccx quota\n  ccx quota --agent claude --json',
 };
 
 const WORKTREE_HELP: HelpTexts = {

@@ -18,6 +18,7 @@ export function fakeTerminal({
   const screen = (to: 'out' | 'err'): Screen => ({
     isTty: tty,
     columns: () => 80,
+    rows: () => 24,
     colors: picocolors.createColors(false),
     write: (text) => {
       written.push({ to, text });

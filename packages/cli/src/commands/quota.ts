@@ -1,64 +1,106 @@
-import { homedir } from 'node:os';
-import { AGENT_KINDS, type Account, type AgentKind, type QuotaSourceId } from '@ccx/contracts';
-import type { ProbeResult } from '@ccx/quota-probe';
-import { ambientAccount } from '../compose/account.ts';
-import { composeQuota } from '../compose/quota.ts';
-import { composeUsability } from '../compose/usability.ts';
+import type { Account, Instant } from '@ccx/contracts';
+import { namedAccounts } from '../compose/accounts.ts';
+import { composeQuota, type Quota, type QuotaQuestion } from '../compose/quota.ts';
 import { EXIT } from '../exit-codes.ts';
+import { explainRows } from '../quota-view/explain-rows.ts';
+import { createLiveTable } from '../quota-view/live-table.ts';
+import { entryOf, rememberedEntry, type QuotaEntry } from '../quota-view/quota-entry.ts';
 import { quotaRows } from '../quota-view/quota-rows.ts';
 import { accountName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { parseChoice } from './parse-values.ts';
+import { startLiveLine } from '../run-view/live-line.ts';
+import { abortOnSignal } from './abort-on-signal.ts';
+import { quotaRequest, type QuotaFlags, type QuotaRequest } from './quota-flags.ts';
 
-export interface QuotaFlags {
-  readonly agent?: string;
-  readonly source?: string;
-  readonly json?: boolean;
-}
-
-const SOURCES: readonly QuotaSourceId[] = ['control', 'print', 'rpc', 'log', 'pty'];
-
-interface Asked extends ProbeResult {
-  readonly account: Account;
-}
+/** Whoever reads no terminal cannot see that something is still coming. */
+const LONGEST_WAIT_MS = 10_000;
+/** Young numbers come back before this, and then nothing flickers. */
+const FIRST_SHOW_MS = 50;
+const UNUSABLE: ReadonlySet<string> = new Set(['cli-missing', 'not-logged-in', 'auth-expired']);
 
 /** `ccx quota`: what is left on each account. */
-export async function quotaCommand(flags: QuotaFlags, terminal: Terminal): Promise<number> {
-  const { env } = process;
-  const source = flags.source === undefined ? undefined : parseChoice(flags.source, '--source', SOURCES);
-  const ask = await composeQuota(env);
-  const accounts = await accountsOf(flags);
-  const asked = await Promise.all(
-    accounts.map(async (account): Promise<Asked> => ({
-      account,
-      ...(await ask(account, source === undefined ? {} : { source })),
-    })),
-  );
-  if (flags.json === true) {
-    terminal.stdout.write(`${JSON.stringify({ schemaVersion: 1, accounts: asked })}\n`);
-  } else {
-    const rows = asked.map(({ account, reading }) => ({ name: accountName(account, terminal.home), reading }));
-    terminal.stdout.write(`${quotaRows(rows, terminal, new Date().toISOString()).join('\n')}\n`);
+export async function quotaCommand(names: readonly string[], flags: QuotaFlags, terminal: Terminal): Promise<number> {
+  const request = quotaRequest(flags);
+  const accounts = await namedAccounts(names, process.env, request.agent ?? undefined);
+  const quota = await composeQuota(process.env);
+  if (request.watch) {
+    const { watchCommand } = await import('./quota-watch.ts');
+    return watchCommand({ accounts, quota, request, terminal });
   }
-  return exitCodeOf(asked);
+  const aborting = abortOnSignal();
+  try {
+    const entries = await answerAll({ accounts, quota, request, terminal, signal: aborting.signal });
+    if (request.format === 'json') {
+      const shown = entries.map(({ tried, ...entry }) => (request.explain ? { ...entry, tried } : entry));
+      terminal.stdout.write(`${JSON.stringify({ schemaVersion: 1, accounts: shown })}\n`);
+    }
+    return aborting.exitCode() ?? exitCodeOf(entries);
+  } finally {
+    aborting.stop();
+  }
 }
 
-/** The default accounts of the agents that are installed; one that is named need not be. */
-async function accountsOf({ agent }: QuotaFlags): Promise<readonly Account[]> {
-  const { env } = process;
-  if (agent !== undefined) return [await ambientAccount(parseChoice(agent, '--agent', AGENT_KINDS), env)];
-  const usability = await composeUsability(env, homedir());
-  const answers = await Promise.all(AGENT_KINDS.map((kind: AgentKind) => usability(kind)));
-  return answers.flatMap(({ account, answer }) => (answer.installed ? [account] : []));
+interface AnswerAll {
+  readonly accounts: readonly Account[];
+  readonly quota: Quota;
+  readonly request: QuotaRequest;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
 }
 
-/** 75 where every account that has numbers is used up. */
-function exitCodeOf(asked: readonly Asked[]): number {
-  if (asked.length === 0) return EXIT.nothingToChoose;
-  const known = asked.flatMap(({ reading }) => (reading.ok ? [reading.snapshot] : []));
-  if (known.length === 0) return EXIT.failed;
-  const used = known.every(({ windows }) =>
-    windows.some(({ state, appliesTo, id }) => state === 'exhausted' && appliesTo === null && id !== 'extra'),
+/** Asks all accounts at once; on a terminal what is remembered stands there meanwhile and is replaced line by line. */
+async function answerAll({ accounts, quota, request, terminal, signal }: AnswerAll): Promise<readonly QuotaEntry[]> {
+  const { maxAgeMs, refresh, source, format } = request;
+  const { stdout, stderr, symbols, home } = terminal;
+  const now = (): Instant => new Date().toISOString();
+  const entries = new Map<string, QuotaEntry | null>();
+  for (const account of accounts) {
+    entries.set(account.id, rememberedEntry(accountName(account, home), await quota.remembered(account), now()));
+  }
+  const known = (): readonly QuotaEntry[] => [...entries.values()].filter((entry) => entry !== null);
+  const table = createLiveTable(stdout);
+  const show = (): void => {
+    const explained = request.explain ? explainRows(known(), terminal, now()) : [];
+    table.show([...quotaRows(known(), terminal, { now: now(), maxAgeMs }), ...explained]);
+  };
+
+  const asking = new Set(accounts.map((account) => accountName(account, home)));
+  const line = startLiveLine(stderr, symbols.ellipsis, () =>
+    stderr.colors.dim(` ${symbols.waiting} asking ${[...asking].join(', ')}`),
   );
-  return used ? EXIT.limited : EXIT.done;
+  const live = format === 'people' && stdout.isTty;
+  const limit = live || refresh ? signal : AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]);
+  const first = live ? setTimeout(() => line.above(show), FIRST_SHOW_MS) : undefined;
+  const asked: QuotaQuestion = {
+    ...(source !== null && { source }),
+    ...(refresh ? { maxAgeMs: 0, urgency: 'person' } : { maxAgeMs }),
+    signal: limit,
+  };
+  try {
+    await quota.askAll(accounts, asked, (account, result) => {
+      const name = accountName(account, home);
+      asking.delete(name);
+      entries.set(account.id, entryOf(name, account, result, now()));
+      if (live && asking.size > 0) line.above(show);
+    });
+  } catch (error) {
+    if (!limit.aborted) throw error;
+    // What was remembered stays.
+    const late = `${[...asking].join(', ')}: no answer within ${LONGEST_WAIT_MS / 1000} s`;
+    if (!signal.aborted) stderr.write(` ${symbols.warning} ${late}; what is known is shown\n`);
+  } finally {
+    clearTimeout(first);
+    line.stop();
+  }
+  if (format === 'people') show();
+  return known();
+}
+
+/** 75 where every account is used up; where none has an answer, what kept it from answering. */
+function exitCodeOf(entries: readonly QuotaEntry[]): number {
+  if (entries.length === 0) return EXIT.failed;
+  if (entries.every(({ exhausted }) => exhausted)) return EXIT.limited;
+  if (entries.some(({ reading }) => reading.ok || reading.problem.code === 'not-a-subscription')) return EXIT.done;
+  const unusable = entries.every(({ reading }) => !reading.ok && UNUSABLE.has(reading.problem.code));
+  return unusable ? EXIT.agentUnusable : EXIT.failed;
 }

@@ -1,13 +1,31 @@
-import type { Account, Env } from '@ccx/contracts';
-import type { ProbeQuotaOptions, ProbeResult } from '@ccx/quota-probe';
+import { homedir } from 'node:os';
+import { ccxPaths, type Account, type Env } from '@ccx/contracts';
+import type { FileQuotaCache, ProbeQuotaOptions, ProbeResult } from '@ccx/quota-probe';
 
-/** Asks one account what is left on it. */
-export type AskQuota = (
-  account: Account,
-  options?: Pick<ProbeQuotaOptions, 'source' | 'signal'>,
-) => Promise<ProbeResult>;
+/** How an account is asked. */
+export type QuotaQuestion = Pick<ProbeQuotaOptions, 'source' | 'maxAgeMs' | 'urgency' | 'signal'>;
 
-export async function composeQuota(env: Env): Promise<AskQuota> {
-  const { probeQuota } = await import('@ccx/quota-probe');
-  return (account, options = {}) => probeQuota({ account, env, ...options });
+/** What is known of the quotas of a person's accounts, and the way to ask. */
+export interface Quota {
+  readonly remembered: FileQuotaCache['read'];
+  /** From what is remembered where that is young enough, else from the agent itself. */
+  readonly ask: (account: Account, how?: QuotaQuestion) => Promise<ProbeResult>;
+  /** The same for several at the same time; each result is told when it is there. */
+  readonly askAll: (
+    accounts: readonly Account[],
+    how: QuotaQuestion,
+    onResult: (account: Account, result: ProbeResult) => void,
+  ) => Promise<void>;
+}
+
+export async function composeQuota(env: Env): Promise<Quota> {
+  const { createQuotaCache, probeQuota, probeQuotas } = await import('@ccx/quota-probe');
+  const cache = createQuotaCache({ dir: ccxPaths(env, env['HOME'] ?? homedir()).quota });
+  return {
+    remembered: (account) => cache.read(account),
+    ask: (account, how = {}) => probeQuota({ account, env, cache, ...how }),
+    askAll: async (accounts, how, onResult) => {
+      await probeQuotas(accounts, { env, cache, ...how, onResult });
+    },
+  };
 }

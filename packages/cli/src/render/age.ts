@@ -1,10 +1,10 @@
-import type { Instant } from '@ccx/contracts';
 import { duration } from './duration.ts';
 
-/** How long ago something was true: `now`, `12m`, `3h 5m`. */
-export function age(at: Instant, now: Instant): string {
-  const ms = Date.parse(now) - Date.parse(at);
-  if (ms < 60_000) return 'now';
+/** How old a number is: `now`, `12m`, `3h 5m`; `3h 5m old` where that is older than it should be. Unknown is `-`. */
+export function ageWords(ms: number | null, fresh: boolean): string {
+  if (ms === null) return '-';
+  if (ms < 60_000) return fresh ? 'now' : '< 1m old';
   // Seconds say nothing about a number that is minutes old.
-  return duration(Math.floor(ms / 60_000) * 60_000);
+  const words = duration(Math.floor(ms / 60_000) * 60_000);
+  return fresh ? words : `${words} old`;
 }

@@ -44,6 +44,7 @@ const ASCII: Symbols = {
 export interface Screen {
   readonly isTty: boolean;
   readonly columns: () => number;
+  readonly rows: () => number;
   readonly colors: Colors;
   readonly write: (text: string) => boolean;
   /** Whoever read it has gone. */
@@ -92,6 +93,7 @@ function screen(stream: NodeJS.WriteStream, env: Env, noColor: boolean): Screen 
   return {
     isTty,
     columns: () => (isTty && stream.columns > 0 ? stream.columns : 80),
+    rows: () => (isTty && stream.rows > 0 ? stream.rows : 24),
     colors: picocolors.createColors(allowed && wanted),
     write: (text) => stream.writable && stream.write(text),
     closed: () => !stream.writable,

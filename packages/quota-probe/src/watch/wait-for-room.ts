@@ -71,7 +71,7 @@ export async function waitForRoom({
       const one = due[at];
       if (one === undefined) continue;
       const next = nextLook(result, { now: clock.now(), ...(until !== undefined && { until }) });
-      if (next === 'room') return { is: 'room', account: one.account, result };
+      if (next === null) return { is: 'room', account: one.account, result };
       one.confirm = true;
       one.askAt = next;
     }
@@ -85,19 +85,17 @@ export async function waitForRoom({
   }
 }
 
-function nextLook(
-  { reading }: ProbeResult,
-  about: { readonly now: Instant; readonly until?: number },
-): 'room' | Instant {
+/** When to look again; `null`: there is room. */
+function nextLook({ reading }: ProbeResult, about: { readonly now: Instant; readonly until?: number }): Instant | null {
   const inAWhile = later(about.now, LOOK_EVERY_MS);
   if (!reading.ok) {
-    if (ALWAYS_ROOM.has(reading.problem.code)) return 'room';
+    if (ALWAYS_ROOM.has(reading.problem.code)) return null;
     const { retryAt } = reading.problem;
     return retryAt !== null && retryAt > about.now ? retryAt : inAWhile;
   }
   const { exhausted, usedPercent, backAt } = roomOf(reading.snapshot, about);
   const { until = 100 } = about;
-  if (!exhausted && usedPercent !== null && (until >= 100 || usedPercent <= until)) return 'room';
+  if (!exhausted && usedPercent !== null && (until >= 100 || usedPercent <= until)) return null;
   return backAt === null ? inAWhile : later(backAt, AFTER_RESET_MS);
 }
 

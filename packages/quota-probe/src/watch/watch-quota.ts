@@ -65,8 +65,11 @@ function snapshotIn({ reading, state }: ProbeResult): QuotaSnapshot | null {
 /** Without the times at which it was read. */
 function meaningOf(result: ProbeResult): string {
   const windows = (snapshotIn(result)?.windows ?? []).map((window) => [
-    ...[window.id, window.usedPercent, window.resetsAt, window.state],
-    ...[window.amount?.used ?? null, window.amount?.limit ?? null],
+    window.id,
+    window.usedPercent,
+    window.amount,
+    window.resetsAt,
+    window.state,
   ]);
   return JSON.stringify([windows, result.reading.ok ? null : result.reading.problem.code]);
 }

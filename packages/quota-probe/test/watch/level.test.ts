@@ -24,8 +24,13 @@ function crossed(levels: readonly (QuotaLevel | null)[]): readonly (string | nul
 describe('a crossing', () => {
   test('is told once', () => {
     expect(crossed(['ok', 'soft', 'soft', 'hard', 'hard', 'ok', 'ok'])).toEqual([
-      ...[null, 'soft', null, 'hard', null],
-      ...['reset', null],
+      null,
+      'soft',
+      null,
+      'hard',
+      null,
+      'reset',
+      null,
     ]);
   });
 
