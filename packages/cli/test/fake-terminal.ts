@@ -9,15 +9,16 @@ export interface FakeTerminal extends Terminal {
   readonly err: () => string;
 }
 
-/** A terminal of 80 columns in UTC without colour that keeps what is written to it. */
+/** A terminal in UTC without colour that keeps what is written to it. */
 export function fakeTerminal({
   tty = true,
   ascii = false,
-}: { readonly tty?: boolean; readonly ascii?: boolean } = {}): FakeTerminal {
+  columns = 80,
+}: { readonly tty?: boolean; readonly ascii?: boolean; readonly columns?: number } = {}): FakeTerminal {
   const written: { to: 'out' | 'err'; text: string }[] = [];
   const screen = (to: 'out' | 'err'): Screen => ({
     isTty: tty,
-    columns: () => 80,
+    columns: () => columns,
     rows: () => 24,
     colors: picocolors.createColors(false),
     write: (text) => {

@@ -17,19 +17,29 @@ export interface QuotaEntry {
   readonly tried: readonly SourceTry[];
 }
 
-export function entryOf(name: string, account: Account, result: ProbeResult, now: Instant): QuotaEntry {
-  const { reading, state, tried } = result;
+export function entryOf(
+  name: string,
+  account: Account,
+  { reading, state, tried }: ProbeResult,
+  now: Instant,
+): QuotaEntry {
   const good = reading.ok ? reading.snapshot : state.good;
+  const problem = reading.ok ? state.problem : newsOf(reading.problem, state.problem);
   const { exhausted, backAt } = roomOf(good, { now });
   return {
     name,
     account,
-    reading: good === null ? reading : { ok: true, snapshot: good },
-    problem: reading.ok ? state.problem : reading.problem,
+    reading: good !== null ? { ok: true, snapshot: good } : problem !== null ? { ok: false, problem } : reading,
+    problem,
     exhausted,
     backAt,
     tried,
   };
+}
+
+/** That a source was asked a minute ago is no news to whoever can be told what it said then. */
+function newsOf(now: QuotaProblem, then: QuotaProblem | null): QuotaProblem {
+  return now.code === 'recently-asked' && then !== null ? then : now;
 }
 
 /** What is remembered, before anybody was asked; `null` where that is nothing. */

@@ -25,10 +25,10 @@ const DETAILS: readonly Detail[] = [
   ALL,
   { ...ALL, cells: 10 },
   { ...ALL, cells: 0 },
-  { ...ALL, cells: 0, clock: false },
-  { ...ALL, cells: 0, clock: false, plan: false },
-  { ...ALL, cells: 0, clock: false, plan: false, source: false },
-  { cells: 0, clock: false, plan: false, source: false, models: false },
+  { ...ALL, cells: 0, source: false },
+  { ...ALL, cells: 0, source: false, plan: false },
+  { ...ALL, cells: 0, source: false, plan: false, clock: false },
+  { cells: 0, source: false, plan: false, clock: false, models: false },
 ];
 const LONGEST_NAME = 28;
 /** A login that has no windows is nothing that has gone wrong. */
@@ -47,13 +47,16 @@ export function quotaRows(
   options: QuotaRowsOptions,
 ): readonly string[] {
   const width = terminal.stdout.columns();
-  const tables = DETAILS.map((detail) => () => tableOf(entries, terminal, options, detail));
-  const fitting = tables.find((draw) => draw().every((line) => stringWidth(line) <= width)) ?? tables.at(-1);
-  const sentences = entries.flatMap((entry) => sentenceOf(entry, terminal));
+  const models = entries.some(({ reading }) => reading.ok && modelCell(reading.snapshot) !== '-');
+  const tables = DETAILS.map((detail) =>
+    tableOf(entries, terminal, options, { ...detail, models: detail.models && models }),
+  );
+  const fitting = tables.find((lines) => lines.every((line) => stringWidth(line) <= width)) ?? tables.at(-1) ?? [];
+  const sentences = entries.flatMap((entry) => sentenceOf(entry, terminal, options.now));
   const { ellipsis } = terminal.symbols;
   // Without a terminal nothing is cut: a reader may search for it.
   const fit = (line: string): string => (terminal.stdout.isTty ? cutEnd(line, width, ellipsis) : line);
-  return [...(fitting?.() ?? []), ...sentences.map(fit)];
+  return [...fitting, ...sentences].map(fit);
 }
 
 function tableOf(
@@ -148,9 +151,15 @@ function resetWords(window: QuotaWindow | undefined, { timeZone }: Terminal, now
   return clock ? `resets ${clockTime(resetsAt, { now, timeZone })} (${duration(ms)})` : `in ${duration(ms)}`;
 }
 
-function sentenceOf({ name, reading, problem }: QuotaEntry, { symbols, stdout }: Terminal): readonly string[] {
+function sentenceOf(
+  { name, reading, problem }: QuotaEntry,
+  { symbols, stdout, timeZone }: Terminal,
+  now: Instant,
+): readonly string[] {
   if (problem === null) return [];
-  const words = printableLine(problem.detail);
+  const { detail, retryAt } = problem;
+  const again = retryAt !== null && retryAt > now ? ` Again from ${clockTime(retryAt, { now, timeZone })}.` : '';
+  const words = `${printableLine(detail)}${again}`;
   if (!reading.ok && problem.code === NO_WINDOW) return [` ${name}: ${words}`];
   return [` ${stdout.colors.yellow(symbols.warning)} ${name}: ${words} [${problem.code}]`];
 }
