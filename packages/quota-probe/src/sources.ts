@@ -2,6 +2,7 @@ import type { AgentKind, QuotaSource } from '@ccx/contracts';
 import { claudeControlSource } from './claude/control.ts';
 import { codexRpcSource } from './codex/app-server.ts';
 import { codexLogSource } from './codex/log.ts';
+import { geminiLogSource } from './gemini/log.ts';
 import type { SourceOptions } from './source-options.ts';
 
 type MakeSource = (options: SourceOptions) => QuotaSource;
@@ -10,5 +11,5 @@ type MakeSource = (options: SourceOptions) => QuotaSource;
 export const SOURCES: Readonly<Record<AgentKind, readonly MakeSource[]>> = {
   claude: [claudeControlSource],
   codex: [codexLogSource, codexRpcSource],
-  gemini: [],
+  gemini: [geminiLogSource],
 };

@@ -5,13 +5,20 @@ import { problem } from '../problem.ts';
 /**
  * Why the app server (0.169.0, 2026-11-21) did not tell the limits. Its codes tell little, so that its words decide: a
  * login that has none is refused by name, and a request that failed carries its HTTP status in the text.
+ *
+ * @param hadKey an API key was in the environment and was left out of the probe's
  */
-export function appServerProblem(error: Fields, now: Instant): QuotaReading {
+export function appServerProblem(error: Fields, now: Instant, hadKey = false): QuotaReading {
   const text = textOf(error['message']) ?? '';
-  if (/\bchatgpt authentication required\b/i.test(text)) {
-    return problem('not-a-subscription', 'This login has no windows: it is an API key, which has none.', now);
+  const needsLogin = /\b(?<which>chatgpt|codex account)? ?authentication required\b/i.exec(text);
+  if (needsLogin?.groups?.['which']?.toLowerCase() === 'chatgpt' || (needsLogin !== null && hadKey)) {
+    return problem(
+      'not-a-subscription',
+      'This login has no windows: it is an API key, or paid by use in another way.',
+      now,
+    );
   }
-  if (/\bauthentication required\b/i.test(text)) return problem('not-logged-in', 'Nobody is logged in to Codex.', now);
+  if (needsLogin !== null) return problem('not-logged-in', 'Nobody is logged in to Codex.', now);
   if (/\b(?:access|refresh) token\b/i.test(text)) {
     return problem('auth-expired', 'The login of Codex has expired and could not be renewed.', now);
   }

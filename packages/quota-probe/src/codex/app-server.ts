@@ -37,10 +37,11 @@ export function codexRpcSource({ folder, clock, command, timeoutMs = PROBE_TIMEO
     async read(account, { env, signal }): Promise<QuotaReading> {
       const cli = command ?? (await findCli('codex', env));
       if (cli === null) return cliMissing('codex', clock.now());
+      const probe = probeEnv(account, env);
       const answered = await askProcess({
         file: cli.file,
         args: [...cli.args, 'app-server'],
-        env: probeEnv(account, env).env,
+        env: probe.env,
         cwd: folder,
         input: linesOf([HELLO]),
         talk: (line, write) => {
@@ -54,7 +55,7 @@ export function codexRpcSource({ folder, clock, command, timeoutMs = PROBE_TIMEO
       const limits = answerTo(LIMITS, answered.lines);
       if (limits === null) return unanswered(answered, now);
       const error = fieldsOf(limits['error']);
-      if (error !== null) return appServerProblem(error, now);
+      if (error !== null) return appServerProblem(error, now, probe.hadKey);
       return parseCodexRateLimits(limits['result'], {
         account,
         now,

@@ -43,7 +43,7 @@ function timeWindow(bucket: Fields, window: Fields | null, about: BucketContext)
       label: appliesTo === null ? name : `${appliesTo} ${name}`,
       appliesTo,
       usedPercent: atLeastZero(window['usedPercent'] ?? window['used_percent']),
-      ...resetOf(window),
+      ...resetOf(window, about.capturedAt),
       windowMinutes: minutes,
       source: about.source,
       capturedAt: about.capturedAt,
@@ -67,7 +67,7 @@ function individualWindow(limit: Fields | null, { source, capturedAt }: BucketCo
       label: 'Monthly credit limit',
       usedPercent: left === null || left > 100 ? null : 100 - left,
       amount: used === null ? null : { used, limit: amountOf(limit['limit']), unit: 'credits' },
-      ...resetOf(limit),
+      ...resetOf(limit, capturedAt),
       source,
       capturedAt,
     }),
@@ -96,11 +96,21 @@ function creditsWindow(credits: Fields | null, { source, capturedAt }: BucketCon
   ];
 }
 
-function resetOf(window: Fields): { readonly resetsAt: Instant | null; readonly resetRaw: string | null } {
-  const seconds = numberOf(window['resetsAt'] ?? window['resets_at']);
+/** Unix seconds; older versions counted seconds from their answer on. Whoever writes an instant means that. */
+function resetOf(
+  window: Fields,
+  capturedAt: Instant,
+): { readonly resetsAt: Instant | null; readonly resetRaw: string | null } {
+  const said = window['resetsAt'] ?? window['resets_at'];
+  const after = numberOf(window['resetsInSeconds'] ?? window['resets_in_seconds']);
+  const raw = said ?? after;
+  const ms =
+    typeof said === 'string'
+      ? Date.parse(said)
+      : (numberOf(said) ?? (after === null ? NaN : Date.parse(capturedAt) / 1000 + after)) * 1000;
   return {
-    resetsAt: seconds === null ? null : instantFromMs(seconds * 1000),
-    resetRaw: seconds === null ? null : String(seconds),
+    resetsAt: Number.isNaN(ms) ? null : instantFromMs(ms),
+    resetRaw: typeof raw === 'string' || typeof raw === 'number' ? String(raw) : null,
   };
 }
 

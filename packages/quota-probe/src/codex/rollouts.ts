@@ -26,7 +26,7 @@ export interface RolloutLimits {
 export async function newestLimits(sessions: string): Promise<readonly RolloutLimits[]> {
   const paths = await newestRollouts(sessions);
   const all = await Promise.all(paths.map((path) => limitsOf(path).catch(() => null)));
-  return all.filter((limits) => limits !== null && limits.buckets.size > 0).filter((limits) => limits !== null);
+  return all.filter((limits) => limits !== null).filter(({ buckets }) => buckets.size > 0);
 }
 
 /**
@@ -88,7 +88,8 @@ function lastBuckets(lines: readonly string[]): RolloutLimits['buckets'] {
     const bucket = fieldsOf(payload?.['rate_limits']);
     const at = Date.parse(String(line?.['timestamp']));
     if (payload?.['type'] !== 'token_count' || bucket === null || Number.isNaN(at)) continue;
-    if (fieldsOf(bucket['primary'] ?? bucket['secondary']) === null || buckets.has(limitIdOf(bucket))) continue;
+    const windows = [bucket['primary'], bucket['secondary'], bucket['individual_limit']];
+    if (windows.every((window) => fieldsOf(window) === null) || buckets.has(limitIdOf(bucket))) continue;
     buckets.set(limitIdOf(bucket), { bucket, capturedAt: new Date(at).toISOString() });
   }
   return buckets;

@@ -22,7 +22,11 @@ const SCREENS: readonly Trouble[] = [
 export function troubleOf(text: string, fields: readonly StatusField[], now: Instant): QuotaReading | null {
   const account = wordsOf(fields, /^Account$/);
   if (/^API key configured\b/.test(account)) {
-    return problem('not-a-subscription', 'This login has no windows: it is an API key, which has none.', now);
+    return problem(
+      'not-a-subscription',
+      'This login has no windows: it is an API key, or paid by use in another way.',
+      now,
+    );
   }
   const limits = wordsOf(fields, /^Limits$/);
   const known = LIMITS.find(([words]) => words.test(limits)) ?? SCREENS.find(([words]) => words.test(text));

@@ -17,7 +17,7 @@ const TROUBLES: readonly (readonly [words: RegExp, code: ProblemCode, detail: st
   [
     /\b(?:Authenticated with|Auth Method:) +(?:gemini-api-key|vertex-ai)\b/,
     'not-a-subscription',
-    'This login has no windows: it is an API key, which has none.',
+    'This login has no windows: it is an API key, or paid by use in another way.',
   ],
   [/^Select Model$|^Session Stats$|^Model\s+Reqs\b/, 'no-limit-rows', 'Gemini CLI shows no quota.'],
 ];
