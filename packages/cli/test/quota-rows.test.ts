@@ -11,8 +11,18 @@ const ACCOUNT: Account = { agent: 'claude', configDir: null, id: 'claude:default
 
 function aWindow(facts: Partial<QuotaWindow>): QuotaWindow {
   return {
-    ...{ id: 'session', label: 'Current session', appliesTo: null, usedPercent: null, bound: 'exact', amount: null },
-    ...{ resetsAt: null, resetRaw: null, windowMinutes: null, state: 'ok', source: 'control', capturedAt: now },
+    id: 'session',
+    label: 'Current session',
+    appliesTo: null,
+    usedPercent: null,
+    bound: 'exact',
+    amount: null,
+    resetsAt: null,
+    resetRaw: null,
+    windowMinutes: null,
+    state: 'ok',
+    source: 'control',
+    capturedAt: now,
     ...facts,
   };
 }
