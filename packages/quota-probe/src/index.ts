@@ -6,6 +6,8 @@ export type { FileQuotaCache, QuotaCacheOptions } from './cache/quota-cache.ts';
 export { createQuotaCache } from './cache/quota-cache.ts';
 export type { FreshnessOptions } from './freshness.ts';
 export { hasReset, isFresh, snapshotAgeMs } from './freshness.ts';
+export type { RefreshInBackgroundOptions } from './background/refresh-in-background.ts';
+export { refreshInBackground } from './background/refresh-in-background.ts';
 export type { LimitObserver } from './cache/limit-observer.ts';
 export { limitObserver } from './cache/limit-observer.ts';
 export type { ProblemCode } from './problem.ts';

@@ -3,30 +3,24 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   accountId,
-  AGENTS,
   ccxPaths,
   DEFAULT_QUOTA_STALE_MS,
   type Account,
   type AgentKind,
   type Clock,
   type Env,
-  type QuotaReading,
   type QuotaSource,
   type QuotaSourceId,
-  type QuotaState,
 } from '@ccx/contracts';
 import type { FileQuotaCache } from './cache/quota-cache.ts';
+import { askLadder, type ProbeResult } from './ladder/ask-ladder.ts';
 import type { Urgency } from './ladder/budget.ts';
-import { climb, type SourceTry } from './ladder/climb.ts';
-import { isEnough, remembered } from './ladder/enough.ts';
-import { turnToAsk } from './ladder/one-at-a-time.ts';
-import { fileMemory, shortMemory } from './ladder/memory.ts';
-import { problem } from './problem.ts';
+import type { SourceTry } from './ladder/climb.ts';
 import { PROBE_TIMEOUT_MS } from './source-options.ts';
 import { SOURCES } from './sources.ts';
 import { systemClock } from './system-clock.ts';
 
-export type { SourceTry, Urgency };
+export type { ProbeResult, SourceTry, Urgency };
 
 export interface ProbeQuotaOptions {
   /** Whose quota; else the default account of `agent`. */
@@ -65,20 +59,6 @@ export interface ProbeQuotaOptions {
   readonly recordTo?: string;
 }
 
-export interface ProbeResult {
-  /** Numbers that are as young as was asked for, else why there are none; older ones are in `state`. */
-  readonly reading: QuotaReading;
-  /** All that was tried on the way; the cache first, where there is one. */
-  readonly tried: readonly SourceTry[];
-  /** All that is known now: the last numbers, each with its source and age, beside the last problem. */
-  readonly state: QuotaState;
-}
-
-/** What a CLI needs beyond its time to be gone. */
-const ENDING_MS = 15_000;
-/** They say when to ask again, or nothing; a better word is remembered already. */
-const NOT_KEPT: ReadonlySet<string> = new Set(['cooldown', 'recently-asked', 'busy']);
-
 /**
  * What is left on an account: from the cache where that is young enough, else from its sources, from cheap to dear.
  *
@@ -89,44 +69,23 @@ const NOT_KEPT: ReadonlySet<string> = new Set(['cooldown', 'recently-asked', 'bu
  * if (reading.ok) console.log(reading.snapshot.windows);
  */
 export async function probeQuota(options: ProbeQuotaOptions = {}): Promise<ProbeResult> {
-  const { agent = 'claude', cache, source, maxAgeMs = DEFAULT_QUOTA_STALE_MS, timeoutMs = PROBE_TIMEOUT_MS } = options;
+  const { agent = 'claude', source, maxAgeMs = DEFAULT_QUOTA_STALE_MS, timeoutMs = PROBE_TIMEOUT_MS } = options;
   const { clock = systemClock, signal = new AbortController().signal, env = process.env, urgency = 'normal' } = options;
   const account = options.account ?? { agent, configDir: null, id: accountId(agent, null) };
   const wanted = { maxAgeMs, source, since: clock.now() };
   const sources = await sourcesOf(account, { ...options, env, clock });
-  const memory = cache === undefined ? shortMemory(account, clock) : fileMemory(cache, account, urgency, clock);
-
-  const walk = async (before: readonly SourceTry[], goesOn: () => Promise<boolean>): Promise<ProbeResult> => {
-    const { mayOpenWindow } = options;
-    const climbed = await climb({ account, sources, wanted, mayOpenWindow, env, signal, clock, memory, goesOn });
-    const reading = climbed.reading ?? noSource(account, source, clock);
-    const state = reading.ok || NOT_KEPT.has(reading.problem.code) ? await memory.read() : await memory.keep(reading);
-    return { reading, tried: [...before, ...climbed.tried], state };
-  };
-  if (cache === undefined) return walk([], async () => true);
-
-  const fromCache = async (): Promise<ProbeResult> => {
-    const state = await memory.read();
-    const reading = remembered(state.good, wanted, clock.now());
-    return { reading, tried: [{ source: 'cache', reading }], state };
-  };
-  const known = await fromCache();
-  if (sources.length === 0) return known;
-  if (maxAgeMs > 0 && isEnough(known.reading, wanted, clock.now())) return known;
-  const turn = await turnToAsk(cache, account, { stepMs: timeoutMs + ENDING_MS, steps: sources.length, clock, signal });
-  if (turn === null) {
-    return { ...known, reading: problem('busy', 'Another process asks this account, and does not end.', clock.now()) };
-  }
-  try {
-    const { reading, tried, state } = turn.waited ? await fromCache() : known;
-    if (turn.waited && isEnough(reading, wanted, clock.now())) return { reading, tried, state };
-    if (turn.waited && state.problem !== null && state.problem.at >= wanted.since) {
-      return { reading: { ok: false, problem: state.problem }, tried, state };
-    }
-    return await walk(tried, () => turn.lock.extend());
-  } finally {
-    await turn.lock.release();
-  }
+  return askLadder({
+    account,
+    sources,
+    wanted,
+    urgency,
+    timeoutMs,
+    env,
+    signal,
+    clock,
+    cache: options.cache,
+    mayOpenWindow: options.mayOpenWindow,
+  });
 }
 
 /** The agent's sources, or the one that is named. */
@@ -146,11 +105,6 @@ async function sourcesOf(
       }),
     )
     .filter(({ id }) => source === undefined || id === source);
-}
-
-function noSource(account: Account, source: QuotaSourceId | undefined, clock: Clock): QuotaReading {
-  const none = `${AGENTS[account.agent].title} has no source${source === undefined ? '' : ` "${source}"`} to ask.`;
-  return problem('unsupported', none, clock.now());
 }
 
 /** An empty folder: a CLI that is started in it finds no project, and what is trusted there is nothing. */

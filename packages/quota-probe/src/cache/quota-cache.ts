@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account, Clock, QuotaCache, QuotaState } from '@ccx/contracts';
-import { withLock } from '@ccx/contracts/host';
 import { sinceReset } from '../freshness.ts';
 import { systemClock } from '../system-clock.ts';
 import { nothingKnown, withReading, withSignal } from './next-state.ts';
@@ -46,8 +45,10 @@ export function createQuotaCache({ dir, clock = systemClock }: QuotaCacheOptions
       windows: state.good.windows.map((window) => sinceReset(window, clock.now())),
     },
   });
-  const change = (account: Account, by: (state: QuotaState) => QuotaState): Promise<QuotaState> =>
-    withLock(besideCache(path(account), 'lock'), LOCK, async () => {
+  const change = async (account: Account, by: (state: QuotaState) => QuotaState): Promise<QuotaState> => {
+    // Loaded by who writes: a status line reads all day, and each of its milliseconds is waited for.
+    const { withLock } = await import('@ccx/contracts/host');
+    return withLock(besideCache(path(account), 'lock'), LOCK, async () => {
       const known = await load(account);
       // Somebody may want to see what a newer ccx, or nobody who is known, has written there.
       if (known === null) await rename(path(account), besideCache(path(account), 'aside.json')).catch(() => {});
@@ -56,6 +57,7 @@ export function createQuotaCache({ dir, clock = systemClock }: QuotaCacheOptions
       if (state !== before) await writeWhole(path(account), formatState(state));
       return shown(state);
     });
+  };
 
   return {
     path,

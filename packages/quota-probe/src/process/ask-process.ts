@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Env } from '@ccx/contracts';
 import { endTree, processId } from '@ccx/contracts/host';
+import { guardGroup } from './guard-group.ts';
 
 const LARGEST_OUTPUT = 1024 * 1024;
 /** After stdin is closed a CLI that was only asked ends by itself. */
@@ -14,10 +15,10 @@ export interface AskOptions {
   /** Complete: nothing is added but the mark by which its tree is found. */
   readonly env: Env;
   readonly cwd: string;
-  /** Written at once; stdin stays open until the answer is whole. */
-  readonly input: string;
-  /** Called after each line of stdout with all lines so far; `true`: the answer is whole. */
-  readonly isWhole: (lines: readonly string[]) => boolean;
+  /** Written at once; stdin stays open until the answer is whole. Without it there is no input: stdin is at its end. */
+  readonly input?: string;
+  /** Called after each line of stdout with all lines so far; `true`: the answer is whole. @default when it ended */
+  readonly isWhole?: (lines: readonly string[]) => boolean;
   /** Called with each line of stdout and the means to write more, for protocols that go back and forth. */
   readonly talk?: (line: string, write: (text: string) => void) => void;
   readonly timeoutMs: number;
@@ -33,7 +34,8 @@ export interface Answered {
 }
 
 /**
- * Asks a program that speaks in lines. Its whole process tree is gone when this resolves, whatever it did.
+ * Asks a program that speaks in lines. Its whole process tree is gone when this resolves, whatever it did, and also when
+ * this process is killed meanwhile.
  *
  * @throws the reason of `signal` when that is aborted
  */
@@ -51,6 +53,7 @@ export async function askProcess(options: AskOptions): Promise<Answered> {
   let rest = '';
   let stderr = '';
   let size = 0;
+  const unguard = child.pid === undefined ? null : guardGroup(child.pid);
   const outcome = later<Answered['end']>();
   const exited = later<number | null>();
   child.once('error', () => outcome.resolve('not-started'));
@@ -69,13 +72,14 @@ export async function askProcess(options: AskOptions): Promise<Answered> {
     const said = [first, ...others.slice(0, -1)];
     lines.push(...said);
     for (const line of said) talk?.(line, (more) => void child.stdin.write(more));
-    if (isWhole(lines)) outcome.resolve('whole');
+    if (isWhole?.(lines) === true) outcome.resolve('whole');
     return undefined;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (stderr.length < LARGEST_OUTPUT) stderr += text;
   });
-  child.stdin.write(input);
+  if (input === undefined) child.stdin.end();
+  else child.stdin.write(input);
 
   const deadline = new AbortController();
   const abort = (): void => outcome.resolve('timeout');
@@ -98,6 +102,7 @@ export async function askProcess(options: AskOptions): Promise<Answered> {
     signal.removeEventListener('abort', abort);
     deadline.abort();
     if (root !== null) await endTree(root, { marker, termGraceMs: 1_000 });
+    unguard?.();
     child.stdin.destroy();
     child.stdout.destroy();
     child.stderr.destroy();
