@@ -4,7 +4,7 @@ import { composeQuota, type Quota, type QuotaQuestion } from '../compose/quota.t
 import { EXIT } from '../exit-codes.ts';
 import { explainRows } from '../quota-view/explain-rows.ts';
 import { createLiveTable } from '../quota-view/live-table.ts';
-import { entryOf, rememberedEntry, type QuotaEntry } from '../quota-view/quota-entry.ts';
+import { entryOf, rememberedEntry, unanswered, type QuotaEntry } from '../quota-view/quota-entry.ts';
 import { quotaRows } from '../quota-view/quota-rows.ts';
 import { accountName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
@@ -85,7 +85,12 @@ async function answerAll({ accounts, quota, request, terminal, signal }: AnswerA
     });
   } catch (error) {
     if (!limit.aborted) throw error;
-    // What was remembered stays.
+    // What was remembered stays; of the others nothing is known.
+    for (const account of accounts) {
+      const name = accountName(account, home);
+      if (asking.has(name) && entries.get(account.id) === null)
+        entries.set(account.id, unanswered(name, account, now()));
+    }
     const late = `${[...asking].join(', ')}: no answer within ${LONGEST_WAIT_MS / 1000} s`;
     if (!signal.aborted) stderr.write(` ${symbols.warning} ${late}; what is known is shown\n`);
   } finally {

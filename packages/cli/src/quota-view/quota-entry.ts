@@ -47,3 +47,9 @@ export function rememberedEntry(name: string, state: QuotaState, now: Instant): 
   if (state.good === null) return null;
   return entryOf(name, state.account, { reading: { ok: true, snapshot: state.good }, state, tried: [] }, now);
 }
+
+/** Nobody waited for an answer any longer, and nothing is remembered. */
+export function unanswered(name: string, account: Account, now: Instant): QuotaEntry {
+  const problem = { code: 'timeout', detail: 'There was no answer in time.', at: now, retryAt: null };
+  return { name, account, reading: { ok: false, problem }, problem, exhausted: false, backAt: null, tried: [] };
+}
