@@ -1,5 +1,6 @@
 import type { AgentKind, QuotaSource } from '@ccx/contracts';
 import { claudeControlSource } from './claude/control.ts';
+import { claudePrintSource } from './claude/print.ts';
 import { codexRpcSource } from './codex/app-server.ts';
 import { codexLogSource } from './codex/log.ts';
 import { geminiLogSource } from './gemini/log.ts';
@@ -9,7 +10,7 @@ type MakeSource = (options: SourceOptions) => QuotaSource;
 
 /** Each agent's sources, from cheap to dear. One folder per agent, one line here. */
 export const SOURCES: Readonly<Record<AgentKind, readonly MakeSource[]>> = {
-  claude: [claudeControlSource],
+  claude: [claudeControlSource, claudePrintSource],
   codex: [codexLogSource, codexRpcSource],
   gemini: [geminiLogSource],
 };

@@ -1,7 +1,7 @@
-import type { Account, Instant, QuotaReading, QuotaWindow } from '@ccx/contracts';
-import { type Fields, fieldsOf, numberOf, textOf } from '../fields.ts';
+import type { Account, AccountLogin, Instant, QuotaReading } from '@ccx/contracts';
+import { type Fields, fieldsOf, textOf } from '../fields.ts';
 import { problem } from '../problem.ts';
-import { quotaWindow, SESSION_MINUTES, slug, WEEK_MINUTES } from '../window.ts';
+import { windowsIn } from './rate-limits.ts';
 
 /** What the answer is about. */
 export interface ControlQuestion {
@@ -16,125 +16,59 @@ export interface ControlQuestion {
   readonly setupToken?: boolean;
 }
 
-/** Windows of the account by their names in the answer; a week of a model is `seven_day_<model>`. */
-const NAMED: Readonly<Record<string, { readonly id: string; readonly label: string; readonly minutes: number }>> = {
-  five_hour: { id: 'session', label: 'Current session', minutes: SESSION_MINUTES },
-  seven_day: { id: 'weekly', label: 'Current week (all models)', minutes: WEEK_MINUTES },
-  seven_day_oauth_apps: { id: 'weekly:oauth-apps', label: 'Current week (OAuth apps)', minutes: WEEK_MINUTES },
-};
-
-/** Whose week counts every model, although its name looks like one. */
-const NO_MODELS: ReadonlySet<string> = new Set(['seven_day_oauth_apps', 'seven_day_cowork']);
-
 /**
- * The quota in the answer to a `get_usage` control request (Claude Code 2.1.329). Its percentages are exact and its
- * resets are instants. `rate_limits_available` without limits means that the CLI could not fetch them; not available
- * means that the login has none: an API key, or a setup token, whose windows show only in runs.
+ * The quota in the answer to a `get_usage` control request (Claude Code 2.1.329, 2026-11-21). Its percentages are exact
+ * and its resets are instants. `rate_limits_available` without limits means that the CLI could not fetch them; not
+ * available means that the login has none: an API key, or a setup token, whose windows show only in runs.
+ *
+ * @example
+ * parseClaudeUsageControl(answer.response, { account, now: '2026-11-21T01:08:00.000Z' });
  */
 export function parseClaudeUsageControl(response: unknown, question: ControlQuestion): QuotaReading {
-  const { account, now, cliVersion = null, status = {}, hadKey = false, setupToken = false } = question;
+  const { account, now, cliVersion = null, status = {} } = question;
   const answer = fieldsOf(response);
   if (answer === null) return problem('form-unknown', 'The answer to get_usage is no object.', now);
   const limits = fieldsOf(answer['rate_limits']);
-  if (limits === null) {
-    if (answer['rate_limits_available'] === true) {
-      return problem('usage-endpoint-failed', 'Claude Code could not fetch its limits.', now);
-    }
-    if (answer['rate_limits_available'] !== false) {
-      return problem('form-unknown', `The answer to get_usage has no limits: ${JSON.stringify(answer)}`, now);
-    }
-    const key = hadKey || status['API key'] !== undefined;
-    if (!key && !setupToken) return problem('not-logged-in', 'Nobody is logged in with a plan.', now);
-    const what = setupToken ? 'a setup token, whose windows show only in runs' : 'an API key, which has none';
-    return problem('not-a-subscription', `This login has no windows that can be asked for: ${what}.`, now);
+  if (limits === null) return withoutLimits(answer, question);
+  const windows = windowsIn(limits, { source: 'control', now });
+  if (windows.every(({ usedPercent, amount }) => usedPercent === null && amount === null)) {
+    return problem('no-limit-rows', 'Claude Code knows no number for any limit of this account.', now);
   }
+  const plan = textOf(answer['subscription_type']);
   return {
     ok: true,
-    snapshot: {
-      schemaVersion: 1,
-      account,
-      cliVersion,
-      windows: windowsOf(limits, now),
-      plan: textOf(answer['subscription_type']),
-      login:
-        status['Email'] === undefined && status['Organization'] === undefined
-          ? null
-          : { accountUuid: null, email: status['Email'] ?? null, organization: status['Organization'] ?? null },
-    },
+    snapshot: { schemaVersion: 1, account, cliVersion, windows, plan, login: loginOf(status) },
   };
 }
 
-function windowsOf(limits: Fields, now: Instant): readonly QuotaWindow[] {
-  const named = Object.entries(limits).flatMap(([name, value]) => {
-    const window = fieldsOf(value);
-    if (window === null) return [];
-    if (name === 'extra_usage') return extraWindow(window, now);
-    return 'utilization' in window ? [timeWindow(name, window, now)] : [];
-  });
-  const listed = Array.isArray(limits['limits']) ? limits['limits'].map(fieldsOf) : [];
-  const known = new Set(named.map(({ id }) => id));
-  return [
-    ...named,
-    ...listed.flatMap((limit) => (limit === null ? [] : scopedWindow(limit, now))).filter(({ id }) => !known.has(id)),
-  ];
+/** Why there are no limits: the status tells what the answer itself leaves open. */
+function withoutLimits(
+  answer: Fields,
+  { now, status = {}, hadKey = false, setupToken = false }: ControlQuestion,
+): QuotaReading {
+  // It stands there when the login could not be renewed, with the words "Expired — log in again".
+  const login = status['Login'];
+  if (login !== undefined) return problem('auth-expired', `Claude Code says of its login: ${login}`, now);
+  if (answer['rate_limits_available'] === true) {
+    return problem('usage-endpoint-failed', 'Claude Code could not fetch its limits.', now);
+  }
+  if (answer['rate_limits_available'] !== false) {
+    return problem('form-unknown', `The answer to get_usage has no limits: ${JSON.stringify(answer)}`, now);
+  }
+  if (setupToken || status['Auth token'] !== undefined)
+    return notAskable('a setup token, whose windows show only in runs', now);
+  if (hadKey || status['API key'] !== undefined) return notAskable('an API key, which has none', now);
+  return textOf(answer['subscription_type']) === null
+    ? problem('not-logged-in', 'Nobody is logged in with a plan.', now)
+    : problem('no-limit-rows', 'This login of a plan has no right to read its limits; a new login has.', now);
 }
 
-function timeWindow(name: string, window: Fields, now: Instant): QuotaWindow {
-  const known = NAMED[name];
-  const model = /^seven_day_(.+)$/.exec(name)?.[1];
-  const appliesTo = model === undefined || NO_MODELS.has(name) ? null : slug(model);
-  return quotaWindow({
-    id: known?.id ?? (model === undefined ? `session:${slug(name)}` : `weekly:${slug(model)}`),
-    label: known?.label ?? name,
-    appliesTo,
-    usedPercent: numberOf(window['utilization']),
-    ...resetOf(window),
-    windowMinutes: known?.minutes ?? (model === undefined ? null : WEEK_MINUTES),
-    source: 'control',
-    capturedAt: now,
-  });
+/** The login works and has no windows that anybody could ask for. */
+export function notAskable(what: string, now: Instant): QuotaReading {
+  return problem('not-a-subscription', `This login has no windows that can be asked for: ${what}.`, now);
 }
 
-/** A row of `limits`: today's way to tell the week of a model, beside the named windows. */
-function scopedWindow(limit: Fields, now: Instant): readonly QuotaWindow[] {
-  if (limit['kind'] !== 'weekly_scoped') return [];
-  const scope = fieldsOf(limit['scope']);
-  const model = fieldsOf(scope?.['model']);
-  const name = textOf(scope?.['model']) ?? textOf(model?.['display_name']) ?? textOf(model?.['id']);
-  if (name === null) return [];
-  return [
-    quotaWindow({
-      id: `weekly:${slug(name)}`,
-      label: `Current week (${name})`,
-      appliesTo: slug(name),
-      usedPercent: numberOf(limit['percent']),
-      ...resetOf(limit),
-      windowMinutes: WEEK_MINUTES,
-      source: 'control',
-      capturedAt: now,
-    }),
-  ];
-}
-
-/** Extra usage that is switched off is no window. Its credits are cents. */
-function extraWindow(extra: Fields, now: Instant): readonly QuotaWindow[] {
-  if (extra['is_enabled'] !== true) return [];
-  const used = numberOf(extra['used_credits']);
-  const limit = numberOf(extra['monthly_limit']);
-  return [
-    quotaWindow({
-      id: 'extra',
-      label: 'Extra usage',
-      usedPercent: numberOf(extra['utilization']),
-      amount: used === null ? null : { used: used / 100, limit: limit === null ? null : limit / 100, unit: 'usd' },
-      source: 'control',
-      capturedAt: now,
-    }),
-  ];
-}
-
-function resetOf(window: Fields): { readonly resetsAt: Instant | null; readonly resetRaw: string | null } {
-  const raw = textOf(window['resets_at']);
-  const ms = raw === null ? Number.NaN : Date.parse(raw);
-  return { resetsAt: Number.isNaN(ms) ? null : new Date(ms).toISOString(), resetRaw: raw };
+function loginOf(status: Readonly<Record<string, string>>): AccountLogin | null {
+  const { Email: email = null, Organization: organization = null } = status;
+  return email === null && organization === null ? null : { accountUuid: null, email, organization };
 }

@@ -6,12 +6,16 @@ import { probeEnv } from '../process/probe-env.ts';
 import { problem } from '../problem.ts';
 import { PROBE_TIMEOUT_MS, type SourceOptions } from '../source-options.ts';
 import { parseClaudeUsageControl } from './control-answer.ts';
+import { HEADLESS_ARGS, unanswered } from './headless.ts';
 
-/** Nothing is kept, no server is started, no hook of the person runs (2.1.329). */
 const ARGS: readonly string[] = [
   '-p',
-  ...['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
-  ...['--no-session-persistence', '--strict-mcp-config', '--settings', '{"disableAllHooks":true}'],
+  '--input-format',
+  'stream-json',
+  '--output-format',
+  'stream-json',
+  '--verbose',
+  ...HEADLESS_ARGS,
 ];
 
 /** What is asked, by the id of the request. */
@@ -56,7 +60,9 @@ export function claudeControlSource({
       const usage = answerTo('usage', answered.lines);
       if (usage === null) return unanswered(answered, now);
       if (usage['subtype'] !== 'success') {
-        return problem('cli-too-old', `Claude Code does not know get_usage: ${textOf(usage['error']) ?? ''}`, now);
+        const words = textOf(usage['error']) ?? 'without a reason';
+        const code = /unsupported/i.test(words) ? 'cli-too-old' : 'form-unknown';
+        return problem(code, `Claude Code refuses get_usage: ${words}`, now);
       }
       return parseClaudeUsageControl(usage['response'], {
         account,
@@ -68,15 +74,6 @@ export function claudeControlSource({
       });
     },
   };
-}
-
-function unanswered(
-  { end, stderr, exitCode }: Awaited<ReturnType<typeof askProcess>>,
-  now: string,
-): ReturnType<typeof problem> {
-  if (end === 'timeout') return problem('timeout', 'Claude Code did not answer in time.', now);
-  if (end === 'too-large') return problem('output-too-large', 'Claude Code said more than can be an answer.', now);
-  return problem('form-unknown', `Claude Code ended (${exitCode ?? 'not started'}) without an answer. ${stderr}`, now);
 }
 
 /** The `response` member of the line that answers a request. */

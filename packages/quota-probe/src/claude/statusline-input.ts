@@ -1,7 +1,7 @@
-import { instantFromMs, type Account, type Instant, type QuotaReading, type QuotaWindow } from '@ccx/contracts';
-import { fieldsOf, numberOf, parseFields, textOf, type Fields } from '../fields.ts';
+import type { Account, Instant, QuotaReading } from '@ccx/contracts';
+import { fieldsOf, numberOf, parseFields, textOf } from '../fields.ts';
 import { problem } from '../problem.ts';
-import { quotaWindow, SESSION_MINUTES, WEEK_MINUTES } from '../window.ts';
+import { windowsIn } from './rate-limits.ts';
 
 /** What Claude Code tells its status line; what it does not say is `null`. */
 export interface StatuslineInput {
@@ -17,14 +17,12 @@ export interface StatuslineInput {
   readonly reading: QuotaReading;
 }
 
-const WINDOWS: readonly (Pick<QuotaWindow, 'id' | 'label' | 'windowMinutes'> & { readonly name: string })[] = [
-  { name: 'five_hour', id: 'session', label: 'Current session', windowMinutes: SESSION_MINUTES },
-  { name: 'seven_day', id: 'weekly', label: 'Current week (all models)', windowMinutes: WEEK_MINUTES },
-];
-
 /**
- * The JSON that Claude Code writes to the stdin of its `statusLine` command (2.1.329, 2026-11-21). Percentages are
- * whole numbers from 0 to 100, resets epoch seconds.
+ * The JSON that Claude Code writes to the stdin of its `statusLine` command (2.1.329, 2026-11-21). Percentages go from 0
+ * to 100; resets are epoch seconds, and were ISO instants in older versions.
+ *
+ * @example
+ * parseStatuslineInput(stdin, { account, now }).reading;
  */
 export function parseStatuslineInput(
   json: string,
@@ -33,7 +31,6 @@ export function parseStatuslineInput(
   const input = parseFields(json);
   const model = fieldsOf(input?.['model']);
   const cliVersion = textOf(input?.['version']);
-  const windows = windowsOf(fieldsOf(input?.['rate_limits']), now);
   return {
     sessionId: textOf(input?.['session_id']),
     cwd: textOf(input?.['cwd']),
@@ -42,33 +39,13 @@ export function parseStatuslineInput(
     costUsd: numberOf(fieldsOf(input?.['cost'])?.['total_cost_usd']),
     cliVersion,
     reading:
-      windows.length > 0
-        ? { ok: true, snapshot: { schemaVersion: 1, account, cliVersion, windows, plan: null, login: null } }
-        : input === null
-          ? problem('form-unknown', 'What the status line was told is no JSON object.', now)
-          : problem('nothing-recorded', 'No answer of this session has told its limits.', now),
+      input === null ? problem('form-unknown', 'What the status line was told is no JSON object.', now) : reading(),
   };
-}
 
-function windowsOf(limits: Fields | null, now: Instant): readonly QuotaWindow[] {
-  return WINDOWS.flatMap(({ name, ...named }) => {
-    const window = fieldsOf(limits?.[name]);
-    if (window === null) return [];
-    const seconds = numberOf(window['resets_at']);
-    return [
-      quotaWindow({
-        ...named,
-        usedPercent: numberOf(window['used_percentage']),
-        resetsAt: seconds === null ? null : instantOf(seconds),
-        resetRaw: seconds === null ? null : String(seconds),
-        source: 'statusline',
-        capturedAt: now,
-      }),
-    ];
-  });
-}
-
-/** Beyond what a date can hold there is no instant. */
-function instantOf(seconds: number): Instant | null {
-  return Number.isNaN(new Date(seconds * 1000).valueOf()) ? null : instantFromMs(seconds * 1000);
+  function reading(): QuotaReading {
+    const windows = windowsIn(fieldsOf(input?.['rate_limits']) ?? {}, { source: 'statusline', now });
+    return windows.some(({ usedPercent }) => usedPercent !== null)
+      ? { ok: true, snapshot: { schemaVersion: 1, account, cliVersion, windows, plan: null, login: null } }
+      : problem('nothing-recorded', 'No answer of this session has told its limits.', now);
+  }
 }

@@ -1,5 +1,6 @@
 import type { QuotaReading } from '@ccx/contracts';
-import { readUsage, type UsageQuestion } from './usage-screen/read-usage.ts';
+import type { ScreenQuestion } from '../screen-question.ts';
+import { readUsage } from './usage-screen/read-usage.ts';
 
 /**
  * The quota on the *rendered* screen of `/usage`, with its scrollback (Claude Code 1.0 to 2.1.329, 2026-11-21): in the
@@ -12,6 +13,6 @@ import { readUsage, type UsageQuestion } from './usage-screen/read-usage.ts';
  * @example
  * parseClaudeUsageScreen(screen, { account, now: '2026-11-21T01:08:00.000Z', timeZone: 'Europe/Vienna' });
  */
-export function parseClaudeUsageScreen(text: string, question: UsageQuestion): QuotaReading {
+export function parseClaudeUsageScreen(text: string, question: ScreenQuestion): QuotaReading {
   return readUsage(text, question, 'pty');
 }

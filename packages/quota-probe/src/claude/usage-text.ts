@@ -1,5 +1,6 @@
 import type { QuotaReading } from '@ccx/contracts';
-import { readUsage, type UsageQuestion } from './usage-screen/read-usage.ts';
+import type { ScreenQuestion } from '../screen-question.ts';
+import { readUsage } from './usage-screen/read-usage.ts';
 
 /**
  * The quota in what `claude -p "/usage"` prints (2.1.19x to 2.1.329, 2026-11-21): a line for each window, above a report
@@ -9,6 +10,6 @@ import { readUsage, type UsageQuestion } from './usage-screen/read-usage.ts';
  * @example
  * parseClaudeUsageText(result, { account, now: '2026-11-21T01:08:00.000Z', timeZone: 'Europe/Vienna' });
  */
-export function parseClaudeUsageText(text: string, question: UsageQuestion): QuotaReading {
+export function parseClaudeUsageText(text: string, question: ScreenQuestion): QuotaReading {
   return readUsage(text, question, 'print');
 }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accountId, type Account, type QuotaSource } from '@ccx/contracts';
+import { accountId, type Account, type Instant, type QuotaReading, type QuotaSource } from '@ccx/contracts';
 import { fakeAgentCommand, type Scenario } from '@ccx/fake-agents';
 import { createTempHome, type TempHome } from '@ccx/testkit';
 import { afterAll } from 'vitest';
@@ -70,4 +70,17 @@ export async function claudeUnderTest(
     },
     configDir,
   };
+}
+
+/** What a source makes of a program of these lines of JavaScript. */
+export async function readWith(
+  make: (options: SourceOptions) => QuotaSource,
+  script: string,
+  more: Readonly<Record<string, string>> = {},
+  now: Instant = systemClock.now(),
+): Promise<QuotaReading> {
+  const { cwd, env } = await newHome(more);
+  const clock = { ...systemClock, now: () => now };
+  const source = make({ folder: cwd, clock, command: program(script), timeoutMs: 20_000 });
+  return source.read(ACCOUNT, { env, signal: new AbortController().signal });
 }

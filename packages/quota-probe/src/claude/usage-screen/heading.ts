@@ -79,10 +79,10 @@ function weekOfModel(label: string, rest: string): Heading | 'end' {
 function near(text: string, known: string): boolean {
   if (Math.abs(text.length - known.length) > MOST_DAMAGE) return false;
   let above = Array.from({ length: known.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...text].entries()) {
+  for (let row = 0; row < text.length; row += 1) {
     const current = [row + 1];
-    for (const [column, other] of [...known].entries()) {
-      const changed = (above[column] ?? 0) + (letter === other ? 0 : 1);
+    for (let column = 0; column < known.length; column += 1) {
+      const changed = (above[column] ?? 0) + (text[row] === known[column] ? 0 : 1);
       current.push(Math.min(changed, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
     }
     above = current;

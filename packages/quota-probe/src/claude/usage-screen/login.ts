@@ -15,7 +15,10 @@ const VERSION = /\bClaude Code v(\d+\.\d+\.\d+)/;
 /** Who is logged in with what, where a screen says it beside the numbers; the plan is in small letters, as in other sources. */
 export function loginOf(lines: readonly string[]): Pick<QuotaSnapshot, 'plan' | 'login' | 'cliVersion'> {
   const found = (...forms: readonly RegExp[]): string | null =>
-    lines.flatMap((line) => forms.map((form) => form.exec(line.trim())?.[1] ?? [])).flat().at(-1) ?? null;
+    lines
+      .flatMap((line) => forms.map((form) => form.exec(line.trim())?.[1] ?? []))
+      .flat()
+      .at(-1) ?? null;
   const [email, organization] = [found(EMAIL), found(ORGANIZATION)];
   return {
     plan: found(...PLAN)?.toLowerCase() ?? null,

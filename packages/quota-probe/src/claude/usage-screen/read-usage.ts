@@ -1,27 +1,11 @@
-import {
-  parseResetTime,
-  type Account,
-  type Instant,
-  type QuotaReading,
-  type QuotaSourceId,
-  type QuotaWindow,
-} from '@ccx/contracts';
+import { parseResetTime, type Instant, type QuotaReading, type QuotaSourceId, type QuotaWindow } from '@ccx/contracts';
 import { problem } from '../../problem.ts';
+import type { ScreenQuestion } from '../../screen-question.ts';
 import { quotaWindow } from '../../window.ts';
 import { compact, headingOf, type Heading } from './heading.ts';
 import { loginOf } from './login.ts';
 import { rowOf, type Row } from './row.ts';
 import { LOAD_ERROR, troubleOf } from './trouble.ts';
-
-/** Whose usage a text shows, and when and where it was written. */
-export interface UsageQuestion {
-  readonly account: Account;
-  readonly now: Instant;
-  /** IANA name of the zone in which the CLI writes times that name none. */
-  readonly timeZone: string;
-  /** @default the one that the text names */
-  readonly cliVersion?: string | null;
-}
 
 interface HeadedRow extends Row {
   readonly heading: Heading;
@@ -35,11 +19,10 @@ const NOTICE = /currentlyusingyoursubscription/;
 /** The cost of the session stands in the panel above the windows, whatever the login. */
 const COST_BLOCK = /totalduration\(api\)/;
 /** Colours of which only the end is left, and whole ones. */
-// eslint-disable-next-line no-control-regex -- an escape is what it looks for
-const ESCAPES = /\u001B\[[0-9;?]*[A-Za-z]|(?<=\s)\[\d{1,2}m/g;
+const ESCAPES = /\p{Cc}\[[0-9;?]*[A-Za-z]|(?<=\s)\[\d{1,2}m/gu;
 
 /** The windows in what `/usage` shows, on a rendered screen or printed. */
-export function readUsage(text: string, question: UsageQuestion, source: QuotaSourceId): QuotaReading {
+export function readUsage(text: string, question: ScreenQuestion, source: QuotaSourceId): QuotaReading {
   const { account, now } = question;
   const lines = text.replaceAll(ESCAPES, '').split(/\r\n|\r|\n/);
   const panel = lastPanel(lines);
@@ -106,7 +89,7 @@ function hasNumber({ usedPercent, amount }: Row): boolean {
   return usedPercent !== null || amount !== null;
 }
 
-function windowOf(row: HeadedRow, { now, timeZone }: UsageQuestion, source: QuotaSourceId): QuotaWindow {
+function windowOf(row: HeadedRow, { now, timeZone }: ScreenQuestion, source: QuotaSourceId): QuotaWindow {
   const { id, label, appliesTo, windowMinutes } = row.heading;
   // A redraw that eats one letter makes "t 2:59am" of "at 2:59am".
   const said = row.resetRaw?.replace(/(?<=\d) t (?=\d)/, ' at ') ?? null;
@@ -133,8 +116,6 @@ function withoutNumbers(panel: readonly string[], rows: readonly HeadedRow[], no
   if (NOTICE.test(text)) return problem('notice-only', 'Only the notice is shown that a subscription is in use.', now);
   const isEmpty = HEADER.test(compact(panel[0] ?? '')) && panel.slice(1).every((line) => compact(line) === '');
   if (LOADING.test(text) || rows.length > 0 || isEmpty) return problem('loading', 'The usage is still loading.', now);
-  if (HEADER.test(compact(panel[0] ?? '')) || COST_BLOCK.test(text)) {
-    return problem('no-limit-rows', 'The usage is shown without any limits.', now);
-  }
+  if (COST_BLOCK.test(text)) return problem('no-limit-rows', 'The usage is shown without any limits.', now);
   return problem('form-unknown', 'Nothing in the text is known as the usage of Claude Code.', now);
 }

@@ -1,8 +1,8 @@
 import { parseResetTime, type QuotaReading } from '@ccx/contracts';
 import { problem, type ProblemCode } from '../../problem.ts';
+import type { ScreenQuestion } from '../../screen-question.ts';
 import { SESSION_MINUTES } from '../../window.ts';
 import { compact } from './heading.ts';
-import type { UsageQuestion } from './read-usage.ts';
 
 /** Where the panel says that it has no numbers, and why follows. */
 export const LOAD_ERROR: RegExp = /failedtoloadusagedata|couldntloadusagedata|usagepageisratelimited/;
@@ -24,7 +24,7 @@ const TROUBLES: readonly (readonly [RegExp, ProblemCode])[] = [
 ];
 
 /** What a screen without numbers says about why; `null`: nothing that is known. */
-export function troubleOf(lines: readonly string[], { now, timeZone }: UsageQuestion): QuotaReading | null {
+export function troubleOf(lines: readonly string[], { now, timeZone }: ScreenQuestion): QuotaReading | null {
   const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
   const text = compact(filled.join(' ')).replaceAll(/[()]/g, '');
   const code = TROUBLES.find(([words]) => words.test(text))?.[1];
