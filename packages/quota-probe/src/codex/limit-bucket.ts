@@ -20,7 +20,7 @@ export function bucketWindows(bucket: Fields, about: BucketContext): readonly Qu
     ...individualWindow(fieldsOf(bucket['individualLimit'] ?? bucket['individual_limit']), about),
     ...creditsWindow(fieldsOf(bucket['credits']), about),
   ];
-  return fullestById(windows).map((window) => sinceReset(window, about.now));
+  return windows.map((window) => sinceReset(window, about.now));
 }
 
 export function limitIdOf(bucket: Fields): string {
@@ -33,7 +33,8 @@ function timeWindow(bucket: Fields, window: Fields | null, about: BucketContext)
   const named = textOf(bucket['limitName'] ?? bucket['limit_name']) ?? limitId;
   const appliesTo = limitId === MAIN_LIMIT ? null : named;
   if (appliesTo !== null && slug(appliesTo) === '') return [];
-  const minutes = numberOf(window['windowDurationMins'] ?? window['window_minutes']);
+  const said = numberOf(window['windowDurationMins'] ?? window['window_minutes']);
+  const minutes = said === null || said <= 0 ? null : said;
   const kind = kindOfWindow(minutes);
   const name = kind === 'session' ? spanOf(minutes) : kind === 'weekly' ? 'Weekly limit' : 'Monthly limit';
   return [
@@ -114,7 +115,7 @@ function resetOf(
   };
 }
 
-/** Two windows of unknown length are the same kind: the one that stops a run earlier counts. */
+/** One window of each id, as two of unknown length are the same kind: the one that stops a run earlier counts. */
 export function fullestById(windows: readonly QuotaWindow[]): readonly QuotaWindow[] {
   const byId = new Map<string, QuotaWindow>();
   for (const window of windows) {
@@ -126,7 +127,8 @@ export function fullestById(windows: readonly QuotaWindow[]): readonly QuotaWind
 
 function atLeastZero(value: unknown): number | null {
   const number = numberOf(value);
-  return number === null || number < 0 ? null : number;
+  // JSON has a zero below zero, too.
+  return number === null || number < 0 ? null : Math.abs(number);
 }
 
 function amountOf(value: unknown): number | null {

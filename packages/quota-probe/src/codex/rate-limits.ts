@@ -1,7 +1,7 @@
 import type { Account, AccountLogin, Instant, QuotaReading, QuotaSourceId, QuotaWindow } from '@ccx/contracts';
 import { type Fields, fieldsOf, textOf } from '../fields.ts';
 import { problem } from '../problem.ts';
-import { bucketWindows, limitIdOf, MAIN_LIMIT } from './limit-bucket.ts';
+import { bucketWindows, fullestById, limitIdOf, MAIN_LIMIT } from './limit-bucket.ts';
 
 /** What the limits are about. */
 export interface CodexRateLimitsQuestion {
@@ -53,7 +53,9 @@ export function readingOf(
   refused = false,
 ): QuotaReading {
   const sorted = records.toSorted((a, b) => rank(a.bucket).localeCompare(rank(b.bucket)));
-  const windows = sorted.flatMap(({ bucket, capturedAt }) => bucketWindows(bucket, { source, capturedAt, now }));
+  const windows = fullestById(
+    sorted.flatMap(({ bucket, capturedAt }) => bucketWindows(bucket, { source, capturedAt, now })),
+  );
   if (windows.length === 0) return problem('no-limit-rows', 'Codex knows no window of this login.', now);
   return {
     ok: true,

@@ -10,13 +10,14 @@ export interface LimitRow {
   readonly appliesTo: string | null;
   readonly windowMinutes: number | null;
   readonly usedPercent: number | null;
+  readonly bound: QuotaWindow['bound'];
   readonly amount: QuotaWindow['amount'];
   /** `(resets 02:38)`; without the closing bracket where it was cut. */
   readonly reset: string | null;
 }
 
 const WINDOW =
-  /^(?:(?<model>\S.*?)\s+)?(?<span>\d{1,3}\s?[hmd]|daily|weekly|monthly|annual|(?:secondary )?usage)\s+limit$/i;
+  /^(?:(?<model>\S.*?)\s+)??(?<span>\d{1,3}\s?[hmd]|daily|weekly|monthly|annual|(?:secondary )?usage)\s+limit$/i;
 const GROUP = /^(?<model>\S.*?)\s+limit$/i;
 const INDIVIDUAL = /^monthly credit limit$/i;
 const CREDITS = /^credits$/i;
@@ -50,7 +51,7 @@ function windowRow(model: string | null, span: string, words: string): readonly 
     label: model === null ? name : `${model} ${name}`,
     appliesTo: model,
     windowMinutes: minutesOf(span),
-    usedPercent: usedPercentIn(words),
+    ...percentIn(words),
     amount: null,
     reset: resetIn(words),
   };
@@ -64,7 +65,7 @@ function individualRow(label: string, words: string): LimitRow {
     label,
     appliesTo: null,
     windowMinutes: null,
-    usedPercent: usedPercentIn(words),
+    ...percentIn(words),
     amount: used === undefined || limit === undefined ? null : creditsOf(numberIn(used), numberIn(limit)),
     reset: resetIn(words),
   };
@@ -76,7 +77,18 @@ function creditsRow(label: string, words: string): readonly LimitRow[] {
   const unlimited = /^unlimited\b/i.test(words);
   if (!unlimited && (balance === null || balance === 0)) return [];
   const amount = creditsOf(0, unlimited ? null : balance);
-  return [{ kind: 'extra', label, appliesTo: null, windowMinutes: null, usedPercent: null, amount, reset: null }];
+  return [
+    {
+      kind: 'extra',
+      label,
+      appliesTo: null,
+      windowMinutes: null,
+      usedPercent: null,
+      bound: 'exact',
+      amount,
+      reset: null,
+    },
+  ];
 }
 
 function creditsOf(used: number | null, limit: number | null): QuotaWindow['amount'] {
@@ -84,12 +96,12 @@ function creditsOf(used: number | null, limit: number | null): QuotaWindow['amou
 }
 
 /** `<1% left` is nearly nothing, and not yet nothing. */
-function usedPercentIn(words: string): number | null {
+function percentIn(words: string): Pick<LimitRow, 'usedPercent' | 'bound'> {
   const { less, value, word = '' } = PERCENT.exec(words)?.groups ?? {};
-  if (value === undefined) return null;
-  const said = Number(value);
-  if (/used/i.test(word)) return less === undefined ? said : 0;
-  return said > 100 ? null : 100 - said;
+  const bound = less === undefined ? 'exact' : 'at-least';
+  if (value === undefined) return { usedPercent: null, bound: 'exact' };
+  if (/used/i.test(word)) return { usedPercent: less === undefined ? Number(value) : 0, bound };
+  return { usedPercent: Number(value) > 100 ? null : 100 - Number(value), bound };
 }
 
 function resetIn(words: string): string | null {

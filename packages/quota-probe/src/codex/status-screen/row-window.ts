@@ -9,12 +9,13 @@ import type { LimitRow } from './limit-rows.ts';
  * at the edge of the screen is unknown, because a date may have stood there.
  */
 export function windowOfRow(row: LimitRow, { now, timeZone }: ScreenQuestion, capturedAt: Instant): QuotaWindow {
-  const { kind, label, appliesTo, windowMinutes, usedPercent, amount, reset } = row;
+  const { kind, label, appliesTo, windowMinutes, usedPercent, bound, amount, reset } = row;
   const window = quotaWindow({
     id: appliesTo === null ? kind : `${kind}:${slug(appliesTo)}`,
     label,
     appliesTo,
     usedPercent,
+    bound,
     amount,
     resetsAt:
       reset === null

@@ -8,11 +8,11 @@ const DIALOG = /^model usage$/i;
 /** The table of `/stats` until 0.37. */
 const TABLE = /^model usage\s.*\busage left$/i;
 /** The block of `/stats` in which all models that Auto chooses from are one. */
-const POOL = /^(?<name>(?!model\b)\S+) usage$/i;
+const POOL = /^(?<name>auto|gemini-[\w.-]+) usage$/i;
 /** What else begins below a panel: the composer, the keys of the dialog, a table of tokens. */
 const END = /^(?:[>*!] |\(press esc|model\s+reqs\b|usage limits span|workspace \()/i;
-/** A row that stands alone says all by itself. */
-const NAMES = /^(?:pro|flash|flash lite|auto|gemini-[\w.-]+)$/i;
+/** The families, whose rows need no heading: nowhere else stand these words. */
+const NAMES = /^(?:pro|flash|flash lite)$/i;
 
 const ROW =
   /^(?<name>[a-z][\w.-]*(?: [\w.-]+){0,2}?)(?:\s{2,}(?<requests>-|\d[\d,]*))?\s+(?:(?<bar>▬+)\s+)?(?<value>\d{1,3}(?:\.\d+)?)%(?:\s+(?<word>used|left|remaining)\b)?(?:\s+(?<reset>\(?resets?\b.*))?$/i;

@@ -6,6 +6,9 @@ import type { QuotaRow } from './row.ts';
 
 const DAY_MINUTES = 24 * 60;
 
+/** A clock always has its length behind it, and a bracket its end; what has not was cut, and may mean another time. */
+const WHOLE = /\bin\b|\)$/;
+
 /** The window of a row: the day of a model. Its id has the model's own name, as a run that the quota ends names it. */
 export function windowOfRow({ name, usedPercent, reset }: QuotaRow, { now, timeZone }: ScreenQuestion): QuotaWindow {
   const model = name.toLowerCase().replaceAll(' ', '-');
@@ -14,7 +17,10 @@ export function windowOfRow({ name, usedPercent, reset }: QuotaRow, { now, timeZ
     label: name,
     appliesTo: model,
     usedPercent,
-    resetsAt: reset === null ? null : parseResetTime(reset, { now, timeZone, windowMinutes: DAY_MINUTES }),
+    resetsAt:
+      reset === null || !WHOLE.test(reset)
+        ? null
+        : parseResetTime(reset, { now, timeZone, windowMinutes: DAY_MINUTES }),
     resetRaw: reset?.replace(/^\((.*)\)$/, '$1') ?? null,
     windowMinutes: DAY_MINUTES,
     source: 'pty',
