@@ -11,7 +11,7 @@ export const LOAD_ERROR: RegExp = /failedtoloadusagedata|couldntloadusagedata|us
 const TROUBLES: readonly (readonly [RegExp, ProblemCode])[] = [
   [/doyoutrustthefiles|quicksafetycheck|yesitrustthisfolder|accessingworkspace/, 'trust-prompt'],
   [/readytocodehere|pressentertocontinue|syntaxtheme|selectloginmethod|pastecodehereifprompted/, 'onboarding'],
-  [/detectedacustomapikey|settingserror|bypasspermissionsmode\W*byproceeding|showplanusagelimits/, 'dialog'],
+  [/detectedacustomapikey|settingserror|runninginbypasspermissionsmode|showplanusagelimits/, 'dialog'],
   [/makeautomodeyourdefault|trythenewfullscreen/, 'dialog'],
   [/fieldswereunavailable/, 'form-unknown'],
   [/authenticationerror|tokenexpired|tokenhasexpired|apierror401|apierror403/, 'auth-expired'],
