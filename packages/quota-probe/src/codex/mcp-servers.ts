@@ -13,17 +13,9 @@ export async function mcpServers(
   { file, args }: Command,
   { env, cwd, signal }: { readonly env: Env; readonly cwd: string; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
-  const asked = [...args, 'mcp', 'list', '--json'];
-  const { lines } = await askProcess({
-    file,
-    args: asked,
-    env,
-    cwd,
-    input: '',
-    isWhole: () => false,
-    timeoutMs: LIST_MS,
-    signal,
-  });
+  const list = [...args, 'mcp', 'list', '--json'];
+  const asked = { input: '', isWhole: () => false, timeoutMs: LIST_MS, signal };
+  const { lines } = await askProcess({ file, args: list, env, cwd, ...asked });
   return namesIn(lines.join('\n'));
 }
 

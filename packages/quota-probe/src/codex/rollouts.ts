@@ -56,7 +56,7 @@ async function newestRollouts(sessions: string): Promise<readonly string[]> {
 
 async function descending(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.toSorted().toReversed();
+  return names.toSorted((a, b) => b.localeCompare(a));
 }
 
 async function limitsOf(path: string): Promise<RolloutLimits> {

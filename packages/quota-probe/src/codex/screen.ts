@@ -26,6 +26,7 @@ export const CODEX_SCREEN: ScreenAgent = {
       answer: 'trust',
       option: /^Trust and continue$/,
     },
+    { name: 'hooks to review', code: 'dialog', marker: /Hooks need review/, answer: 'escape' },
     {
       name: 'update',
       code: 'update-prompt',
@@ -36,6 +37,7 @@ export const CODEX_SCREEN: ScreenAgent = {
   ],
   // A command that is typed in one go is taken as a paste, and the list of commands needs its time.
   enterDelayMs: 400,
+  // Ended by a signal it would leave its locks and links.
   leave: ['\u0003', '\u0003'],
 };
 
@@ -46,6 +48,7 @@ function codexPrompt(rows: readonly string[]): Prompt | null {
   const row = typed ?? composers.at(-1);
   if (row === undefined) return null;
   const below = rows.slice(row + 1).filter((text) => text.trim() !== '');
-  if (below.length === 0 || below.some((text) => /· loading\s*$/.test(text))) return null;
+  // In the place of the folder, below the version or in the footer.
+  if (below.length === 0 || rows.some((text) => /^(?:\s+|.* · )loading$/.test(text))) return null;
   return { text: COMPOSER.exec(rows[row] ?? '')?.[1] ?? '', row };
 }

@@ -31,7 +31,8 @@ function meaningOf(login: GeminiLogin, now: Instant): QuotaReading {
       );
     case 'none':
       return problem('not-logged-in', 'Nobody is logged in to Gemini CLI.', now);
-    default:
+    case 'plan':
+    case 'unknown':
       return problem('nothing-recorded', 'Gemini CLI writes down no quota.', now);
   }
 }

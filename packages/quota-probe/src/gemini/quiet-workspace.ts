@@ -1,6 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeWhole } from '../cache/whole-file.ts';
 
 /** Of a workspace that is trusted these outrank the person's own. */
 const SETTINGS = {
@@ -14,11 +14,13 @@ const SETTINGS = {
  */
 export async function quietWorkspace(probeFolder: string): Promise<string | null> {
   const workspace = join(dirname(probeFolder), 'probe-gemini');
-  const settings = join(workspace, '.gemini');
+  const inside = join(workspace, '.gemini');
+  const draft = join(dirname(probeFolder), `.probe-gemini-${randomUUID()}`);
   try {
-    await mkdir(settings, { recursive: true, mode: 0o700 });
-    await writeWhole(join(settings, 'settings.json'), `${JSON.stringify(SETTINGS)}\n`);
-    const found = [await readdir(workspace), await readdir(settings)].flat();
+    await mkdir(inside, { recursive: true, mode: 0o700 });
+    await writeFile(draft, `${JSON.stringify(SETTINGS)}\n`, { mode: 0o600 });
+    await rename(draft, join(inside, 'settings.json'));
+    const found = [await readdir(workspace), await readdir(inside)].flat();
     return found.join() === '.gemini,settings.json' ? workspace : null;
   } catch {
     return null;

@@ -27,7 +27,7 @@ export const GEMINI_SCREEN: ScreenAgent = {
       answer: 'stop',
     },
   ],
-  leave: ['\u001B', '\u0003', '\u0003'],
+  leave: [],
 };
 
 /** The line above the footer. */

@@ -49,7 +49,11 @@ describe('any text at all', () => {
       .array(fc.oneof(fc.constantFrom(...words, ' ', '  ', '\n', '\r', '│', '%', '('), fc.string()), { maxLength: 40 })
       .map((parts) => parts.join(''));
     fc.assert(
-      fc.property(text, (one) => expectWellFormed(parseCodexStatusScreen(one, ABOUT), 'pty')),
+      fc.property(text, (one) => {
+        const reading = parseCodexStatusScreen(one, ABOUT);
+        expectWellFormed(reading, 'pty');
+        expect(windowsOf(reading).every(({ capturedAt }) => capturedAt <= ABOUT.now)).toBe(true);
+      }),
       { numRuns: 1_000 },
     );
   });
@@ -146,7 +150,9 @@ describe('any JSON', () => {
   test('in the place of the limits is read without a throw, and well-formed', () => {
     fc.assert(
       fc.property(fc.oneof(said, bucket), (one) => {
-        expectWellFormed(parseCodexRateLimits(one, { ...ABOUT, source: 'rpc' }), 'rpc');
+        const reading = parseCodexRateLimits(one, { ...ABOUT, source: 'rpc' });
+        expectWellFormed(reading, 'rpc');
+        expect(windowsOf(reading).every(({ capturedAt }) => capturedAt === ABOUT.now)).toBe(true);
       }),
       { numRuns: 2_000 },
     );

@@ -39,7 +39,11 @@ describe('any text at all', () => {
       .array(fc.oneof(fc.constantFrom(...words, ' ', '   ', '\n', '\r', '│', '-', '('), fc.string()), { maxLength: 40 })
       .map((parts) => parts.join(''));
     fc.assert(
-      fc.property(text, (one) => expectWellFormed(parseGeminiQuotaScreen(one, ABOUT), 'pty')),
+      fc.property(text, (one) => {
+        const reading = parseGeminiQuotaScreen(one, ABOUT);
+        expectWellFormed(reading, 'pty');
+        expect(windowsOf(reading).every(({ capturedAt }) => capturedAt <= ABOUT.now)).toBe(true);
+      }),
       { numRuns: 1_000 },
     );
   });
