@@ -39,3 +39,8 @@ export type { FoundModels } from './models/found-models.ts';
 export { parseClaudeModels } from './claude/models.ts';
 export { parseCodexModels } from './codex/models.ts';
 export { parseGeminiModels } from './gemini/models.ts';
+export type { CassetteManifest } from './cassette/manifest.ts';
+export type { Cassette } from './cassette/read-cassette.ts';
+export { readCassette } from './cassette/read-cassette.ts';
+export type { Replayed, ReplayOptions } from './cassette/replay-cassette.ts';
+export { replayCassette } from './cassette/replay-cassette.ts';
