@@ -27,21 +27,28 @@ const JITTER = 0.1;
 
 /** Why the endpoint may not be asked now, and when it may; `null` where it may. */
 export function forbidden(budget: Budget, urgency: Urgency, now: Instant): QuotaProblem | null {
-  const { askedAt, jitter, coolsUntil } = budget;
-  // A time that is further ahead than it can be was written by a clock that was wrong.
-  if (
-    coolsUntil !== null &&
-    coolsUntil > now &&
-    Date.parse(coolsUntil) - Date.parse(now) <= longer(LONGEST_COOLDOWN_MS, 1)
-  ) {
+  const rests = restsUntil(budget, now);
+  const again = askedAgainAt(budget, urgency, now);
+  const retryAt = rests !== null && (again === null || rests > again) ? rests : again;
+  if (rests !== null) {
     const why = 'The usage endpoint has refused, which says nothing about the account. It is left alone for a while.';
-    return problem('cooldown', why, now, coolsUntil).problem;
+    return problem('cooldown', why, now, retryAt).problem;
   }
+  return again === null
+    ? null
+    : problem('recently-asked', `The usage endpoint was asked at ${budget.askedAt}.`, now, retryAt).problem;
+}
+
+/** A time that is further ahead than it can be was written by a clock that was wrong. */
+function restsUntil({ coolsUntil }: Budget, now: Instant): Instant | null {
+  if (coolsUntil === null || coolsUntil <= now) return null;
+  return Date.parse(coolsUntil) - Date.parse(now) <= longer(LONGEST_COOLDOWN_MS, 1) ? coolsUntil : null;
+}
+
+function askedAgainAt({ askedAt, jitter }: Budget, urgency: Urgency, now: Instant): Instant | null {
   if (urgency === 'person' || askedAt === null || askedAt > now) return null;
-  const apartMs = urgency === 'background' ? longer(APART_MS.background, jitter) : APART_MS.normal;
-  const again = after(askedAt, apartMs);
-  if (again === null || again <= now) return null;
-  return problem('recently-asked', `The usage endpoint was asked at ${askedAt}.`, now, again).problem;
+  const again = after(askedAt, urgency === 'background' ? longer(APART_MS.background, jitter) : APART_MS.normal);
+  return again === null || again <= now ? null : again;
 }
 
 /** The budget of a probe that begins now. */
