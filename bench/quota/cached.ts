@@ -1,4 +1,5 @@
 /* A process that loads the package, and with `read` also what is remembered of 20 accounts. Started by run.ts. */
+import type { QuotaWindow } from '../../packages/contracts/src/index.ts';
 import type * as quotaProbe from '../../packages/quota-probe/src/index.ts';
 import { manyAccounts } from './accounts.ts';
 
@@ -13,28 +14,20 @@ if (mode !== 'load') {
     const capturedAt = new Date().toISOString();
     for (const account of accounts) {
       const snapshot = { schemaVersion: 1, account, cliVersion: null, plan: 'max', login: null } as const;
-      const windows = Array.from(
-        { length: 3 },
-        (_, at) =>
-          ({
-            ...{
-              id: at === 0 ? 'session' : `weekly:${at}`,
-              label: 'Window',
-              appliesTo: null,
-              usedPercent: 42,
-              bound: 'exact',
-            },
-            ...{
-              amount: null,
-              resetsAt: null,
-              resetRaw: null,
-              windowMinutes: 300,
-              state: 'ok',
-              source: 'control',
-              capturedAt,
-            },
-          }) as const,
-      );
+      const windows = Array.from({ length: 3 }, (_, at): QuotaWindow => ({
+        id: at === 0 ? 'session' : `weekly:${at}`,
+        label: 'Window',
+        appliesTo: null,
+        usedPercent: 42,
+        bound: 'exact',
+        amount: null,
+        resetsAt: null,
+        resetRaw: null,
+        windowMinutes: 300,
+        state: 'ok',
+        source: 'control',
+        capturedAt,
+      }));
       await cache.write({ ok: true, snapshot: { ...snapshot, windows } }, account);
     }
   }

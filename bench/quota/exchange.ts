@@ -9,7 +9,7 @@ interface Exchange {
   readonly args: readonly string[];
   readonly first: readonly object[];
   /** What is written after the answer with this id. */
-  readonly then?: { readonly after: unknown; readonly lines: readonly object[] };
+  readonly next?: { readonly after: unknown; readonly lines: readonly object[] };
   readonly awaited: readonly unknown[];
   readonly idOf: (message: Record<string, unknown>) => unknown;
 }
@@ -39,7 +39,7 @@ const EXCHANGES: Readonly<Record<'control' | 'rpc', Exchange>> = {
         params: { clientInfo: { name: 'ccx', title: 'ccx', version: '0' }, capabilities: null },
       },
     ],
-    then: {
+    next: {
       after: 1,
       lines: [
         { method: 'initialized' },
@@ -54,7 +54,7 @@ const EXCHANGES: Readonly<Record<'control' | 'rpc', Exchange>> = {
 
 /** How long the exchange takes until the CLI has ended, in milliseconds. */
 export async function exchangeByHand(which: 'control' | 'rpc', { env, folder }: BenchWorld): Promise<number> {
-  const { file, args, first, then, awaited, idOf } = EXCHANGES[which];
+  const { file, args, first, next, awaited, idOf } = EXCHANGES[which];
   const startedMs = performance.now();
   const child = spawn(file, args, { cwd: folder, env: { ...env }, stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = new Promise((resolve) => child.once('close', resolve));
@@ -66,7 +66,7 @@ export async function exchangeByHand(which: 'control' | 'rpc', { env, folder }: 
   write(first);
   for await (const line of createInterface({ input: child.stdout })) {
     const id = idOf(JSON.parse(line));
-    if (id === then?.after && then !== undefined) write(then.lines);
+    if (next !== undefined && id === next.after) write(next.lines);
     missing.delete(id);
     if (missing.size === 0) child.stdin.end();
   }
