@@ -116,11 +116,14 @@ describe.for(SOURCES)('the quota of the real Claude Code by its source %s', (sou
   });
 });
 
-describe('the quota of the real Claude Code by a control request', () => {
-  test('names plan, login and version, weeks of single models, and extra usage in dollars', async () => {
-    const world = await subscription({
+describe('a login of the real Claude Code with weeks of single models and extra usage', () => {
+  const open = (): Promise<World> =>
+    subscription({
       usage: {
-        ...usageBody({ five_hour: { utilization: 42.6, resets_at: hoursAhead(1) } }),
+        ...usageBody({
+          five_hour: { utilization: 104.6, resets_at: hoursAhead(1) },
+          seven_day: { utilization: 0.4, resets_at: hoursAhead(60) },
+        }),
         extra_usage: { is_enabled: true, monthly_limit: 5000, used_credits: 1234, utilization: 24.68 },
         limits: [
           {
@@ -135,15 +138,31 @@ describe('the quota of the real Claude Code by a control request', () => {
         ],
       },
     });
-    expect(await readBy('control', world)).toMatchObject({
+
+  test('shows all of it to a control request, with plan, login and version', async () => {
+    expect(await readBy('control', await open())).toMatchObject({
       ok: true,
       snapshot: {
         plan: 'max',
         cliVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
         login: { email: 'ada@example.com' },
         windows: [
-          { id: 'session', usedPercent: 42.6 },
+          { id: 'session', usedPercent: 104.6, state: 'exhausted' },
+          { id: 'weekly', usedPercent: 0.4 },
           { id: 'extra', usedPercent: 24.68, amount: { used: 12.34, limit: 50, unit: 'usd' } },
+          { id: 'weekly:fable', appliesTo: 'fable', usedPercent: 91 },
+        ],
+      },
+    });
+  });
+
+  test('prints it rounded down and without extra usage', async () => {
+    expect(await readBy('print', await open())).toMatchObject({
+      ok: true,
+      snapshot: {
+        windows: [
+          { id: 'session', usedPercent: 104, bound: 'at-least', state: 'exhausted' },
+          { id: 'weekly', usedPercent: 0, bound: 'at-least', state: 'ok' },
           { id: 'weekly:fable', appliesTo: 'fable', usedPercent: 91 },
         ],
       },

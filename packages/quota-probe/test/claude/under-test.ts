@@ -15,14 +15,14 @@ const homes: TempHome[] = [];
 afterAll(() => Promise.all(homes.map((home) => home.remove())));
 
 /** A home that lives as long as the test's file. */
-export async function newHome(env: Readonly<Record<string, string>> = {}): Promise<TempHome> {
+async function newHome(env: Readonly<Record<string, string>> = {}): Promise<TempHome> {
   const home = await createTempHome({ env });
   homes.push(home);
   return home;
 }
 
 /** A program of these lines of JavaScript in the place of the CLI. */
-export function program(script: string): Command {
+function program(script: string): Command {
   return { file: process.execPath, args: ['-e', script, '--'] };
 }
 

@@ -84,6 +84,11 @@ describe('the screen of /usage in other versions', () => {
       { session: '>=100 2025-12-20T20:00Z', extra: '>=100 2026-01-01T05:00Z' },
     ],
     [
+      'c10-usage-credits',
+      '2026-11-21T01:10:00.000Z',
+      { session: '>=42 2026-11-21T03:33Z', extra: '>=24 2026-12-01T00:00Z' },
+    ],
+    [
       'c12-long-panel',
       '2026-06-10T20:00:00.000Z',
       { session: '>=66 2026-06-10T23:30Z', weekly: '>=13 2026-06-13T09:00Z' },
