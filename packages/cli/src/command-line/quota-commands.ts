@@ -1,6 +1,8 @@
 import { AGENT_KINDS } from '@ccx/contracts';
 import { Option, type Command } from 'commander';
 import type { QuotaFlags } from '../commands/quota-flags.ts';
+import type { RecordFlags } from '../commands/quota-record.ts';
+import type { ReplayFlags } from '../commands/quota-replay.ts';
 import type { WaitFlags } from '../commands/quota-wait.ts';
 import { helpFormatter, type HelpTexts } from '../help/format-help.ts';
 import type { Terminal } from '../render/terminal.ts';
@@ -44,9 +46,32 @@ export function addQuotaCommands(program: Command, terminal: Terminal, end: (exi
     .option('--any', 'whichever account has room first')
     .option('--until <percent>', 'wait until no window of it is fuller than this')
     .option('--json', 'print one object when there is room')
-    .action(async (name: string | undefined, flags: WaitFlags) => {
+    .action(async (name: string | undefined, _: WaitFlags, command: Command) => {
       const { quotaWaitCommand } = await import('../commands/quota-wait.ts');
-      end(await quotaWaitCommand(name, flags, terminal));
+      // `ccx quota` has some of its options too, and takes them.
+      end(await quotaWaitCommand(name, command.optsWithGlobals<WaitFlags>(), terminal));
+    });
+  quota
+    .command('record')
+    .description("Keep the talk with an agent's screen in a folder, without what is private.")
+    .argument('<folder>', 'a new or empty folder')
+    .configureHelp({ formatHelp: helpFormatter(RECORD_HELP) })
+    .option('--agent <name>', `${AGENT_KINDS.join(', ')}; else the one that is installed`)
+    .option('--json', 'print one object')
+    .action(async (folder: string, _: RecordFlags, command: Command) => {
+      const { quotaRecordCommand } = await import('../commands/quota-record.ts');
+      end(await quotaRecordCommand(folder, command.optsWithGlobals<RecordFlags>(), terminal));
+    });
+  quota
+    .command('replay')
+    .description('Read a recorded screen again: nothing is started, nobody is asked.')
+    .argument('<folder>', 'of ccx quota record')
+    .configureHelp({ formatHelp: helpFormatter(REPLAY_HELP) })
+    .option('--speed <times>', 'wait as the agent did (1) or less (10), and tell each phase')
+    .option('--json', 'print one object')
+    .action(async (folder: string, _: ReplayFlags, command: Command) => {
+      const { quotaReplayCommand } = await import('../commands/quota-replay.ts');
+      end(await quotaReplayCommand(folder, command.optsWithGlobals<ReplayFlags>(), terminal));
     });
 }
 
@@ -73,4 +98,21 @@ const WAIT_HELP: HelpTexts = {
   ccx quota wait claude
   ccx quota wait --any --until 50`,
   after: 'It waits until two minutes after the reset, and asks once more before it ends with 0.',
+};
+
+const RECORD_HELP: HelpTexts = {
+  examples: `
+  ccx quota record ./screen --agent claude
+  asciinema play ./screen/session.cast`,
+  after: `
+For a report about a screen that ccx does not read. E-mail, organization, paths, ids and tokens are replaced by
+letters that are as wide; the recording is kept only if it still means the same. Look through it all the same.
+It asks as ccx quota --source pty does: Claude Code then opens a window of the plan if none is open.`,
+};
+
+const REPLAY_HELP: HelpTexts = {
+  examples: `
+  ccx quota replay ./screen
+  ccx quota replay ./screen --speed 1`,
+  after: 'Exit code 1: the screen means something else now than when it was recorded.',
 };

@@ -3,7 +3,7 @@ import { ccxPaths, type Account, type Env } from '@ccx/contracts';
 import type { FileQuotaCache, ProbeQuotaOptions, ProbeResult } from '@ccx/quota-probe';
 
 /** How an account is asked. */
-export type QuotaQuestion = Pick<ProbeQuotaOptions, 'source' | 'maxAgeMs' | 'urgency' | 'signal'>;
+export type QuotaQuestion = Pick<ProbeQuotaOptions, 'source' | 'maxAgeMs' | 'urgency' | 'signal' | 'recordTo'>;
 
 /** What is known of the quotas of a person's accounts, and the way to ask. */
 export interface Quota {

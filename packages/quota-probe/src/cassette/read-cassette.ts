@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountId, CcxError, type AgentKind, type QuotaReading } from '@ccx/contracts';
 import { parseState } from '../cache/stored-state.ts';
-import { parseFields } from '../fields.ts';
+import { fieldsOf, parseFields } from '../fields.ts';
 import { parseCast, type CastEvent } from './cast.ts';
 import { digestOf, parseManifest, type CassetteManifest } from './manifest.ts';
 
@@ -11,6 +11,8 @@ export interface Cassette {
   readonly manifest: CassetteManifest;
   readonly events: readonly CastEvent[];
   readonly reading: QuotaReading;
+  /** How many letters and digits were taken out, by what they were part of. */
+  readonly replaced: Readonly<Record<string, number>>;
 }
 
 /** The output of a probe is at most 1 MiB, and takes up to six letters for one byte. */
@@ -40,11 +42,16 @@ export async function readCassette(folder: string): Promise<Cassette> {
   if (cast.columns !== columns || cast.rows !== rows) throw refuse('session.cast', 'is of another terminal');
   const reading = parseReading(texts['snapshot.json'], manifest.agent);
   if (reading === null) throw refuse('snapshot.json', 'holds neither numbers nor the reason why there are none');
-  if (parseFields(texts['scrub.json']) === null) throw refuse('scrub.json', 'is not JSON');
+  const scrub = parseFields(texts['scrub.json']);
+  if (scrub === null) throw refuse('scrub.json', 'is not JSON');
   if (digestOf(manifest, texts) !== manifest.digest) {
     throw refuse('manifest.json', 'has another digest: something in the folder was changed or cut off');
   }
-  return { manifest, events: cast.events, reading };
+  const counts = Object.entries(fieldsOf(scrub['replaced']) ?? {});
+  const replaced = Object.fromEntries(
+    counts.flatMap(([kind, letters]) => (typeof letters === 'number' ? [[kind, letters]] : [])),
+  );
+  return { manifest, events: cast.events, reading, replaced };
 }
 
 async function textIn(folder: string, name: string): Promise<string> {
