@@ -10,14 +10,17 @@ export const CLAUDE_SCREEN: ScreenAgent = {
   version: /Claude Code v(\d+\.\d+\.\d+)/,
   command: '/usage',
   prompt: claudePrompt,
-  answered: (rows) => {
-    const tabs = rows.findLastIndex((row) => /Status\s+Config\s+Usage/.test(row));
-    return tabs !== -1 && rows.slice(tabs).some((row) => row.includes('Esc to close'));
-  },
+  answered: ({ rows, text }) =>
+    rows.some((row) => row.includes('Esc to close')) && /Status\s+Config\s+Usage[^]*Esc to close/.test(text),
   dialogs: [
     { name: 'theme', code: 'onboarding', marker: /Syntax theme:|Choose the text style/, answer: 'stop' },
     { name: 'API key', code: 'dialog', marker: /Detected a custom API key/, answer: 'escape' },
-    { name: 'login', code: 'not-logged-in', marker: /Select login method:|Paste code here if prompted/, answer: 'stop' },
+    {
+      name: 'login',
+      code: 'not-logged-in',
+      marker: /Select login method:|Paste code here if prompted/,
+      answer: 'stop',
+    },
     { name: 'security notes', code: 'onboarding', marker: /Press Enter to continue/, answer: 'stop' },
     {
       name: 'folder trust',

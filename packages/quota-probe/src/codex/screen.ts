@@ -8,7 +8,7 @@ export const CODEX_SCREEN: ScreenAgent = {
   version: /OpenAI Codex \(v(\d+\.\d+\.\d+)/,
   command: '/status',
   prompt: codexPrompt,
-  answered: (rows) => {
+  answered: ({ rows }) => {
     const card = rows.findLastIndex((row) => /^\s*(?:│\s*)?Model:\s/.test(row));
     return card !== -1 && codexPrompt(rows) !== null && rows.slice(card).some((row) => /limit|Limits:/i.test(row));
   },

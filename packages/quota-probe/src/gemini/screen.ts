@@ -8,10 +8,8 @@ export const GEMINI_SCREEN: ScreenAgent = {
   version: /Gemini CLI v(\d+\.\d+\.\d+)/,
   command: '/model',
   prompt: geminiPrompt,
-  answered: (rows) => {
-    const panel = rows.findLastIndex((row) => /Select Model/.test(row));
-    return panel !== -1 && rows.slice(panel).some((row) => row.includes('(Press Esc to close)'));
-  },
+  answered: ({ rows, text }) =>
+    rows.some((row) => row.includes('(Press Esc to close)')) && /Select Model[^]*\(Press Esc to close\)/.test(text),
   dialogs: [
     {
       name: 'folder trust',
@@ -32,7 +30,7 @@ export const GEMINI_SCREEN: ScreenAgent = {
 
 /** The line above the footer. */
 function geminiPrompt(rows: readonly string[]): Prompt | null {
-  const footer = rows.findLastIndex((row) => /^ workspace \(/.test(row));
+  const footer = rows.findLastIndex((row) => row.startsWith(' workspace ('));
   const row = rows.findLastIndex((text, at) => at < footer && PROMPT.test(text));
   if (row === -1 || footer - row > 6) return null;
   return { text: PROMPT.exec(rows[row] ?? '')?.[1] ?? '', row };

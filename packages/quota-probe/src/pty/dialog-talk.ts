@@ -16,6 +16,8 @@ const QUIET_MS = 200;
 const STRANGE_MS = 1_000;
 /** How long an answered dialog may take to go away. */
 const GOING_MS = 3_000;
+/** How long a key may take to be seen: the one after it must not meet what this one has yet to move. */
+const SEEN_MS = 1_000;
 const MOST_KEYS = 6;
 
 const STRANGE: Dialog = { name: 'a dialog nobody knows', code: 'dialog', marker: /$^/, answer: 'escape' };
@@ -36,14 +38,15 @@ export class DialogTalk {
   #keys = 0;
   #answered = false;
   #frame = '';
+  #pressedOn = '';
   #since = 0;
 
   constructor(mayTrust: boolean) {
     this.#mayTrust = mayTrust;
   }
 
-  /** The key to write, `null` to wait, `stop` when it is not going away. */
-  look({ dialog }: Standing, rows: readonly string[], nowMs: number): string | null | 'stop' {
+  /** The key to press; `stop` when it is not going away. */
+  look({ dialog }: Standing, rows: readonly string[], nowMs: number): { readonly press: string } | 'wait' | 'stop' {
     if (dialog.name !== this.#name) {
       this.#name = dialog.name;
       this.#keys = 0;
@@ -55,15 +58,16 @@ export class DialogTalk {
       this.#since = nowMs;
     }
     const stillMs = nowMs - this.#since;
-    if (this.#answered) return stillMs < GOING_MS ? null : 'stop';
-    if (stillMs < (dialog === STRANGE ? STRANGE_MS : QUIET_MS)) return null;
+    if (this.#answered) return stillMs < GOING_MS ? 'wait' : 'stop';
+    const unseen = this.#keys > 0 && frame === this.#pressedOn;
+    if (stillMs < (unseen ? SEEN_MS : dialog === STRANGE ? STRANGE_MS : QUIET_MS)) return 'wait';
     if (dialog.answer === 'stop' || this.#keys >= MOST_KEYS) return 'stop';
     this.#keys += 1;
-    // The next key waits until this one has been seen to do something, or has had time for it.
+    this.#pressedOn = frame;
     this.#since = nowMs;
     const key = this.#key(dialog, rows);
     this.#answered = key === ESCAPE || key === '\r';
-    return key;
+    return { press: key };
   }
 
   #key({ answer, option }: Dialog, rows: readonly string[]): string {

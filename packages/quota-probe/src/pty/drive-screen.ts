@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Env, QuotaReading } from '@ccx/contracts';
-import { endTree, processId } from '@ccx/contracts/host';
-import { openPty } from './pty.ts';
-import { openScreen, type Frame } from './rendered-screen.ts';
+import { endTree, processDomain, processId } from '@ccx/contracts/host';
+import type { Standing } from './dialog-talk.ts';
+import { LARGEST_OUTPUT, ptyStage, type PtyObserver } from './pty-stage.ts';
+import type { Frame } from './rendered-screen.ts';
 import type { ScreenAgent } from './screen-agent.ts';
 import { ScreenTalk, type Phase } from './screen-talk.ts';
-import type { Standing } from './dialog-talk.ts';
+import type { OpenStage, Stage } from './stage.ts';
 
-const LARGEST_OUTPUT = 1024 * 1024;
+export type { PtyObserver } from './pty-stage.ts';
+
 const LOOK_EVERY_MS = 20;
-const LEAVE_PAUSE_MS = 400;
-/** From here on the CLI tidies up by itself, or is ended. */
-const LEAVE_GRACE_MS = 1_500;
-
-/** Sees every byte that goes over the terminal, with the milliseconds since its start. */
-export interface PtyObserver {
-  readonly onData?: (bytes: string, atMs: number) => void;
-  readonly onInput?: (bytes: string, atMs: number) => void;
-}
+/** So long a CLI may take to leave by each of its keys. */
+const LEAVE_MS = 500;
 
 export interface DriveOptions {
   readonly agent: ScreenAgent;
@@ -33,6 +28,8 @@ export interface DriveOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly observer?: PtyObserver;
+  /** @default a pseudo-terminal, which `observer` sees */
+  readonly open?: OpenStage;
 }
 
 export interface Driven {
@@ -48,71 +45,56 @@ export interface Driven {
 /**
  * Asks an agent in a terminal of its own. Its whole process tree is gone when this resolves, whatever it did.
  *
- * @throws {NoPty} where no terminal can be had; the reason of `signal` when that is aborted
+ * @throws {NoStage} where no terminal can be had; the reason of `signal` when that is aborted
  */
 export async function driveScreen(options: DriveOptions): Promise<Driven> {
-  const { agent, file, args, env, cwd, mayTrust, parse, clock, timeoutMs, signal, observer = {} } = options;
+  const { agent, file, args, env, cwd, mayTrust, parse, clock, timeoutMs, signal, observer } = options;
   signal.throwIfAborted();
   const marker = { name: 'CCX_PROBE_ID', value: randomUUID() };
   const startedMs = Date.parse(clock.now());
   const sinceStart = (): number => Date.parse(clock.now()) - startedMs;
-  let size = 0;
-  let exited = false;
-  let drawn = Promise.resolve();
-  const write = (bytes: string): void => {
-    if (exited) return;
-    observer.onInput?.(bytes, sinceStart());
-    pty.write(bytes);
-  };
-  const screen = await openScreen((bytes) => write(bytes));
-  const pty = await openPty({
-    file,
-    args,
-    cwd,
-    env: { ...env, [marker.name]: marker.value },
-    onData: (bytes) => {
-      size += Buffer.byteLength(bytes);
-      if (size > LARGEST_OUTPUT) return;
-      observer.onData?.(bytes, sinceStart());
-      drawn = screen.draw(bytes);
-    },
-    onExit: () => {
-      exited = true;
-    },
-  });
-  // Asked for at once: later the number may belong to another process.
-  const root = await processId(pty.pid);
+  const open = options.open ?? ptyStage(observer);
+  // Where no processes can be told apart nothing is started.
+  const domain = await processDomain();
+  const stage = await open({ file, args, cwd, env: { ...env, [marker.name]: marker.value }, sinceStart });
+  // Asked for at once: later the number may belong to another process. Of one that has ended already only the mark is left.
+  const root = (await processId(stage.pid)) ?? { pid: stage.pid, startedAt: '', domain };
   const talk = new ScreenTalk({ agent, parse, mayTrust });
-  const driven = async (end: Driven['end'], reading: QuotaReading | null): Promise<Driven> => {
-    await drawn;
-    return { end, reading, standing: talk.standing, phase: talk.phase, frame: screen.frame() };
-  };
   const drive = async (): Promise<Driven> => {
     for (;;) {
-      // Before the look: what came before the exit is seen, too.
-      const last = exited;
-      await drawn;
-      const move = talk.look(screen.frame(), sinceStart());
+      // Before the look: what was drawn before the end is seen, too.
+      const over = stage.ended();
+      const frame = await stage.frame();
+      const move = talk.look(frame, sinceStart());
+      const { standing, phase } = talk;
+      const driven = (end: Driven['end'], reading: QuotaReading | null): Driven => {
+        return { end, reading, standing, phase, frame };
+      };
       if (move.do === 'end') return driven(move.reading === null ? 'stopped' : 'answered', move.reading);
-      if (size > LARGEST_OUTPUT) return driven('too-large', null);
-      if (last) return driven('ended', talk.lastReading);
+      if (stage.size() > LARGEST_OUTPUT) return driven('too-large', null);
+      if (over) return driven('ended', talk.lastReading);
       if (sinceStart() >= timeoutMs) return driven('timeout', talk.lastReading);
-      if (move.do === 'write') write(move.bytes);
+      if (move.do === 'write') stage.write(move.bytes);
       await clock.sleep(LOOK_EVERY_MS, signal);
     }
   };
   try {
-    return await drive();
+    const driven = await drive();
+    if (driven.end === 'answered') await leave(stage, agent.leave, clock, signal);
+    return driven;
   } finally {
-    if (!signal.aborted && talk.phase === 'complete') {
-      for (const keys of agent.leave) {
-        write(keys);
-        await clock.sleep(LEAVE_PAUSE_MS);
-      }
-      const leftMs = sinceStart();
-      while (agent.leave.length > 0 && !exited && sinceStart() - leftMs < LEAVE_GRACE_MS) await clock.sleep(LOOK_EVERY_MS);
+    await endTree(root, { marker, termGraceMs: 1_000 });
+    await stage.close();
+  }
+}
+
+/** Some CLIs tidy up only when they are left as a person leaves them. */
+async function leave(stage: Stage, keys: readonly string[], clock: Clock, signal: AbortSignal): Promise<void> {
+  for (const key of keys) {
+    if (stage.ended()) return;
+    stage.write(key);
+    for (let leftMs = LEAVE_MS; leftMs > 0 && !stage.ended(); leftMs -= LOOK_EVERY_MS) {
+      await clock.sleep(LOOK_EVERY_MS, signal);
     }
-    if (root !== null) await endTree(root, { marker, termGraceMs: 1_000 });
-    screen.close();
   }
 }

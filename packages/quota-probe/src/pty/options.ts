@@ -10,8 +10,9 @@ export interface Options {
 const HIGHLIGHTED = /^(\s*[❯›>●]\s+)(\d+\.\s+)?\S/;
 
 /**
- * The list of answers on a screen, by the last highlighted line: its neighbours that begin in the same column, with
- * numbers where it has one. `null` where none is highlighted or it stands alone.
+ * The list of answers on a screen, by the last highlighted line: its neighbours that begin in the same column. Those
+ * with numbers may have more words between them, others stand close together. `null` where none is highlighted or it
+ * stands alone.
  */
 export function readOptions(rows: readonly string[]): Options | null {
   const plain = rows.map((row) => row.replaceAll(/[│╭╮╰╯─]/g, ' ').trimEnd());
@@ -24,7 +25,8 @@ export function readOptions(rows: readonly string[]): Options | null {
     if (number === undefined) return text === '' ? null : text;
     return /^\d+\.\s+\S/.test(text) ? text.replace(/^\d+\.\s+/, '') : null;
   };
-  const ends = (row: string): boolean => row.trim() !== '' && row.search(/\S/) < mark.length;
+  const ends = (row: string): boolean =>
+    number === undefined ? textOf(row) === null : row.trim() !== '' && row.search(/\S/) < mark.length;
   const side = (from: readonly string[]): readonly string[] => {
     const end = from.findIndex(ends);
     return (end === -1 ? from : from.slice(0, end)).flatMap((row) => textOf(row) ?? []);

@@ -1,35 +1,46 @@
-import { readdir, realpath } from 'node:fs/promises';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { AGENTS, ccxPaths, type Account, type Env, type Instant, type QuotaReading, type QuotaSource } from '@ccx/contracts';
-import { cliMissing, findCli } from '../process/find-cli.ts';
+import { AGENTS, CcxError, type Clock, type Env, type QuotaReading, type QuotaSource } from '@ccx/contracts';
+import { recordedSource } from '../cassette/recorded-source.ts';
+import { cliMissing, findCli, type Command } from '../process/find-cli.ts';
 import { probeEnv } from '../process/probe-env.ts';
 import { problem } from '../problem.ts';
+import type { ScreenQuestion } from '../screen-question.ts';
 import { PROBE_TIMEOUT_MS, type SourceOptions } from '../source-options.ts';
 import { driveScreen, type Driven, type PtyObserver } from './drive-screen.ts';
-import { NoPty } from './pty.ts';
+import { isOwnFolder } from './own-folder.ts';
 import { saveFrame } from './saved-frame.ts';
 import type { ScreenAgent } from './screen-agent.ts';
+import { NoStage, type OpenStage } from './stage.ts';
 
 /** What a screen is read as; the parsers of the three agents have this shape. */
-export type ParseScreen = (
-  text: string,
-  about: {
-    readonly account: Account;
-    readonly now: Instant;
-    readonly timeZone: string;
-    readonly cliVersion?: string | null;
-  },
-) => QuotaReading;
+export type ParseScreen = (text: string, question: ScreenQuestion) => QuotaReading;
+
+/** Where and as what a CLI is about to be started. */
+export interface StartPlace {
+  readonly cli: Command;
+  readonly env: Env;
+  readonly folder: string;
+  /** `folder` is ccx's own empty one. */
+  readonly own: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** How a CLI is started so that nothing of the person's runs and nothing is left. */
+export interface ScreenStart {
+  readonly args: readonly string[];
+  /** Added to the environment. */
+  readonly env?: Env;
+  /** @default the probe's folder */
+  readonly cwd?: string;
+}
 
 /** One agent's way to be asked by its screen. */
 export interface PtySourceKind {
   readonly screen: ScreenAgent;
   readonly parse: ParseScreen;
   readonly cost: QuotaSource['cost'];
-  /** @param folder where the CLI is started; `own` when it is ccx's own empty one */
-  readonly args: (folder: string, own: boolean) => readonly string[];
-  readonly env?: Env;
+  readonly start: (place: StartPlace) => Promise<ScreenStart>;
 }
 
 export interface PtySourceOptions extends SourceOptions {
@@ -38,16 +49,26 @@ export interface PtySourceOptions extends SourceOptions {
 }
 
 /** Reads the quota from the screen that a person would look at. */
-export function ptySource(
+export function ptySource(kind: PtySourceKind, options: PtySourceOptions): QuotaSource {
+  const { folder, recordTo } = options;
+  if (recordTo === undefined) return screenSource('pty', kind, options);
+  return recordedSource({ recordTo, folder, make: (observer) => screenSource('pty', kind, { ...options, observer }) });
+}
+
+/** @param open another stage than a pseudo-terminal */
+export function screenSource(
+  id: QuotaSource['id'],
   kind: PtySourceKind,
   { folder, clock, command, timeoutMs = PROBE_TIMEOUT_MS, observer }: PtySourceOptions,
+  open?: OpenStage,
 ): QuotaSource {
   const { agent } = kind.screen;
   return {
-    id: 'pty',
+    id,
     agent,
     cost: kind.cost,
     async read(account, { env, signal }) {
+      signal.throwIfAborted();
       const cli = command ?? (await findCli(agent, env));
       if (cli === null) return cliMissing(agent, clock.now());
       const own = await isOwnFolder(folder, env);
@@ -55,34 +76,44 @@ export function ptySource(
       const timeZone = probe['TZ'] || Intl.DateTimeFormat().resolvedOptions().timeZone;
       const parse = (text: string): QuotaReading => {
         const cliVersion = kind.screen.version.exec(text)?.[1] ?? null;
-        return kind.parse(text, { account, now: clock.now(), timeZone, cliVersion });
+        return readFrom(id, kind.parse(text, { account, now: clock.now(), timeZone, cliVersion }));
       };
       try {
+        const { args, env: more, cwd = folder } = await kind.start({ cli, env: probe, folder, own, signal });
         const driven = await driveScreen({
           agent: kind.screen,
           file: cli.file,
-          args: [...cli.args, ...kind.args(folder, own)],
-          env: { ...probe, PWD: folder, TERM: 'xterm-256color', ...kind.env },
-          cwd: folder,
+          args: [...cli.args, ...args],
+          env: { ...probe, PWD: cwd, TERM: 'xterm-256color', ...more },
+          cwd,
           mayTrust: own,
           parse,
           clock,
           timeoutMs,
           signal,
           ...(observer !== undefined && { observer }),
+          ...(open !== undefined && { open }),
         });
         return await meaningOf(driven, { kind, clock, frames: join(dirname(folder), 'frames') });
       } catch (error) {
-        if (error instanceof NoPty) return problem('unsupported', error.message, clock.now());
+        const lacks = error instanceof NoStage || CcxError.is(error, 'platform_unsupported');
+        if (lacks) return problem('unsupported', error.message, clock.now());
         throw error;
       }
     },
   };
 }
 
+/** A parser knows a screen, not where it stood. */
+function readFrom(source: QuotaSource['id'], reading: QuotaReading): QuotaReading {
+  if (!reading.ok) return reading;
+  const windows = reading.snapshot.windows.map((window) => ({ ...window, source }));
+  return { ok: true, snapshot: { ...reading.snapshot, windows } };
+}
+
 interface Asked {
   readonly kind: PtySourceKind;
-  readonly clock: SourceOptions['clock'];
+  readonly clock: Clock;
   readonly frames: string;
 }
 
@@ -90,13 +121,14 @@ async function meaningOf(driven: Driven, { kind, clock, frames }: Asked): Promis
   const { end, reading, standing, phase, frame } = driven;
   const { title } = AGENTS[kind.screen.agent];
   const now = clock.now();
-  if (end === 'answered' && reading !== null && (reading.ok || reading.problem.code !== 'form-unknown')) return reading;
+  const understood = reading !== null && (reading.ok || reading.problem.code !== 'form-unknown') ? reading : null;
+  if (end === 'answered' && understood !== null) return understood;
   if (standing !== null) {
     const { dialog } = standing;
     return problem(dialog.code, `${title} asks something first (${dialog.name}): ${standing.title}`, now);
   }
   if (end === 'too-large') return problem('output-too-large', `${title} drew more than can be an answer.`, now);
-  if (reading !== null && !reading.ok && reading.problem.code !== 'form-unknown') return reading;
+  if (understood !== null) return understood;
   if (frame.text.trim() === '') {
     return problem('timeout', `${title} drew nothing${end === 'ended' ? ' and ended' : ' in time'}.`, now);
   }
@@ -104,17 +136,8 @@ async function meaningOf(driven: Driven, { kind, clock, frames }: Asked): Promis
   const path = await saveFrame({ folder: frames, title, version, at: now, text: frame.text, names: namesHere() });
   const kept = path === null ? '' : ` The screen, without names and paths, is kept in ${path}`;
   const what = end === 'ended' ? 'ended' : `got no further than "${phase}"`;
-  return problem('form-unknown', `${title} ${version ?? ''} shows a screen that is not known and ${what}.${kept}`, now);
-}
-
-/** Trust means nothing only where nothing lies: ccx's own folder, and only while it is empty. */
-async function isOwnFolder(folder: string, env: Env): Promise<boolean> {
-  try {
-    const own = join(ccxPaths(env, env['HOME'] ?? homedir()).state, 'probe');
-    return (await realpath(folder)) === (await realpath(own)) && (await readdir(folder)).length === 0;
-  } catch {
-    return false;
-  }
+  const who = version === null ? title : `${title} ${version}`;
+  return problem('form-unknown', `${who} shows a screen that is not known and ${what}.${kept}`, now);
 }
 
 function namesHere(): readonly string[] {

@@ -2,6 +2,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Env } from '@ccx/contracts';
+import { NoStage } from './stage.ts';
 
 /** At least as large as every panel that is read; what scrolls away is kept by the screen. */
 export const COLUMNS = 120;
@@ -22,16 +23,11 @@ export interface Pty {
   write(bytes: string): void;
 }
 
-/** No terminal could be had, and why. */
-export class NoPty extends Error {
-  override readonly name = 'NoPty';
-}
-
 /**
  * Starts a program in a pseudo-terminal. The addon is loaded here and nowhere else: who only reads a cache never pays
  * for it, and a platform without it loses this one source.
  *
- * @throws {NoPty} when the addon cannot be loaded or the program not be started
+ * @throws {NoStage} when the addon cannot be loaded or the program not be started
  */
 export async function openPty({ file, args, env, cwd, onData, onExit }: PtyOptions): Promise<Pty> {
   try {
@@ -43,7 +39,7 @@ export async function openPty({ file, args, env, cwd, onData, onExit }: PtyOptio
     return { pid: pty.pid, write: (bytes) => pty.write(bytes) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new NoPty(`No pseudo-terminal on ${process.platform}-${process.arch}: ${why}`, { cause });
+    throw new NoStage(`No pseudo-terminal on ${process.platform}-${process.arch}: ${why}`, { cause });
   }
 }
 

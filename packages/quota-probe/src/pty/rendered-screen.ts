@@ -35,20 +35,22 @@ export async function openScreen(
   const { default: xterm } = await import('@xterm/headless');
   const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: SCROLLBACK, allowProposedApi: true });
   terminal.onData(answer);
+  let known: Frame | null = null;
+  const read = (): Frame => {
+    const { active } = terminal.buffer;
+    const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '');
+    const all = lines.map((line) => line.trimEnd());
+    return { rows: all.slice(active.baseY, active.baseY + rows), text: all.join('\n').trimEnd() };
+  };
   return {
-    draw: (bytes) => new Promise((resolve) => terminal.write(bytes, resolve)),
-    frame: () => {
-      const { active } = terminal.buffer;
-      const all = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '');
-      const visible = all.slice(active.baseY, active.baseY + rows).map((row) => row.trimEnd());
-      return {
-        rows: visible,
-        text: all
-          .map((row) => row.trimEnd())
-          .join('\n')
-          .trimEnd(),
-      };
-    },
+    draw: (bytes) =>
+      new Promise((resolve) => {
+        terminal.write(bytes, () => {
+          known = null;
+          resolve();
+        });
+      }),
+    frame: () => (known ??= read()),
     close: () => terminal.dispose(),
   };
 }

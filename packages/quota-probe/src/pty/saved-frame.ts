@@ -2,22 +2,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '@ccx/contracts';
+import { privateByShape, PrivateWords } from '../cassette/private-words.ts';
 
-/** What may not leave the machine with a bug report, longest shapes first. */
-const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/[\w.+-]+@[\w-]+\.[\w.-]+/g, '<email>'],
-  [/https?:\/\/\S+/g, '<url>'],
-  [/(?<![\w/])~?\/[^\s│]*[^\s│.,:;)]/g, '<path>'],
-  [/\b(?:sk|ya29|AIza|ghp|eyJ)[\w.-]{8,}/g, '<token>'],
-  [/\b[\w-]*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
-  [/\b(?=\w*\d)\w{20,}\b/g, '<id>'],
-];
-
-/** A screen without e-mail, paths, addresses, ids and tokens, and without the names that the caller knows. */
+/** A screen without e-mail, paths, ids and tokens, and without the names that the caller knows. */
 export function redactFrame(text: string, names: readonly string[] = []): string {
-  const known = names.filter((name) => name.length > 2);
-  const plain = SECRETS.reduce((rest, [pattern, instead]) => rest.replaceAll(pattern, instead), text);
-  return known.reduce((rest, name) => rest.replaceAll(name, '<name>'), plain);
+  const known = new PrivateWords(names.map((name) => ({ kind: 'name', text: name })));
+  const found = [...privateByShape(text), ...known.in(text, false)].toSorted((one, other) => one.start - other.start);
+  let redacted = '';
+  let at = 0;
+  for (const { kind, text: word, start } of found) {
+    if (start >= at) redacted += `${text.slice(at, start)}<${kind}>`;
+    at = Math.max(at, start + word.length);
+  }
+  return redacted + text.slice(at);
 }
 
 export interface SavedFrame {

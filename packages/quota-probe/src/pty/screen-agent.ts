@@ -1,5 +1,6 @@
 import type { AgentKind } from '@ccx/contracts';
 import type { ProblemCode } from '../problem.ts';
+import type { Frame } from './rendered-screen.ts';
 
 /** What may stand before the prompt. */
 export interface Dialog {
@@ -36,8 +37,8 @@ export interface ScreenAgent {
   readonly command: string;
   /** `null` while nothing can be typed. */
   readonly prompt: (rows: readonly string[]) => Prompt | null;
-  /** The answer to the command is on the screen, with numbers or without. */
-  readonly answered: (rows: readonly string[]) => boolean;
+  /** The answer to the command is on the screen, with numbers or without; its top may have scrolled away. */
+  readonly answered: (frame: Frame) => boolean;
   readonly dialogs: readonly Dialog[];
   /** Between the echo and Enter, for screens that take fast keys as a paste. @default 0 */
   readonly enterDelayMs?: number;

@@ -1,7 +1,7 @@
 import type { QuotaReading } from '@ccx/contracts';
 import { DialogTalk, findDialog, type Standing } from './dialog-talk.ts';
 import type { Frame } from './rendered-screen.ts';
-import type { ScreenAgent } from './screen-agent.ts';
+import type { Prompt, ScreenAgent } from './screen-agent.ts';
 
 export type Phase = 'waiting' | 'dialog' | 'ready' | 'typed' | 'loading' | 'complete' | 'failed';
 
@@ -22,7 +22,7 @@ const QUIET_MS = 200;
 const SETTLED_MS = 150;
 /** An answer without a number, or with a row that has none, may only be on its way. */
 const DOUBTFUL_MS = 1_500;
-/** After this a command was lost: it is written once more, and only once. */
+/** After this a command was lost. */
 const LOST_MS = 4_000;
 const WAIT: Move = { do: 'wait' };
 
@@ -38,6 +38,8 @@ export class ScreenTalk {
   lastReading: QuotaReading | null = null;
   readonly #options: TalkOptions;
   readonly #dialogs: DialogTalk;
+  /** What a dialog interrupts, and what goes on when it is gone. */
+  #work: 'waiting' | 'typed' | 'loading' = 'waiting';
   #asked = 0;
   #since = 0;
   #key = '';
@@ -53,35 +55,34 @@ export class ScreenTalk {
   look(frame: Frame, nowMs: number): Move {
     const { agent } = this.#options;
     const prompt = agent.prompt(frame.rows);
-    const answered = this.phase === 'loading' && agent.answered(frame.rows);
-    if (prompt === null && !answered) {
-      const found = findDialog(agent.dialogs, frame.rows);
-      if (found !== null) return this.#dialog(found, frame, nowMs);
-    } else this.standing = null;
-    if (this.phase === 'dialog') this.#enter(this.#asked === 0 ? 'waiting' : 'loading', nowMs);
-    if (this.phase === 'loading') return this.#loading(frame, answered, nowMs);
+    const answered = this.#work === 'loading' && agent.answered(frame);
+    const dialog = prompt === null && !answered ? findDialog(agent.dialogs, frame.rows) : null;
+    if (dialog !== null) return this.#dialog(dialog, frame, nowMs);
+    if (prompt !== null || answered) this.standing = null;
+    this.phase = this.#work;
+    if (this.#work === 'loading') return this.#loading(frame, { answered, prompt }, nowMs);
     if (prompt === null) return WAIT;
     const quietMs = this.#unchangedMs(frame.rows.slice(prompt.row).join('\n'), nowMs);
-    if (this.phase === 'typed') return this.#typed(prompt.text, quietMs, nowMs);
+    if (this.#work === 'typed') return this.#typed(prompt.text, quietMs, nowMs);
     if (quietMs < QUIET_MS) return WAIT;
-    this.phase = 'ready';
     this.#opening = frame.text;
     return this.#type(prompt.text, nowMs);
   }
 
-  #dialog(found: Standing, frame: Frame, nowMs: number): Move {
-    this.standing = found;
-    this.#enter('dialog', nowMs);
-    const move = this.#dialogs.look(found, frame.rows, nowMs);
-    if (move !== 'stop') return move === null ? WAIT : { do: 'write', bytes: move };
+  #dialog(standing: Standing, frame: Frame, nowMs: number): Move {
+    this.standing = standing;
+    this.phase = 'dialog';
+    const move = this.#dialogs.look(standing, frame.rows, nowMs);
+    if (move === 'wait') return WAIT;
+    if (move !== 'stop') return { do: 'write', bytes: move.press };
     this.phase = 'failed';
     return { do: 'end', reading: null };
   }
 
   #type(typed: string, nowMs: number): Move {
     const { command } = this.#options.agent;
-    this.#enter('typed', nowMs);
-    this.#since = nowMs;
+    this.#goOn('typed', nowMs);
+    this.phase = 'ready';
     this.#asked += 1;
     // An Enter that only completed the command leaves it where it is.
     return typed.trim() === command ? WAIT : { do: 'write', bytes: command };
@@ -91,18 +92,21 @@ export class ScreenTalk {
   #typed(text: string, quietMs: number, nowMs: number): Move {
     const { command, enterDelayMs = 0 } = this.#options.agent;
     if (text.trim() !== command) {
-      const lost = nowMs - this.#since > LOST_MS && this.#asked < 2 && !text.startsWith('/');
+      const lost = this.#isLost(nowMs) && quietMs >= QUIET_MS && !text.startsWith('/');
       return lost ? this.#type(text, nowMs) : WAIT;
     }
     if (nowMs - this.#since < enterDelayMs || quietMs < enterDelayMs) return WAIT;
-    this.#enter('loading', nowMs);
+    this.#goOn('loading', nowMs);
     return { do: 'write', bytes: '\r' };
   }
 
-  #loading(frame: Frame, answered: boolean, nowMs: number): Move {
+  #loading(
+    frame: Frame,
+    { answered, prompt }: { readonly answered: boolean; readonly prompt: Prompt | null },
+    nowMs: number,
+  ): Move {
     if (!answered) {
-      const lost = nowMs - this.#since > LOST_MS && this.#asked < 2 && this.#options.agent.prompt(frame.rows) !== null;
-      if (lost) this.#enter('waiting', nowMs);
+      if (prompt !== null && this.#isLost(nowMs)) this.#goOn('waiting', nowMs);
       return WAIT;
     }
     // A screen that did not change means the same.
@@ -124,9 +128,15 @@ export class ScreenTalk {
     return !version.test(text) && version.test(this.#opening) ? `${this.#opening}\n${text}` : text;
   }
 
-  #enter(phase: Phase, nowMs: number): void {
-    if (this.phase !== phase) this.#since = nowMs;
-    this.phase = phase;
+  /** Once, and only once, the command is typed anew. */
+  #isLost(nowMs: number): boolean {
+    return nowMs - this.#since > LOST_MS && this.#asked < 2;
+  }
+
+  #goOn(work: 'waiting' | 'typed' | 'loading', nowMs: number): void {
+    this.#work = work;
+    this.#since = nowMs;
+    this.phase = work;
   }
 
   #unchangedMs(key: string, nowMs: number): number {

@@ -1,0 +1,14 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ccxPaths, type Env } from '@ccx/contracts';
+
+/** Trust means nothing only where nothing lies: in ccx's own probe folder, and only while it is empty. */
+export async function isOwnFolder(folder: string, env: Env): Promise<boolean> {
+  try {
+    const own = join(ccxPaths(env, env['HOME'] ?? homedir()).state, 'probe');
+    return (await realpath(folder)) === (await realpath(own)) && (await readdir(folder)).length === 0;
+  } catch {
+    return false;
+  }
+}
