@@ -18,10 +18,12 @@ const TOPICS: Readonly<Record<string, string>> = {
   ccx run ends with exit code 75 when the agent met one, names the window and says when it comes
   back, in the result object (failure.limit.resetsAt) and on stderr. A server that is busy, and a
   plain "too many requests", is no limit of your account: that is a failure of class overload.
+  ccx quota shows the windows before that happens, and ccx quota wait ends when one has room.
   The session stays: ccx run --resume-last, in the same folder, takes it up again where it stopped.
 `,
   json: `Data goes to stdout, talk to stderr.
 
+  Of ccx run:
   --json    one result object: status, runId, last, attempts; schemaVersion is 1.
             status is success, cancelled, failed, limited, auth or timed-out; failed, limited and
             auth carry failure { class, detail, limit }; timed-out carries deadline.
