@@ -157,9 +157,11 @@ function sentenceOf(
   now: Instant,
 ): readonly string[] {
   if (problem === null) return [];
-  const { detail, retryAt } = problem;
-  const again = retryAt !== null && retryAt > now ? ` Again from ${clockTime(retryAt, { now, timeZone })}.` : '';
-  const words = `${printableLine(detail)}${again}`;
-  if (!reading.ok && problem.code === NO_WINDOW) return [` ${name}: ${words}`];
-  return [` ${stdout.colors.yellow(symbols.warning)} ${name}: ${words} [${problem.code}]`];
+  const { code, detail, retryAt } = problem;
+  const again = retryAt !== null && retryAt > now ? clockTime(retryAt, { now, timeZone }) : null;
+  if (code === 'recently-asked')
+    return [` ${name}: asked a moment ago; again from ${again ?? 'now on'}, or with --refresh`];
+  const words = `${printableLine(detail)}${again === null ? '' : ` Again from ${again}.`}`;
+  if (!reading.ok && code === NO_WINDOW) return [` ${name}: ${words}`];
+  return [` ${stdout.colors.yellow(symbols.warning)} ${name}: ${words} [${code}]`];
 }
