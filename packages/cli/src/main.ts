@@ -1,7 +1,6 @@
 import { CcxError } from '@ccx/contracts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { createTerminal } from './render/terminal.ts';
-import { ccxVersion } from './version.ts';
 
 /**
  * Runs one command line and gives its exit code; never throws.
@@ -10,6 +9,7 @@ import { ccxVersion } from './version.ts';
  */
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    const { ccxVersion } = await import('./version.ts');
     process.stdout.write(`${ccxVersion()}\n`);
     return EXIT.done;
   }
@@ -17,6 +17,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   endQuietlyWithoutReader(process.stderr);
   const terminal = createTerminal({ env: process.env, stdout: process.stdout, stderr: process.stderr, argv });
   try {
+    if (argv[0] === 'statusline' && !isAboutStatusline(argv[1])) {
+      const { showLine } = await import('./statusline/show-line.ts');
+      return await showLine(argv.slice(1), terminal);
+    }
     const { runCommandLine } = await import('./command-line.ts');
     return await runCommandLine(argv, terminal);
   } catch (error) {
@@ -24,6 +28,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(renderError(error, terminal));
     return CcxError.is(error) ? exitCodeOfError(error.code) : EXIT.failed;
   }
+}
+
+/** All else behind `ccx statusline` is said in the agent's settings, where nothing may be wrong. */
+function isAboutStatusline(word: string | undefined): boolean {
+  return ['install', 'status', 'uninstall', '-h', '--help'].includes(word ?? '');
 }
 
 /** `ccx … | head` is no failure: what nobody reads is not written. */

@@ -1,9 +1,9 @@
+import type { Instant, QuotaWindow } from '@ccx/contracts';
 import picocolors from 'picocolors';
 import { duration } from '../render/duration.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import { fillFormat } from './fill-format.ts';
-import type { SessionFacts, UsedWindow } from './session-facts.ts';
 
 /** What a format may name. */
 export const LINE_FIELDS = [
@@ -18,12 +18,21 @@ export const LINE_FIELDS = [
 ] as const;
 type LineField = (typeof LINE_FIELDS)[number];
 
-export interface LineOptions {
-  readonly facts: SessionFacts;
+/** What a line can show; `null` is unknown. */
+export interface LineFacts {
+  readonly model: string | null;
+  readonly contextPercent: number | null;
+  readonly costUsd: number | null;
+  readonly session: Pick<QuotaWindow, 'usedPercent' | 'resetsAt'> | null;
+  readonly week: Pick<QuotaWindow, 'usedPercent' | 'resetsAt'> | null;
   readonly account: string;
+}
+
+export interface LineOptions {
+  readonly facts: LineFacts;
   readonly format: string;
   readonly color: boolean;
-  readonly nowMs: number;
+  readonly now: Instant;
 }
 
 const LONGEST_NAME = 60;
@@ -41,29 +50,31 @@ export function defaultFormat(separator: string): string {
 }
 
 /** The status line: fields filled into a format, percentages coloured by how full they are. */
-export function renderLine({ facts, account, format, color, nowMs }: LineOptions): string {
+export function renderLine({ facts, format, color, now }: LineOptions): string {
   const { dim, red, yellow } = picocolors.createColors(color);
   const percent = (value: number | null): string | null => {
-    if (value === null) return null;
+    if (value === null || value < 0) return null;
     // Cut, not rounded: 99.6 is not used up yet.
     const text = `${Math.floor(value)}%`;
     if (value >= 100) return red(text);
     return value >= 80 ? yellow(text) : text;
   };
-  const reset = ({ resetsAt }: UsedWindow): string | null =>
-    resetsAt === null ? null : dim(duration(Date.parse(resetsAt) - nowMs));
+  const reset = (window: LineFacts['session']): string | null => {
+    const leftMs = Date.parse(window?.resetsAt ?? '') - Date.parse(now);
+    return leftMs > 0 ? dim(duration(leftMs)) : null;
+  };
   const name = (text: string | null): string | null =>
     text === null ? null : printableLine(text).slice(0, LONGEST_NAME);
 
   const values: Readonly<Record<LineField, string | null>> = {
     model: name(facts.model),
     context: percent(facts.contextPercent),
-    session: percent(facts.session.usedPercent),
+    session: percent(facts.session?.usedPercent ?? null),
     'session-reset': reset(facts.session),
-    week: percent(facts.week.usedPercent),
+    week: percent(facts.week?.usedPercent ?? null),
     'week-reset': reset(facts.week),
-    cost: facts.costUsd === null ? null : money(facts.costUsd),
-    account: name(account),
+    cost: facts.costUsd === null || facts.costUsd < 0 ? null : money(facts.costUsd),
+    account: name(facts.account),
   };
   return fillFormat(format, (field) => (isLineField(field) ? values[field] : undefined));
 }

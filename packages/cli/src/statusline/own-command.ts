@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { commandWords, quoteWord } from './command-words.ts';
+import { optionIn } from './line-options.ts';
 
 /** A `statusLine` command that calls `ccx statusline`. */
 export interface OwnCommand {
@@ -29,11 +30,4 @@ export function readOwnCommand(line: string): OwnCommand | null {
   if (at < 1 || at > 2 || !/^(?:ccx(?:\.\w+)?|bin\.js)$/.test(basename(program.at(-1) ?? ''))) return null;
   const rest = words.slice(at + 1);
   return { program, tee: optionIn(rest, '--tee'), format: optionIn(rest, '--format') };
-}
-
-function optionIn(words: readonly string[], name: string): string | null {
-  const joined = words.find((word) => word.startsWith(`${name}=`));
-  if (joined !== undefined) return joined.slice(name.length + 1);
-  const at = words.indexOf(name);
-  return at < 0 ? null : (words[at + 1] ?? null);
 }

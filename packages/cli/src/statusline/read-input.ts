@@ -6,7 +6,14 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const LONGEST_MS = 2000;
 
 /** What stands on stdin, whatever it is: bounded in size and time, empty on a terminal; never rejects. */
-export async function readInput(stream: ReadStream, longestMs: number = LONGEST_MS): Promise<Buffer> {
+export async function readInput(open: () => ReadStream, longestMs: number = LONGEST_MS): Promise<Buffer> {
+  let stream: ReadStream;
+  try {
+    stream = open();
+  } catch {
+    // Not every thing that can stand there can be read.
+    return Buffer.alloc(0);
+  }
   if (stream.isTTY) return Buffer.alloc(0);
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,66 +1,78 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { AGENTS, type Env } from '@ccx/contracts';
+import { AGENTS, type Account } from '@ccx/contracts';
+import type { StatuslineInput } from '@ccx/quota-probe/statusline';
 import { ambientAccount } from '../compose/account.ts';
+import { keepQuota, readTold } from '../compose/statusline.ts';
 import { EXIT } from '../exit-codes.ts';
 import { accountName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { keepContext } from './context-file.ts';
-import { defaultFormat, renderLine } from './line.ts';
+import { lineOptions } from './line-options.ts';
+import { defaultFormat, renderLine, type LineFacts } from './line.ts';
 import { readInput } from './read-input.ts';
-import { readSessionFacts } from './session-facts.ts';
+
+/** Longer than a disk takes; the agent waits for the end of its status line. */
+const KEEPING_MS = 1000;
 
 /**
- * `ccx statusline`: the session's JSON on stdin, one line on stdout. It is called every few hundred milliseconds and
- * whatever it prints is on the person's screen: nothing that it meets keeps it from printing a line and exiting with 0.
+ * `ccx statusline`: the session's JSON on stdin, one line on stdout. It is called with every message of a session, and
+ * what it prints is on the person's screen: nothing that it meets keeps it from printing a line and exiting with 0.
  */
 export async function showLine(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { env } = process;
-  const { format, tee, color } = lineArguments(argv, env);
-  const input = await readInput(process.stdin);
-  const nowMs = Date.now();
-  const facts = readSessionFacts(input.toString('utf8'), nowMs);
-  const account = await ambientAccount('claude', env);
-  const line = renderLine({
-    facts,
-    account: accountName(account, terminal.home),
-    format: format ?? defaultFormat(terminal.symbols.separator),
-    color,
-    nowMs,
-  });
+  const now = new Date().toISOString();
+  const { format, tee, color } = lineOptions(argv, env);
+  const complain = (error: unknown): void => void terminal.stderr.write(`ccx statusline: ${String(error)}\n`);
 
-  const keeping = Promise.allSettled([
-    keepContext(account.configDir ?? join(homedir(), AGENTS.claude.defaultConfigDir), facts.sessionId, facts.contextPercent),
-  ]);
-  const own = tee === null ? null : await (await import('./tee.ts')).runTee(tee, input);
-  // Who asked for a format wants ccx's line too; else it stands in only where the person's own is silent.
-  if (own !== null) terminal.stdout.write(own.endsWith('\n') ? own : `${own}\n`);
-  if (own === null || format !== null) terminal.stdout.write(`${line}\n`);
-  for (const kept of await keeping) {
-    if (kept.status === 'rejected') terminal.stderr.write(`ccx statusline: ${String(kept.reason)}\n`);
+  const input = await readInput(() => process.stdin);
+  let line = 'claude';
+  let keeping: readonly Promise<void>[] = [];
+  try {
+    const home = env['HOME'] ?? homedir();
+    const account = await ambientAccount('claude', env);
+    const told = readTold(input.toString('utf8'), { account, now });
+    line = renderLine({
+      facts: factsOf(told, accountName(account, terminal.home)),
+      format: format ?? defaultFormat(terminal.symbols.separator),
+      color,
+      now,
+    });
+    keeping = [
+      keepContext(configDirOf(account, home), told.sessionId, told.contextPercent).catch(complain),
+      keepQuota(told, now, env, home).catch(complain),
+    ];
+  } catch (error) {
+    complain(error);
   }
+
+  const own = tee === null ? null : await ownLine(tee, input).catch(complain);
+  // Who asked for a format wants ccx's line too; else it stands in only where the person's own is silent.
+  if (typeof own === 'string') terminal.stdout.write(own.endsWith('\n') ? own : `${own}\n`);
+  if (typeof own !== 'string' || format !== null) terminal.stdout.write(`${line}\n`);
+  // What cannot be kept in time, because another holds the lock, is kept with the next line.
+  setTimeout(() => process.exit(EXIT.done), KEEPING_MS).unref();
+  await Promise.all(keeping);
   return EXIT.done;
 }
 
-interface LineArguments {
-  readonly format: string | null;
-  readonly tee: string | null;
-  readonly color: boolean;
+function factsOf({ model, contextPercent, costUsd, reading }: StatuslineInput, account: string): LineFacts {
+  const windows = reading.ok ? reading.snapshot.windows : [];
+  return {
+    model: model.name ?? model.id,
+    contextPercent,
+    costUsd,
+    session: windows.find(({ id }) => id === 'session') ?? null,
+    week: windows.find(({ id }) => id === 'weekly') ?? null,
+    account,
+  };
 }
 
-/** Lenient: an option that this version does not know shall not take the line away. */
-function lineArguments(argv: readonly string[], env: Env): LineArguments {
-  const { values } = parseArgs({
-    args: [...argv],
-    strict: false,
-    options: { format: { type: 'string' }, tee: { type: 'string' }, 'no-color': { type: 'boolean' } },
-  });
-  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-  return {
-    format: text(values['format']),
-    tee: text(values['tee']),
-    // Its reader is the agent, which shows colours: that stdout is no terminal says nothing.
-    color: values['no-color'] !== true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-  };
+function configDirOf({ configDir }: Account, home: string): string {
+  return configDir ?? join(home, AGENTS.claude.defaultConfigDir);
+}
+
+async function ownLine(command: string, input: Buffer): Promise<string | null> {
+  const { runTee } = await import('./tee.ts');
+  return runTee(command, input);
 }
