@@ -2,6 +2,7 @@ import { AGENT_KINDS, CcxError } from '@ccx/contracts';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
+import { addModelsCommand } from './command-line/models-command.ts';
 import { addQuotaCommands } from './command-line/quota-commands.ts';
 import type { RunFlags } from './commands/run-options.ts';
 import type { Terminal } from './render/terminal.ts';
@@ -70,6 +71,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     });
 
   addQuotaCommands(program, terminal, (code) => {
+    exitCode = code;
+  });
+  addModelsCommand(program, terminal, (code) => {
     exitCode = code;
   });
 

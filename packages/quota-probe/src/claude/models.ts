@@ -6,10 +6,8 @@ import { noModels } from '../models/no-models.ts';
 import { askProcess } from '../process/ask-process.ts';
 import { HEADLESS_ARGS } from './headless.ts';
 
-const ARGS: readonly string[] = [
-  ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
-  ...HEADLESS_ARGS,
-];
+const CONVERSE = ['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'] as const;
+const ARGS: readonly string[] = ['-p', ...CONVERSE, ...HEADLESS_ARGS];
 const ID = 'models';
 const INITIALIZE = { type: 'control_request', request_id: ID, request: { subtype: 'initialize' } };
 
