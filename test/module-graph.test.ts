@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { root } from './support/workspace.ts';
 
 const bin = join(root, 'packages/cli/dist/bin.js');
+const home = mkdtempSync(join(tmpdir(), 'ccx-modules-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 const hook = pathToFileURL(join(root, 'test/support/list-modules.ts')).href;
 
 describe('what the built ccx loads before it answers', () => {
@@ -23,13 +26,27 @@ describe('what the built ccx loads before it answers', () => {
     expect(librariesIn(modules).filter((name) => mayNotLoad.includes(name))).toEqual([]);
   });
 
+  test('quota, where no screen is needed, loads no terminal and nothing that runs prompts', () => {
+    // Without an agent on the PATH the whole way is gone, and its answer is that there is none.
+    const env = { PATH: '/nowhere', HOME: home, XDG_STATE_HOME: '', CCX_HOME: join(home, 'ccx') };
+    const { status, stdout, modules } = run([bin, 'quota', 'claude', '--json'], env);
+    expect(status).toBe(4);
+    expect(JSON.parse(stdout).accounts[0].problem.code).toBe('cli-missing');
+    const mayNotLoad = ['execa', 'zod', '@lydell/node-pty', '@xterm/headless', '@ccx/runner', '@ccx/stream-json'];
+    expect(librariesIn(modules).filter((name) => mayNotLoad.includes(name))).toEqual([]);
+    expect(librariesIn(modules)).toContain('@ccx/quota-probe');
+  });
+
   test('and a library that is loaded is seen', () => {
     const { modules } = run(['--input-type=module', '--eval', `await import('${import.meta.resolve('fast-check')}')`]);
     expect(librariesIn(modules)).toContain('fast-check');
   });
 });
 
-function run(args: readonly string[]): {
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): {
   readonly status: number | null;
   readonly stdout: string;
   readonly modules: readonly string[];
@@ -37,6 +54,7 @@ function run(args: readonly string[]): {
   expect(existsSync(bin), 'ccx is built: pnpm build').toBe(true);
   const child = spawnSync(process.execPath, ['--import', hook, ...args], {
     cwd: root,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
