@@ -3,6 +3,7 @@ import { library, type Options } from '../../tsup.shared.ts';
 
 const options: Options = library({
   index: 'src/index.ts',
+  bin: 'src/bin.ts',
   statusline: 'src/statusline.ts',
   'background-main': 'src/background-main.ts',
 });

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
  * A shell beside a program, in a session of its own, with nothing but a pipe from this process. When this process dies,
  * in whatever way, the kernel closes the pipe, and the shell ends the program's group: politely, then for good.
  */
-const GUARD = 'read -r _; kill -TERM -- "-$1"; sleep 2; kill -KILL -- "-$1"';
+const GUARD = 'read -r _; kill -s TERM -- "-$1"; sleep 2; kill -s KILL -- "-$1"';
 
 /** Ends a process group when this process dies. Call what it returns when the group is gone. */
 export function guardGroup(leader: number): () => void {
