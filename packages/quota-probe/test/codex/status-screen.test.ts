@@ -39,6 +39,31 @@ describe('the screen of /status, as Codex 0.169.0 draws it', () => {
     expect(shortReading(read(name, RECORDED))).toEqual(expected);
   });
 
+  test.for<[string, ShortReading]>([
+    ['screens/used-up', { session: '100% 2026-11-21T17:17Z exhausted', weekly: '61% 2026-11-24T15:17Z' }],
+    ['screens/no-limits', 'no-limit-rows'],
+    ['screens/monthly', { monthly: '12% 2026-12-04T03:17Z' }],
+    [
+      'screens/monthly-credits',
+      { session: '42% 2026-11-21T17:17Z', monthly: '8% 7761/100000 credits 2026-12-04T03:17Z' },
+    ],
+    ['screens/unlimited-credits', { session: '42% 2026-11-21T17:17Z', extra: '0/? credits' }],
+    [
+      'screens/model-group',
+      {
+        session: '42% 2026-11-21T17:17Z',
+        weekly: '61% 2026-11-24T15:17Z',
+        'weekly:other-thing': '55% 2026-11-21T18:17Z',
+        'session:gpt-5-3-codex-spark': '7% 2026-11-21T18:17Z',
+        'weekly:gpt-5-3-codex-spark': '9% 2026-11-25T19:17Z',
+      },
+    ],
+    // It names no length for 90 minutes and for 14 days: of the two the fuller counts.
+    ['screens/unknown-length', { session: '12% 2026-11-21T16:17Z' }],
+  ])('%s, as its app server told it at the same time', ([name, expected]) => {
+    expect(shortReading(read(name, '2026-11-21T15:18:00.000Z'))).toEqual(expected);
+  });
+
   test.for(['screens/chatgpt', 'screens/narrow'])('names login, plan and account in %s', (name) => {
     expect(read(name, RECORDED)).toMatchObject({
       snapshot: {
