@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { refuse, say, unifiedLimits } from '@ccx/testkit';
+import { codexUsageBody, refuse, say, unifiedLimits, usageBody } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { need } from '../support/need.ts';
 import { CCX_BIN } from '../support/places.ts';
@@ -15,8 +15,14 @@ const headers = unifiedLimits({ fiveHour: { status: 'rejected', utilization: 1, 
 /** Claude Code is at its limit; the others answer. The folder is a repository. */
 async function openPlace(): Promise<ThreeWorlds> {
   const world = await openThreeWorlds({
-    claude: { respond: refuse(429, 'rate_limit_error', 'no', headers) },
-    codex: { respond: say('From Codex.') },
+    claude: {
+      respond: refuse(429, 'rate_limit_error', 'no', headers),
+      usage: usageBody({ five_hour: { utilization: 42, resets_at: resetsAt.toISOString() } }),
+    },
+    codex: {
+      respond: say('From Codex.'),
+      usage: codexUsageBody({ primary: { usedPercent: 42, windowMinutes: 300, resetsAt } }),
+    },
     gemini: { respond: say('From Gemini.') },
   });
   const git = (...args: readonly string[]): Buffer =>
@@ -64,5 +70,21 @@ describe('ccx over three vendors under strace', () => {
       expectExit(end, 0);
       expect(violations(calls)).toEqual([]);
     }
+  });
+
+  test.for([
+    [['quota', '--refresh', '--json']],
+    [['quota', 'claude', '--source', 'print']],
+    [['quota', 'claude', '--source', 'pty']],
+    [['quota', 'codex', '--source', 'pty']],
+    [['models', '--json']],
+    [['statusline']],
+  ] as const)('neither does ccx %j', async ([args], context) => {
+    need(context, canTrace(), NO_TRACE);
+    const world = await openPlace();
+    const { end, calls } = await traced(world, [CCX_BIN, ...args]);
+    expectExit(end, 0);
+    expect(violations(calls)).toEqual([]);
+    expect(calls.some(({ side }) => side === 'vendor')).toBe(args[0] !== 'statusline');
   });
 });
