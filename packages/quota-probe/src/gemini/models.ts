@@ -105,10 +105,15 @@ async function forgetSessions({ account, env, folder }: ModelsQuestion): Promise
     if ((await textIn(join(place, '.project_root'))).trim() !== real) continue;
     for (const name of await namesIn(join(place, 'chats'))) {
       const file = join(place, 'chats', name);
-      const isEmpty = name.endsWith('.jsonl') && (await textIn(file)).trim().split('\n').length === 1;
-      if (isEmpty) await unlink(file).catch(() => {});
+      if (name.endsWith('.jsonl') && isWordless(await textIn(file))) await unlink(file).catch(() => {});
     }
   }
+}
+
+/** What was said stands in lines of its own; the context that the CLI gives itself is a change of the first (0.61.0). */
+function isWordless(session: string): boolean {
+  const lines = session.trim().split('\n').map(parseFields);
+  return lines.every((line) => line !== null && !('type' in line));
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

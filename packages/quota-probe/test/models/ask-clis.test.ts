@@ -109,7 +109,11 @@ describe('Gemini CLI', () => {
       const place = join(configDir, 'tmp', project);
       await mkdir(join(place, 'chats'), { recursive: true });
       await writeFile(join(place, '.project_root'), root);
-      await writeFile(join(place, 'chats/session-empty.jsonl'), '{"sessionId":"a"}\n');
+      await writeFile(
+        join(place, 'chats/session-empty.jsonl'),
+        '{"sessionId":"a"}\n{"$set":{"messages":[{"type":"user"}]}}\n',
+      );
+      await writeFile(join(place, 'chats/session-torn.jsonl'), '{"sessionId":"c"}\n{"ty');
       await writeFile(join(place, 'chats/session-full.jsonl'), '{"sessionId":"b"}\n{"type":"user"}\n');
     };
     await put('probe', probe);
@@ -117,7 +121,7 @@ describe('Gemini CLI', () => {
     const account = { agent: 'gemini' as const, configDir, id: accountId('gemini', configDir) };
     await discoverModels('gemini', { ...cli.options, account });
     const chats = (project: string): Promise<readonly string[]> => readdir(join(configDir, 'tmp', project, 'chats'));
-    expect(await chats('probe')).toEqual(['session-full.jsonl']);
-    expect((await chats('work')).toSorted()).toEqual(['session-empty.jsonl', 'session-full.jsonl']);
+    expect((await chats('probe')).toSorted()).toEqual(['session-full.jsonl', 'session-torn.jsonl']);
+    expect(await chats('work')).toHaveLength(3);
   });
 });
