@@ -1,4 +1,5 @@
 import type { QuotaSource } from '@ccx/contracts';
+import { problem } from '../problem.ts';
 import { ptySource, type PtySourceKind, type PtySourceOptions } from '../pty/pty-source.ts';
 import { mcpServers } from './mcp-servers.ts';
 import { CODEX_SCREEN } from './screen.ts';
@@ -11,8 +12,9 @@ const CODEX: PtySourceKind = {
   screen: CODEX_SCREEN,
   parse: parseCodexStatusScreen,
   cost: { process: true, usageEndpoint: true, mayOpenWindow: false },
-  start: async ({ cli, env, folder, own, signal }) => {
+  start: async ({ cli, env, folder, own, signal, clock }) => {
     const servers = await mcpServers(cli, { env, cwd: folder, signal });
+    if (servers === null) return problem('timeout', 'Codex did not say in time which servers it starts.', clock.now());
     const settings = [
       'check_for_update_on_startup=false',
       'notify=[]',

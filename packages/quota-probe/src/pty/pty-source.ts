@@ -23,6 +23,7 @@ export interface StartPlace {
   readonly folder: string;
   /** `folder` is ccx's own empty one. */
   readonly own: boolean;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +41,8 @@ export interface PtySourceKind {
   readonly screen: ScreenAgent;
   readonly parse: ParseScreen;
   readonly cost: QuotaSource['cost'];
-  readonly start: (place: StartPlace) => Promise<ScreenStart>;
+  /** A problem where it cannot be started so. */
+  readonly start: (place: StartPlace) => Promise<ScreenStart | (QuotaReading & { readonly ok: false })>;
 }
 
 export interface PtySourceOptions extends SourceOptions {
@@ -79,7 +81,9 @@ export function screenSource(
         return readFrom(id, kind.parse(text, { account, now: clock.now(), timeZone, cliVersion }));
       };
       try {
-        const { args, env: more, cwd = folder } = await kind.start({ cli, env: probe, folder, own, signal });
+        const start = await kind.start({ cli, env: probe, folder, own, clock, signal });
+        if ('problem' in start) return start;
+        const { args, env: more, cwd = folder } = start;
         const driven = await driveScreen({
           agent: kind.screen,
           file: cli.file,

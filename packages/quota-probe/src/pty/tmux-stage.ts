@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findExecutable } from '@ccx/contracts/host';
 import { COLUMNS, ROWS } from './pty.ts';
@@ -13,7 +15,10 @@ const ANSWER_MS = 5_000;
 export const tmuxStage: OpenStage = async ({ file, args, env, cwd }) => {
   const tmux = await findExecutable(['tmux'], { env });
   if (tmux === null) throw new NoStage('tmux is not installed.');
-  const own = ['-L', `ccx-probe-${randomUUID()}`, '-f', '/dev/null'];
+  // A server that is ended by force leaves its socket.
+  const folder = await mkdtemp(join(env['TMPDIR'] || tmpdir(), 'ccx-tmux-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const own = ['-S', join(folder, 'socket'), '-f', '/dev/null'];
   const ask = async (...command: readonly string[]): Promise<string> => {
     const { stdout } = await run(tmux, [...own, ...command], { env, cwd, timeout: ANSWER_MS });
     return stdout;
@@ -35,7 +40,8 @@ export const tmuxStage: OpenStage = async ({ file, args, env, cwd }) => {
     'display-message',
     '-p',
     '#{pid}',
-  ).catch((cause: unknown) => {
+  ).catch(async (cause: unknown) => {
+    await remove();
     throw new NoStage('tmux could not start.', { cause });
   });
   return {
@@ -63,7 +69,6 @@ export const tmuxStage: OpenStage = async ({ file, args, env, cwd }) => {
           () => {},
         );
     },
-    // Of what was ended by force its socket would stay.
-    close: async () => void (await ask('kill-server').catch(() => {})),
+    close: remove,
   };
 };
