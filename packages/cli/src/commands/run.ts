@@ -3,6 +3,7 @@ import { AGENT_KINDS, type AgentKind, type Env, type RunHandle, type RunOptions,
 import { ambientAccount } from '../compose/account.ts';
 import { chooseAgent } from '../compose/agent.ts';
 import { runHistory } from '../compose/history.ts';
+import { composeLimits } from '../compose/limits.ts';
 import { composeFixedRoute } from '../compose/route.ts';
 import { composeRunner } from '../compose/runner.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
@@ -43,10 +44,15 @@ export async function runCommand({ prompt, flags, agentArgs, terminal }: RunComm
   };
   const others = await fallbackTargets(flags, target.account.agent, env);
   const view = await createView({ mode, live, quiet: flags.quiet === true, cwd: request.cwd, terminal, target });
-  const options: RunOptions = { observers: [{ started: (record) => view.attempt?.(record) }] };
-  if (others.length === 0) return showRun(runner.run(request, target, options), view);
-  const { need, router } = await composeFixedRoute([target, ...others]);
-  return showRun(runner.chain(request, need, router, options), view);
+  const limits = composeLimits(env, home);
+  const options: RunOptions = { observers: [{ started: (record) => view.attempt?.(record) }, limits] };
+  try {
+    if (others.length === 0) return await showRun(runner.run(request, target, options), view);
+    const { need, router } = await composeFixedRoute([target, ...others]);
+    return await showRun(runner.chain(request, need, router, options), view);
+  } finally {
+    await limits.settled();
+  }
 }
 
 /** Where the run may go on after a limit. A model's name is its vendor's, so `--model` is for the first agent only. */
