@@ -19,6 +19,7 @@ const COMMANDS = [
   ['help', 'run'],
   ['agents'],
   ['agents', '--json'],
+  ['models', '--agent', 'claude'],
   ['demo'],
   ['run', 'do it', '--permission', 'full'],
   ['run', 'do it', '--permission', 'full', '--json'],

@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountId, MODEL_FRESH_MS } from '@ccx/contracts';
 import { createFakeClock } from '@ccx/testkit';
@@ -49,6 +49,26 @@ describe('the models of an agent', () => {
     expect(cli.asked()).toHaveLength(2);
     await discover(cli, { env, maxAgeMs: 0 });
     expect(cli.asked()).toHaveLength(3);
+  });
+
+  test('are remembered without a start of the CLI where its package tells the version', async () => {
+    const cli = await claude();
+    const folder = join(cli.home.home, 'package');
+    const command = join(folder, 'bin/claude');
+    const release = (version: string): Promise<void> =>
+      writeFile(join(folder, 'package.json'), JSON.stringify({ name: '@anthropic-ai/claude-code', version }));
+    const words = [cli.options.command ?? '', ...(cli.options.args ?? [])].map(
+      (word) => `'${word.replaceAll("'", `'\\''`)}'`,
+    );
+    await mkdir(join(folder, 'bin'), { recursive: true });
+    await writeFile(command, `#!/bin/sh\necho start >> ${folder}/starts\nexec ${words.join(' ')} "$@"\n`, {
+      mode: 0o755,
+    });
+    await release('2.0.0');
+    for (let time = 0; time < 3; time += 1) await discover(cli, { command, args: [] });
+    expect(await readFile(join(folder, 'starts'), 'utf8')).toBe('start\n');
+    await release('2.0.1');
+    expect((await discover(cli, { command, args: [] })).discovery.cliVersion).toBe('2.0.1');
   });
 
   test('are remembered for each account apart, in a file that only its owner reads', async () => {
