@@ -54,6 +54,13 @@ describe('the printed usage', () => {
     expect(inShort(await readWith(claudePrintSource, script))).toEqual({ session: '>=0' });
   });
 
+  test('tells times of the zone that is asked for, also where it does not name one', async () => {
+    const script = `process.stdout.write(JSON.stringify({ type: 'result', result:
+      'Current session: 5% used · resets ' + new Date('2026-11-21T15:00:00Z').getHours() + ':00' }));`;
+    const reading = await readWith(claudePrintSource, script, { TZ: 'Asia/Tokyo' }, '2026-11-21T14:00:00.000Z');
+    expect(inShort(reading)).toEqual({ session: '>=5 2026-11-21T15:00Z' });
+  });
+
   test('is the same in the last line of a stream', () => {
     const last = parseFields(fixtureText('print/stream-json.jsonl').trimEnd().split('\n').at(-1) ?? '');
     const about = { account: ACCOUNT, now: '2026-11-21T01:02:28.000Z', timeZone: 'Europe/Vienna' };

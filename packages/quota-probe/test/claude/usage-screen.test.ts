@@ -179,6 +179,23 @@ describe('the screen of /usage in other versions', () => {
     expect(inShort(reading)).toEqual({ session: '>=97 2026-11-21T15:00Z', weekly: '>=4' });
   });
 
+  test.for([
+    ['Current week (all modls)\n 33% used', 'Current week (all models)\n 34% used'],
+    ['Current week (all models)\n 34% used', 'Current week (all modls)\n 33% used'],
+  ])('a whole label outranks one that a redraw has damaged, in either order: %j', (frames) => {
+    const reading = parseClaudeUsageScreen(frames.join('\n'), { account: ACCOUNT, now: RECORDED, timeZone: 'UTC' });
+    expect(inShort(reading)).toEqual({ weekly: '>=34' });
+  });
+
+  test.for(["What's contributing to your limits usage?", 'Current spend', 'Current week ()'])(
+    'what stands below "%s" is no number of the window above it',
+    (heading) => {
+      const text = `Current session\n 9% used\nCurrent week (all models)\nrendering\n${heading}\n 77% used\n`;
+      const reading = parseClaudeUsageScreen(text, { account: ACCOUNT, now: RECORDED, timeZone: 'UTC' });
+      expect(inShort(reading)).toEqual({ session: '>=9', weekly: '?' });
+    },
+  );
+
   test('a reset that is not understood keeps its words and its number', () => {
     const text = 'Current session\n 97% used\n Resets when the moon is full\n Current week (all models)\n 4% used\n';
     const reading = parseClaudeUsageScreen(text, { account: ACCOUNT, now: RECORDED, timeZone: 'UTC' });

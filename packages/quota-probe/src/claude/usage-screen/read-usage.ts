@@ -93,6 +93,8 @@ function windowOf(row: HeadedRow, { now, timeZone }: ScreenQuestion, source: Quo
   const { id, label, appliesTo, windowMinutes } = row.heading;
   // A redraw that eats one letter makes "t 2:59am" of "at 2:59am".
   const said = row.resetRaw?.replace(/(?<=\d) t (?=\d)/, ' at ') ?? null;
+  // A screen may be looked at while it is drawn; what was printed is whole.
+  const isCut = row.resetIsCut && source !== 'print';
   return quotaWindow({
     id,
     label,
@@ -103,7 +105,7 @@ function windowOf(row: HeadedRow, { now, timeZone }: ScreenQuestion, source: Quo
     amount: row.amount,
     resetRaw: row.resetRaw,
     resetsAt:
-      said === null || row.resetIsCut
+      said === null || isCut
         ? null
         : parseResetTime(said, { now, timeZone, ...(windowMinutes !== null && { windowMinutes }) }),
     source,
