@@ -4,6 +4,7 @@ import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
 import { addModelsCommand } from './command-line/models-command.ts';
 import { addQuotaCommands } from './command-line/quota-commands.ts';
+import { addStatuslineCommands } from './command-line/statusline-commands.ts';
 import type { RunFlags } from './commands/run-options.ts';
 import type { Terminal } from './render/terminal.ts';
 import { ccxVersion } from './version.ts';
@@ -74,6 +75,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     exitCode = code;
   });
   addModelsCommand(program, terminal, (code) => {
+    exitCode = code;
+  });
+  addStatuslineCommands(program, terminal, (code) => {
     exitCode = code;
   });
 

@@ -50,6 +50,9 @@ export async function showLine(argv: readonly string[], terminal: Terminal): Pro
   // Who asked for a format wants ccx's line too; else it stands in only where the person's own is silent.
   if (typeof own === 'string') terminal.stdout.write(own.endsWith('\n') ? own : `${own}\n`);
   if (typeof own !== 'string' || format !== null) terminal.stdout.write(`${line}\n`);
+  if (input.length === 0 && terminal.stdout.isTty && terminal.stderr.isTty) {
+    terminal.stderr.write('Claude Code calls this: ccx statusline install     puts it into its settings\n');
+  }
   // What cannot be kept in time, because another holds the lock, is kept with the next line.
   setTimeout(() => process.exit(EXIT.done), KEEPING_MS).unref();
   await Promise.all(keeping);

@@ -1,0 +1,125 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AGENTS } from '@ccx/contracts';
+import { ambientAccount } from '../compose/account.ts';
+import { EXIT } from '../exit-codes.ts';
+import { printable, printableLine } from '../render/printable.ts';
+import { shortPath } from '../render/short-path.ts';
+import type { Terminal } from '../render/terminal.ts';
+import { ccxProgram, missingIn } from '../statusline/ccx-program.ts';
+import { checkFormat } from '../statusline/check-format.ts';
+import {
+  backupPath,
+  install,
+  installing,
+  readState,
+  uninstall,
+  uninstalling,
+  type SettingsChange,
+} from '../statusline/installation.ts';
+import { textDiff } from '../statusline/text-diff.ts';
+
+export interface InstallFlags {
+  readonly format?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `ccx statusline install`: makes ccx the status line of Claude Code; a status line that is there stays in it. */
+export async function installStatuslineCommand(
+  { format, dryRun = false }: InstallFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const path = await settingsPath();
+  const state = await readState(path);
+  if (format !== undefined) checkFormat(format);
+  const program = await ccxProgram(process.env, process.execPath, process.argv[1] ?? '');
+  const change = installing(state, { program, format: format ?? null });
+  const { done } = terminal.symbols;
+  const where = shortPath(path, terminal.home);
+  if (change === null) {
+    terminal.stdout.write(` ${done} ccx is the status line in ${where} already\n`);
+    return EXIT.done;
+  }
+  if (dryRun) return showChange(change, path, terminal);
+  await install(change, state, path);
+  const tee = state.own === null ? state.command : state.own.tee;
+  terminal.stdout.write(` ${done} ccx is the status line in ${where}, from the next message of a session on\n`);
+  if (tee !== null) terminal.stdout.write(`   yours is still shown: ${printableLine(tee)}\n`);
+  if (state.own === null && state.file.bytes !== null) {
+    terminal.stdout.write(`   the settings of before: ${shortPath(backupPath(path), terminal.home)}\n`);
+  }
+  terminal.stdout.write('   ccx statusline uninstall     takes it out again\n');
+  return EXIT.done;
+}
+
+/** `ccx statusline uninstall`: puts back what was there before. */
+export async function uninstallStatuslineCommand(
+  { dryRun = false }: { readonly dryRun?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const path = await settingsPath();
+  const state = await readState(path);
+  const change = await uninstalling(state, path);
+  const where = shortPath(path, terminal.home);
+  if (change === null) {
+    terminal.stdout.write(` ${terminal.symbols.done} ccx is not the status line in ${where}\n`);
+    return EXIT.done;
+  }
+  if (dryRun) return showChange(change, path, terminal);
+  await uninstall(change, path);
+  const left = state.own?.tee ?? null;
+  terminal.stdout.write(` ${terminal.symbols.done} ccx is out of ${where}\n`);
+  if (left !== null) terminal.stdout.write(`   the status line is yours again: ${printableLine(left)}\n`);
+  return EXIT.done;
+}
+
+/** `ccx statusline status`: what the settings say. */
+export async function statuslineStatusCommand(
+  { json = false }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const path = await settingsPath();
+  const { command, own } = await readState(path);
+  const missing = own === null ? [] : await missingIn(own.program);
+  if (json) {
+    const status = { schemaVersion: 1, settings: path, installed: own !== null, command, own, missing };
+    terminal.stdout.write(`${JSON.stringify(status)}\n`);
+    return EXIT.done;
+  }
+  const { done, idle, warning } = terminal.symbols;
+  const where = shortPath(path, terminal.home);
+  const lines =
+    own === null
+      ? [
+          ` ${idle} ccx is not the status line in ${where}`,
+          `   ${command === null ? 'there is none' : `it is: ${printableLine(command)}`}`,
+          '   ccx statusline install     puts it there and keeps yours',
+        ]
+      : [
+          ` ${done} ccx is the status line in ${where}`,
+          ...(own.tee === null ? [] : [`   around: ${printableLine(own.tee)}`]),
+          ...(own.format === null ? [] : [`   format: ${printableLine(own.format)}`]),
+          ...missing.map((file) => ` ${warning} ${file} is gone: ccx statusline install     mends it`),
+        ];
+  terminal.stdout.write(`${lines.join('\n')}\n`);
+  return EXIT.done;
+}
+
+/** Those of the account in which the shell stands. */
+async function settingsPath(): Promise<string> {
+  const { configDir } = await ambientAccount('claude', process.env);
+  return join(configDir ?? join(homedir(), AGENTS.claude.defaultConfigDir), 'settings.json');
+}
+
+function showChange({ file, bytes }: SettingsChange, path: string, terminal: Terminal): number {
+  const { colors } = terminal.stdout;
+  const [before, after] = [file.bytes?.toString('utf8') ?? '', bytes?.toString('utf8') ?? ''];
+  const colored = textDiff(before, after).map((line) => {
+    const text = printable(line);
+    return text.startsWith('+') ? colors.green(text) : text.startsWith('-') ? colors.red(text) : text;
+  });
+  const shown = shortPath(path, terminal.home);
+  const heading = [`--- ${file.bytes === null ? '/dev/null' : shown}`, `+++ ${bytes === null ? '/dev/null' : shown}`];
+  terminal.stdout.write(`${[...heading, ...colored].join('\n')}\n`);
+  return EXIT.done;
+}
