@@ -36,6 +36,7 @@ const CONCLUSIVE: ReadonlySet<string> = new Set([
   'not-logged-in',
   'auth-expired',
   'not-a-subscription',
+  'no-limit-rows',
   'usage-endpoint-limited',
   'usage-endpoint-failed',
 ]);
