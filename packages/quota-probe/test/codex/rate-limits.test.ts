@@ -180,6 +180,16 @@ describe('what is beside the windows', () => {
     expect(short(value)).toEqual({ session: '10% warn', extra: '0/5 credits', 'session:spark': '1%' });
   });
 
+  test('the plan’s own windows stand first, whatever the others are called', () => {
+    const bucket = (usedPercent: number): object => ({ primary: { usedPercent, windowDurationMins: 300 } });
+    const reading = read({ rateLimitsByLimitId: { a_model: bucket(1), codex: bucket(2), z_model: bucket(3) } });
+    expect(reading.ok && reading.snapshot.windows.map(({ id }) => id)).toEqual([
+      'session',
+      'session:a-model',
+      'session:z-model',
+    ]);
+  });
+
   test('nothing is told where no bucket has a window', () => {
     const none = { limitId: 'codex', primary: null, secondary: null, credits: null, planType: 'free' };
     expect(short({ ordinaryUsageAllowed: null, rateLimits: none, rateLimitsByLimitId: { codex: none } })).toBe(

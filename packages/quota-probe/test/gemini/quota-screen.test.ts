@@ -99,7 +99,8 @@ describe('a screen with several answers', () => {
 
   test('counts the last of them', () => {
     const dialog = (percent: number): string => `│ Model usage │\n│ Pro  ▬▬▬▬ ${percent}%  Resets: 7:14 AM (6h) │\n`;
-    expect(shortReading(parseGeminiQuotaScreen(dialog(12) + dialog(13), about))).toEqual({
+    const older = `${dialog(12)}│ Flash  ▬▬▬▬ 99%  Resets: 7:14 AM (6h) │\n`;
+    expect(shortReading(parseGeminiQuotaScreen(older + dialog(13), about))).toEqual({
       'daily:pro': '13% 2026-11-21T07:14Z',
     });
   });
@@ -125,7 +126,11 @@ describe('a footer whose columns a person has chosen', () => {
 
   test.for([
     ['the context', ' /model             context\n gemini-2.5-pro     42% used\n'],
-    ['a value that is missing', ' workspace   /model             quota\n             gemini-2.5-pro     42% used\n'],
+    [
+      'a column whose value is missing',
+      ' workspace   /model             quota\n             gemini-2.5-pro     42% used\n',
+    ],
+    ['another column that moved up', ' /model      quota        context\n             42% used     13% used\n'],
   ])('gives no number of %s', ([, text = '']) => {
     expect(parseGeminiQuotaScreen(text, about).ok).toBe(false);
   });
