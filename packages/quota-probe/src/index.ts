@@ -37,6 +37,7 @@ export { readReasoningLevels } from './models/reasoning-levels.ts';
 export { defaultModels } from './models/default-models.ts';
 export type { FoundModels } from './models/found-models.ts';
 export { parseClaudeModels } from './claude/models.ts';
+export { parseClaudeModelScreen } from './claude/model-screen.ts';
 export { parseCodexModels } from './codex/models.ts';
 export { parseGeminiModels } from './gemini/models.ts';
 export type { CassetteManifest } from './cassette/manifest.ts';

@@ -65,12 +65,19 @@ export const askClaudeModels: AskModels = async (question) => {
     timeoutMs,
     signal,
   });
-  const found = parseClaudeModels(answerIn(answered.lines)?.['response']);
-  if (found === null)
-    return noModels(account.agent, answered, textOf(answerIn(answered.lines)?.['error']), clock.now());
-  const reasoningLevels = found.reasoningLevels.length > 0 ? found.reasoningLevels : await askLevels(question);
-  return { ok: true, found: { ...found, reasoningLevels } };
+  const answer = answerIn(answered.lines);
+  const told = parseClaudeModels(answer?.['response']);
+  if (told !== null) return { ok: true, found: await withLevels(told, question) };
+  const none = noModels(account.agent, answered, textOf(answer?.['error']), clock.now());
+  if (!question.mayOpenWindow || none.problem.code !== 'form-unknown') return none;
+  const { askClaudeModelScreen } = await import('./model-screen.ts');
+  const seen = await askClaudeModelScreen(question);
+  return seen.ok ? { ok: true, found: await withLevels(seen.found, question) } : seen;
 };
+
+async function withLevels(found: FoundModels, question: ModelsQuestion): Promise<FoundModels> {
+  return found.reasoningLevels.length > 0 ? found : { ...found, reasoningLevels: await askLevels(question) };
+}
 
 /** A CLI that does not say it with its models tells it in its help, or when it refuses a level. */
 async function askLevels({ cli, env, folder, timeoutMs, signal }: ModelsQuestion): Promise<readonly string[]> {

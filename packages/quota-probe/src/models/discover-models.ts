@@ -19,7 +19,6 @@ import { askClaudeModels } from '../claude/models.ts';
 import { askCodexModels } from '../codex/models.ts';
 import { askGeminiModels } from '../gemini/models.ts';
 import { cliMissing, findCli, type Command } from '../process/find-cli.ts';
-import { PROBE_TIMEOUT_MS } from '../source-options.ts';
 import { systemClock } from '../system-clock.ts';
 import { cliVersion } from './cli-version.ts';
 import { defaultModels } from './default-models.ts';
@@ -41,7 +40,9 @@ export interface DiscoverModelsOptions {
   readonly dir?: string;
   /** A remembered list is taken while it is younger, in milliseconds; 0 always asks. @default MODEL_FRESH_MS, 24 hours */
   readonly maxAgeMs?: number;
-  /** For each question to the CLI, in milliseconds. @default 30_000 */
+  /** Where Claude Code tells no list also look at its screen, whose start may open a window of the plan. @default false */
+  readonly mayOpenWindow?: boolean;
+  /** For each question to the CLI, in milliseconds. @default 15_000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
@@ -60,6 +61,8 @@ const ASK: Readonly<Record<AgentKind, AskModels>> = {
   codex: askCodexModels,
   gemini: askGeminiModels,
 };
+/** A list comes within seconds, also on a busy machine; nobody waits longer for it. */
+const LONGEST_MS = 15_000;
 /** As for quotas: a later time was written by a clock that was wrong. */
 const AHEAD_AT_MOST_MS = 5 * 60_000;
 
@@ -84,7 +87,8 @@ export async function discoverModels(
     cwd,
     dir,
     maxAgeMs = MODEL_FRESH_MS,
-    timeoutMs = PROBE_TIMEOUT_MS,
+    mayOpenWindow = false,
+    timeoutMs = LONGEST_MS,
     signal = new AbortController().signal,
     clock = systemClock,
   }: DiscoverModelsOptions = {},
@@ -104,6 +108,7 @@ export async function discoverModels(
     env: { ...agentEnv(account, undefined, env).env, DISABLE_AUTOUPDATER: '1' },
     folder,
     own: cwd === undefined,
+    mayOpenWindow,
     clock,
     timeoutMs,
     signal,

@@ -18,6 +18,8 @@ export interface ModelsQuestion {
   readonly folder: string;
   /** `folder` is ccx's own empty one: trust in it means nothing, and what is left of it belongs to nobody. */
   readonly own: boolean;
+  /** Also look at a screen whose start may open a window of the plan. */
+  readonly mayOpenWindow: boolean;
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

@@ -30,11 +30,11 @@ export async function scriptedCli(body: string, start = ''): Promise<ScriptedCli
     const say = (message) => console.log(JSON.stringify(message));
     if (args[0] === '--version') { console.log(process.env.VERSION + ' (scripted)'); process.exit(0); }
     require('node:fs').appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + '\\n');
-    ${start}
+    (() => { ${start}
     require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
       const message = JSON.parse(line);
       ${body}
-    });`;
+    }); })();`;
   const clock = createFakeClock();
   return {
     home,
