@@ -8,6 +8,7 @@ export const GEMINI_SCREEN: ScreenAgent = {
   version: /Gemini CLI v(\d+\.\d+\.\d+)/,
   command: '/model',
   prompt: geminiPrompt,
+  offers: (rows) => rows.some((row) => /^ model {2,}\S/.test(row)),
   answered: ({ rows, text }) =>
     rows.some((row) => row.includes('(Press Esc to close)')) && /Select Model[^]*\(Press Esc to close\)/.test(text),
   dialogs: [

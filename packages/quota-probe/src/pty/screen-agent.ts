@@ -37,6 +37,11 @@ export interface ScreenAgent {
   readonly command: string;
   /** `null` while nothing can be typed. */
   readonly prompt: (rows: readonly string[]) => Prompt | null;
+  /**
+   * The CLI shows that it knows the command. Before that, Enter would send it to a model as a prompt. @default from the
+   * start
+   */
+  readonly offers?: (rows: readonly string[]) => boolean;
   /** The answer to the command is on the screen, with numbers or without; its top may have scrolled away. */
   readonly answered: (frame: Frame) => boolean;
   readonly dialogs: readonly Dialog[];

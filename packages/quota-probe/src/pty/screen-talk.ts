@@ -63,7 +63,7 @@ export class ScreenTalk {
     if (this.#work === 'loading') return this.#loading(frame, { answered, prompt }, nowMs);
     if (prompt === null) return WAIT;
     const quietMs = this.#unchangedMs(frame.rows.slice(prompt.row).join('\n'), nowMs);
-    if (this.#work === 'typed') return this.#typed(prompt.text, quietMs, nowMs);
+    if (this.#work === 'typed') return this.#typed(prompt.text, frame.rows, quietMs, nowMs);
     if (quietMs < QUIET_MS) return WAIT;
     this.#opening = frame.text;
     return this.#type(prompt.text, nowMs);
@@ -89,13 +89,13 @@ export class ScreenTalk {
   }
 
   /** Enter goes out only when the whole command can be read where it was typed. */
-  #typed(text: string, quietMs: number, nowMs: number): Move {
-    const { command, enterDelayMs = 0 } = this.#options.agent;
+  #typed(text: string, rows: readonly string[], quietMs: number, nowMs: number): Move {
+    const { command, enterDelayMs = 0, offers } = this.#options.agent;
     if (text.trim() !== command) {
       const lost = this.#isLost(nowMs) && quietMs >= QUIET_MS && !text.startsWith('/');
       return lost ? this.#type(text, nowMs) : WAIT;
     }
-    if (nowMs - this.#since < enterDelayMs || quietMs < enterDelayMs) return WAIT;
+    if (nowMs - this.#since < enterDelayMs || quietMs < enterDelayMs || offers?.(rows) === false) return WAIT;
     this.#goOn('loading', nowMs);
     return { do: 'write', bytes: '\r' };
   }

@@ -88,13 +88,14 @@ describe('a prompt', () => {
     expect(time.keys(recorded('codex/starting'), 3_000)).toEqual([]);
   });
 
-  test('of Gemini CLI is the line above its footer', () => {
+  test('of Gemini CLI gets Enter only when it offers the command, which it would else send to a model', () => {
     const time = new TalkTime({ agent: GEMINI_SCREEN });
     const ready = recorded('gemini/ready');
     expect(time.show(ready, 250)).toEqual([[200, '/model']]);
-    expect(time.keys(frameOf(ready.text.replace('  Type your message or @path/to/file', '/model')), 100)).toEqual([
-      '\r',
-    ]);
+    const typed = ready.text.replace('  Type your message or @path/to/file', '/model');
+    expect(time.keys(frameOf(typed), 25_000)).toEqual([]);
+    const offered = typed.replace('\n workspace', '\n model   Manage model configuration\n workspace');
+    expect(time.keys(frameOf(offered), 100)).toEqual(['\r']);
   });
 });
 

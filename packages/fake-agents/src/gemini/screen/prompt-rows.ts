@@ -34,8 +34,21 @@ export function promptRows(state: PromptState, columns: number): readonly string
     grey(''),
     ...wrapped(input, columns).map(grey),
     grey(''),
+    ...menuRows(state.input),
     ...footerRows(footer(state), columns),
   ];
+}
+
+const COMMANDS = [
+  ['model', 'Manage model configuration'],
+  ['quit', 'Exit the cli'],
+  ['stats', 'Check session stats. Usage: /stats [session|model|tools]'],
+] as const;
+
+/** The commands that begin with what is typed. */
+function menuRows(input: string): readonly string[] {
+  if (!input.startsWith('/')) return [];
+  return COMMANDS.flatMap(([name, about]) => (`/${name}`.startsWith(input) ? [` ${name.padEnd(7)} ${about}`] : []));
 }
 
 /** The warning about colours, as it stands above the prompt and above a dialog at the start. */
