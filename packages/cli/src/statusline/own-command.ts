@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { commandWords, quoteWord } from './command-words.ts';
 import { optionIn } from './line-options.ts';
 
@@ -22,12 +21,15 @@ export function writeOwnCommand({ program, tee, format }: OwnCommand): string {
   return words.map(quoteWord).join(' ');
 }
 
+/** Its name, or the file that the package has for it. */
+const CCX = /(?:^|[\\/])(?:ccx(?:\.\w+)?|cli[\\/]dist[\\/]bin\.js)$/;
+
 /** What a command line of settings asks of ccx; `null` where it calls something else. */
 export function readOwnCommand(line: string): OwnCommand | null {
   const words = commandWords(line) ?? [];
   const at = words.indexOf('statusline');
   const program = words.slice(0, at);
-  if (at < 1 || at > 2 || !/^(?:ccx(?:\.\w+)?|bin\.js)$/.test(basename(program.at(-1) ?? ''))) return null;
+  if (at < 1 || at > 2 || !CCX.test(program.at(-1) ?? '')) return null;
   const rest = words.slice(at + 1);
   return { program, tee: optionIn(rest, '--tee'), format: optionIn(rest, '--format') };
 }

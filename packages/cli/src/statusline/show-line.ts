@@ -1,15 +1,15 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AGENTS, type Account } from '@ccx/contracts';
-import type { StatuslineInput } from '@ccx/quota-probe/statusline';
 import { ambientAccount } from '../compose/account.ts';
 import { keepQuota, readTold } from '../compose/statusline.ts';
 import { EXIT } from '../exit-codes.ts';
 import { accountName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { keepContext } from './context-file.ts';
+import { factsOf } from './facts.ts';
 import { lineOptions } from './line-options.ts';
-import { defaultFormat, renderLine, type LineFacts } from './line.ts';
+import { defaultFormat, renderLine } from './line.ts';
 import { readInput } from './read-input.ts';
 
 /** Longer than a disk takes; the agent waits for the end of its status line. */
@@ -57,18 +57,6 @@ export async function showLine(argv: readonly string[], terminal: Terminal): Pro
   setTimeout(() => process.exit(EXIT.done), KEEPING_MS).unref();
   await Promise.all(keeping);
   return EXIT.done;
-}
-
-function factsOf({ model, contextPercent, costUsd, reading }: StatuslineInput, account: string): LineFacts {
-  const windows = reading.ok ? reading.snapshot.windows : [];
-  return {
-    model: model.name ?? model.id,
-    contextPercent,
-    costUsd,
-    session: windows.find(({ id }) => id === 'session') ?? null,
-    week: windows.find(({ id }) => id === 'weekly') ?? null,
-    account,
-  };
 }
 
 function configDirOf({ configDir }: Account, home: string): string {
