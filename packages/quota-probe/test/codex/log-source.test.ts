@@ -186,7 +186,12 @@ describe('of several records', () => {
     const printed = {
       timestamp: '2026-11-21T01:20:00.000Z',
       type: 'response_item',
-      payload: { type: 'function_call_output', rate_limits: main(99), output: JSON.stringify(tokens(20, main(99))) },
+      payload: {
+        type: 'function_call_output',
+        name: 'token_count',
+        rate_limits: main(99),
+        output: JSON.stringify(tokens(20, main(99))),
+      },
     };
     expect(
       await short([{ name: day(21, 'a'), lines: [meta('one'), tokens(1, main(10)), printed], minute: 20 }]),
