@@ -17,7 +17,7 @@ import { askLadder, type ProbeResult } from './ladder/ask-ladder.ts';
 import type { Urgency } from './ladder/budget.ts';
 import type { SourceTry } from './ladder/climb.ts';
 import { PROBE_TIMEOUT_MS } from './source-options.ts';
-import { SOURCES } from './sources.ts';
+import { DIAGNOSTIC_SOURCES, SOURCES } from './sources.ts';
 import { systemClock } from './system-clock.ts';
 
 export type { ProbeResult, SourceTry, Urgency };
@@ -94,7 +94,7 @@ async function sourcesOf(
   { source, cwd, env, clock, command, args = [], timeoutMs, recordTo }: ProbeQuotaOptions & { env: Env; clock: Clock },
 ): Promise<readonly QuotaSource[]> {
   const folder = cwd ?? (await probeFolder(env));
-  return SOURCES[account.agent]
+  return [...SOURCES[account.agent], ...(source === undefined ? [] : DIAGNOSTIC_SOURCES[account.agent])]
     .map((make) =>
       make({
         folder,

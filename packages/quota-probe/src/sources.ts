@@ -1,6 +1,6 @@
 import type { AgentKind, QuotaSource } from '@ccx/contracts';
 import { claudeControlSource } from './claude/control.ts';
-import { claudePtySource } from './claude/pty.ts';
+import { claudePtySource, claudeTmuxSource } from './claude/pty.ts';
 import { claudePrintSource } from './claude/print.ts';
 import { codexRpcSource } from './codex/app-server.ts';
 import { codexLogSource } from './codex/log.ts';
@@ -16,4 +16,11 @@ export const SOURCES: Readonly<Record<AgentKind, readonly MakeSource[]>> = {
   claude: [claudeControlSource, claudePrintSource, claudePtySource],
   codex: [codexLogSource, codexRpcSource, codexPtySource],
   gemini: [geminiLogSource, geminiPtySource],
+};
+
+/** On no ladder, only where they are named: to find out whether a fault is the terminal's or the CLI's. */
+export const DIAGNOSTIC_SOURCES: Readonly<Record<AgentKind, readonly MakeSource[]>> = {
+  claude: [claudeTmuxSource],
+  codex: [],
+  gemini: [],
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findExecutable } from '@ccx/contracts/host';
 import { describe, expect, test } from 'vitest';
 import { claudeTmuxSource } from '../../src/claude/pty.ts';
+import { probeQuota } from '../../src/probe-quota.ts';
 import { livingWith, newMark } from './scripted.ts';
 import { program, screenWorld } from './under-test.ts';
 
@@ -39,6 +40,15 @@ describe('the screen in tmux', () => {
     expect(reading).toMatchObject({ ok: false, problem: { code: 'form-unknown' } });
     const [name = ''] = await readdir(join(world.home.home, 'ccx/frames'));
     expect(reading.ok ? '' : reading.problem.detail).toContain(name);
+  });
+
+  test.runIf(hasTmux)('is asked only by its name, whatever else may be asked', async () => {
+    const { account, env } = await screenWorld({ agent: 'claude', make: claudeTmuxSource });
+    const { file, args } = program('');
+    const asked = { account, env, command: file, args, mayOpenWindow: true };
+    const { tried } = await probeQuota(asked);
+    expect(tried.map(({ source }) => source).slice(-2)).toEqual(['print', 'pty']);
+    expect((await probeQuota({ ...asked, source: 'tmux' })).tried).toMatchObject([{ source: 'tmux' }]);
   });
 
   test('is missing where tmux is, and says so', async () => {
