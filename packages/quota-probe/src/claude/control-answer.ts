@@ -46,26 +46,30 @@ function withoutLimits(
   answer: Fields,
   { now, status = {}, hadKey = false, setupToken = false }: ControlQuestion,
 ): QuotaReading {
-  // It stands there when the login could not be renewed, with the words "Expired — log in again".
-  const login = status['Login'];
-  if (login !== undefined) return problem('auth-expired', `Claude Code says of its login: ${login}`, now);
+  const { Login: login = '', 'Auth token': token } = status;
+  // "Expired — log in again" stands there when the login could not be renewed.
+  if (/expired/i.test(login)) return problem('auth-expired', `Claude Code says of its login: ${login}`, now);
   if (answer['rate_limits_available'] === true) {
     return problem('usage-endpoint-failed', 'Claude Code could not fetch its limits.', now);
   }
   if (answer['rate_limits_available'] !== false) {
     return problem('form-unknown', `The answer to get_usage has no limits: ${JSON.stringify(answer)}`, now);
   }
-  if (setupToken || status['Auth token'] !== undefined)
-    return notAskable('a setup token, whose windows show only in runs', now);
-  if (hadKey || status['API key'] !== undefined) return notAskable('an API key, which has none', now);
+  if (setupToken || token === 'CLAUDE_CODE_OAUTH_TOKEN') return notAskable('setup token', now);
+  if (hadKey || token !== undefined || status['API key'] !== undefined) return notAskable('API key', now);
   return textOf(answer['subscription_type']) === null
     ? problem('not-logged-in', 'Nobody is logged in with a plan.', now)
     : problem('no-limit-rows', 'This login of a plan has no right to read its limits; a new login has.', now);
 }
 
-/** The login works and has no windows that anybody could ask for. */
-export function notAskable(what: string, now: Instant): QuotaReading {
-  return problem('not-a-subscription', `This login has no windows that can be asked for: ${what}.`, now);
+const NOT_ASKABLE = {
+  'API key': 'An API key has no windows.',
+  'setup token': 'The windows of a setup token show only in runs.',
+} as const;
+
+/** The login works, and has no windows that anybody could ask for. */
+export function notAskable(login: keyof typeof NOT_ASKABLE, now: Instant): QuotaReading {
+  return problem('not-a-subscription', NOT_ASKABLE[login], now);
 }
 
 function loginOf(status: Readonly<Record<string, string>>): AccountLogin | null {

@@ -42,7 +42,7 @@ export function claudePrintSource({
       // The text of a setup token is that of an API key and of an expired login.
       const isSetupToken =
         !reading.ok && reading.problem.code === 'no-limit-rows' && (probe['CLAUDE_CODE_OAUTH_TOKEN'] ?? '') !== '';
-      return isSetupToken ? notAskable('a setup token, whose windows show only in runs', now) : reading;
+      return isSetupToken ? notAskable('setup token', now) : reading;
     },
   };
 }
