@@ -22,7 +22,13 @@ export async function* framesOf(
   { columns, rows }: ScreenSize,
 ): AsyncGenerator<readonly (readonly Cell[])[]> {
   const { default: xterm } = await import('@xterm/headless');
-  const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: SCROLLBACK, allowProposedApi: true });
+  const terminal = new xterm.Terminal({
+    cols: columns,
+    rows,
+    scrollback: SCROLLBACK,
+    allowProposedApi: true,
+    logLevel: 'off',
+  });
   const stream = chunks.join('');
   try {
     let end = 0;

@@ -33,7 +33,13 @@ export async function openScreen(
   { columns, rows }: ScreenSize = { columns: COLUMNS, rows: ROWS },
 ): Promise<RenderedScreen> {
   const { default: xterm } = await import('@xterm/headless');
-  const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: SCROLLBACK, allowProposedApi: true });
+  const terminal = new xterm.Terminal({
+    cols: columns,
+    rows,
+    scrollback: SCROLLBACK,
+    allowProposedApi: true,
+    logLevel: 'off',
+  });
   terminal.onData(answer);
   let known: Frame | null = null;
   const read = (): Frame => {

@@ -18,6 +18,8 @@ beforeEach(async () => {
 });
 afterEach(async () => temp.remove());
 
+let started = 0;
+
 interface Live {
   /** Changes what was drawn. */
   readonly draw?: (data: string, index: number) => string;
@@ -36,6 +38,7 @@ async function record(
     agent: 'codex',
     cost: { process: true, usageEndpoint: true, mayOpenWindow: false },
     read: async () => {
+      started += 1;
       for (const [index, { kind, data, atMs }] of silent ? [] : events.entries()) {
         if (kind === 'out') onData?.(draw(data, index), atMs);
         else onInput?.(data, atMs);
@@ -121,11 +124,13 @@ describe('A recorded talk with a screen', () => {
     const to = join(temp.home, 'cassette');
     await mkdir(to);
     await record(to);
+    const before = started;
     await expect(record(to)).rejects.toMatchObject({ code: 'invalid_argument' });
     const file = join(temp.home, 'file');
     await writeFile(file, 'mine');
     await expect(record(file)).rejects.toMatchObject({ code: 'invalid_argument' });
     expect(await readFile(file, 'utf8')).toBe('mine');
+    expect(started).toBe(before);
   });
 
   test('leaves no folder where nothing was drawn', async () => {

@@ -19,7 +19,7 @@ export async function corpusChunks(name: string): Promise<readonly string[]> {
   return events.flatMap(({ kind, data }) => (kind === 'out' ? [data] : []));
 }
 
-export function drawn(chunks: readonly string[]): readonly CastEvent[] {
+function drawn(chunks: readonly string[]): readonly CastEvent[] {
   return chunks.map((data, index) => ({ atMs: index * 10, kind: 'out', data }));
 }
 

@@ -59,6 +59,7 @@ describe('A replay', () => {
       },
     });
     await expect(replaying).rejects.toThrow('enough');
+    await expect(replayCassette(SLOW, { signal: aborting.signal })).rejects.toThrow('enough');
   });
 
   test.for([0, -1, Number.NaN])('refuses a pace that leads nowhere: %s', async (pace) => {

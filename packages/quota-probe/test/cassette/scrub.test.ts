@@ -49,10 +49,11 @@ describe('A scrubbed recording', () => {
     const words = [
       { kind: 'organization', text: 'Lovelace & Sons' },
       { kind: 'name', text: 'ada' },
+      { kind: 'name', text: 'session' },
     ] as const;
-    const text = 'Hello ada of LOVELACE & SONS, or Lovel…; Canada and the Adagio stay.';
+    const text = 'Hello ada of LOVELACE & SONS, or Lovel…; session. Canada, the Adagio and sessions stay.';
     expect(await screenOf(await scrubbed([text], { words }))).toBe(
-      'Hello xxx of xxxxxxxx & xxxx, or xxxxx…; Canada and the Adagio stay.',
+      'Hello xxx of xxxxxxxx & xxxx, or xxxxx…; xxxxxxx. Canada, the Adagio and sessions stay.',
     );
   });
 
