@@ -4,6 +4,7 @@ import { createQuotaCache } from '../cache/quota-cache.ts';
 import type { ProbeResult } from '../probe-quota.ts';
 import { probeQuotas } from '../probe-quotas.ts';
 import { findCli } from '../process/find-cli.ts';
+import { roomOf } from '../room.ts';
 import { ambientAccount } from './ambient-account.ts';
 import { HELP, parseCommand } from './parse-command.ts';
 import { quotaTable } from './quota-table.ts';
@@ -78,11 +79,8 @@ function said(exitCode: number, stdout: string, stderr = ''): Said {
 
 /** 75 where every account is used up; where none has an answer, what kept it from answering. */
 function exitCodeOf(results: readonly ProbeResult[]): number {
-  const usedUp = ({ state }: ProbeResult): boolean =>
-    (state.good?.windows ?? []).some(
-      (one) => one.state === 'exhausted' && one.appliesTo === null && one.id !== 'extra',
-    );
-  if (results.every(usedUp)) return EXIT.limited;
+  const now = new Date().toISOString();
+  if (results.every(({ state }) => roomOf(state.good, { now }).exhausted)) return EXIT.limited;
   const codes = results.map(({ reading }) => (reading.ok ? 'ok' : reading.problem.code));
   if (codes.some((code) => code === 'ok' || code === 'not-a-subscription')) return EXIT.done;
   return codes.every((code) => UNUSABLE.has(code)) ? EXIT.agentUnusable : EXIT.failed;
