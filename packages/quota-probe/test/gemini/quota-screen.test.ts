@@ -39,6 +39,23 @@ describe('the screens of Gemini CLI 0.61.0', () => {
     expect(shortReading(read(name))).toEqual(expected);
   });
 
+  test.for<[string, ShortReading]>([
+    [
+      'screens/model-used-up',
+      {
+        'daily:pro': '100% 2026-11-21T21:46Z exhausted',
+        'daily:flash': '100% 2026-11-21T16:34Z exhausted',
+        'daily:flash-lite': '0% 2026-11-21T15:35Z',
+      },
+    ],
+    ['screens/model-without-resets', { 'daily:pro': '50%', 'daily:flash': '50%' }],
+    // A name that was cut may be that of another model, too.
+    ['screens/model-unknown-names', { 'daily:custom': '70% 2026-11-21T21:34Z' }],
+    ['screens/model-without-quota', 'no-limit-rows'],
+  ])('%s', ([name, expected]) => {
+    expect(shortReading(read(name, '2026-11-21T15:34:30.000Z'))).toEqual(expected);
+  });
+
   test('name the version and the plan, and each model by the name that a run uses', () => {
     expect(read('screens/model-google')).toMatchObject({
       snapshot: {
