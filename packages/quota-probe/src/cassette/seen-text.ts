@@ -115,7 +115,9 @@ function innerCells(row: readonly Cell[]): readonly Cell[] {
 function textOfCells(cells: readonly Cell[], joined: boolean): SeenText {
   return {
     text: cells.map(({ text }) => text).join(''),
-    sources: cells.flatMap(({ text, source }) => Array.from({ length: text.length }, () => source)),
+    sources: cells.flatMap(({ text, source }) =>
+      text.length === 1 ? source : Array.from({ length: text.length }, () => source),
+    ),
     joined,
   };
 }
