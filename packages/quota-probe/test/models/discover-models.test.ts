@@ -5,6 +5,7 @@ import { createFakeClock } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { defaultModels } from '../../src/models/default-models.ts';
 import { discoverModels, type DiscoverModelsOptions } from '../../src/models/discover-models.ts';
+import { formatModels, parseModels } from '../../src/models/stored-models.ts';
 import { controlAnswer, scriptedCli, type ScriptedCli } from './scripted-cli.ts';
 
 const ROWS = `{ models: [{ value: 'opus', resolvedModel: 'claude-opus-5', supportedEffortLevels: ['low', 'high'] }] }`;
@@ -94,6 +95,14 @@ describe('the models of an agent', () => {
     await discover(cli, { dir, clock: createFakeClock('2025-01-01T00:00:00.000Z') });
     expect(cli.asked()).toHaveLength(3);
   });
+});
+
+test('a remembered list counts only for the account that it was told to', async () => {
+  const cli = await claude();
+  const { discovery } = await discover(cli);
+  const account = { agent: 'claude' as const, configDir: null, id: accountId('claude', null) };
+  expect(parseModels(formatModels(account, discovery), account)).toEqual(discovery);
+  expect(parseModels(formatModels(account, discovery), { ...account, id: 'claude:/elsewhere' })).toBeNull();
 });
 
 describe('a CLI that tells no models', () => {
