@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { QuotaReading } from '@ccx/contracts';
 import {
+  codexHome,
   codexUsageBody,
   DUMMY_API_KEY,
   geminiQuotaBody,
@@ -184,6 +185,14 @@ describe('the screen of the real Codex', () => {
     expect(await readScreen(world, 'codex')).toMatchObject(failed('no-limit-rows'));
   });
 
+  test('is the dialog of a new login where the old one has expired and cannot be renewed', async () => {
+    const refused = { status: 401, body: { error: { code: 'refresh_token_expired' } } };
+    const routes = { 'POST /oauth/token': refused, 'GET /wham/usage': { status: 401, body: { detail: 'No.' } } };
+    const world = await openCodexWorld({ login: 'chatgpt', routes });
+    await codexHome(world.home, world.api, { login: 'chatgpt', expiresAt: new Date(Date.now() - 3_600_000) });
+    expect(await readScreen(world, 'codex')).toMatchObject(failed('not-logged-in'));
+  });
+
   test('names the dialog where nobody is logged in', async () => {
     const reading = await readScreen(await openCodexWorld({ login: 'none' }), 'codex');
     expect(reading).toMatchObject(failed('not-logged-in'));
@@ -227,10 +236,15 @@ describe('the screen of the real Gemini CLI', () => {
     expect(world.api.calls()).toEqual([]);
   });
 
-  test('has no rows where the service tells no quota', async () => {
+  test.for([
+    ['fails', 500],
+    ['is asked too often', 429],
+    ['refuses the login', 401],
+  ] as const)('has no rows where the service %s', async ([, code]) => {
+    const refused = { status: code, body: { error: { code, message: 'No.' } } };
     const world = await openGeminiWorld({
       login: 'google',
-      routes: { 'POST /v1internal:retrieveUserQuota': { status: 500, body: { error: { code: 500, message: 'No.' } } } },
+      routes: { 'POST /v1internal:retrieveUserQuota': refused },
     });
     expect(await readScreen(world, 'gemini')).toMatchObject(failed('no-limit-rows'));
   });

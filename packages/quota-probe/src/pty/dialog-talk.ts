@@ -22,13 +22,23 @@ const MOST_KEYS = 6;
 
 const STRANGE: Dialog = { name: 'a dialog nobody knows', code: 'dialog', marker: /$^/, answer: 'escape' };
 
+const RULE = /[─▔━]{20,}/;
+
 /** A known dialog, else whatever has a list with a highlighted line. */
 export function findDialog(known: readonly Dialog[], rows: readonly string[]): Standing | null {
   const text = rows.join('\n');
-  const dialog = known.find(({ marker }) => marker.test(text)) ?? (readOptions(rows) === null ? null : STRANGE);
-  if (dialog === null) return null;
+  const dialog = known.find(({ marker }) => marker.test(text));
+  if (dialog !== undefined) return { dialog, title: titleIn(rows, dialog.marker) };
+  const offered = readOptions(rows);
+  if (offered === null) return null;
+  const above = rows.slice(0, offered.row + 1);
+  return { dialog: STRANGE, title: titleIn(above.slice(above.findLastIndex((row) => RULE.test(row)) + 1), /\p{L}/u) };
+}
+
+/** The first row that is meant, without its frame. */
+function titleIn(rows: readonly string[], meant: RegExp): string {
   const plain = rows.map((row) => row.replaceAll(/[│╭╮╰╯─]/g, ' ').trim()).filter((row) => /\p{L}/u.test(row));
-  return { dialog, title: plain.find((row) => dialog.marker.test(row)) ?? plain[0] ?? '' };
+  return plain.find((row) => meant.test(row)) ?? plain[0] ?? '';
 }
 
 /** Answers dialogs by what their lines say, one key at a time, each on a frame that stood still. */
@@ -52,7 +62,8 @@ export class DialogTalk {
       this.#keys = 0;
       this.#answered = false;
     }
-    const frame = rows.join('\n');
+    // What moves without end is drawn with dots: it says nothing and would never stand still.
+    const frame = rows.map((row) => row.replaceAll(/[\u2800-\u28FF]/g, ' ').trimEnd()).join('\n');
     if (frame !== this.#frame) {
       this.#frame = frame;
       this.#since = nowMs;

@@ -4,6 +4,8 @@ export interface Options {
   readonly texts: readonly string[];
   /** The one that Enter would choose. */
   readonly highlighted: number;
+  /** The row of that one. */
+  readonly row: number;
 }
 
 /** The mark of the highlighted answer, and a number where the answers have one. */
@@ -34,5 +36,5 @@ export function readOptions(rows: readonly string[]): Options | null {
   const above = side(plain.slice(0, at).toReversed()).toReversed();
   const own = (plain[at] ?? '').slice(mark.length).replace(/^\d+\.\s+/, '');
   const texts = [...above, own, ...side(plain.slice(at + 1))];
-  return texts.length < 2 ? null : { texts, highlighted: above.length };
+  return texts.length < 2 ? null : { texts, highlighted: above.length, row: at };
 }

@@ -115,11 +115,27 @@ describe('any other dialog', () => {
     expect(time.talk.standing).toMatchObject({ dialog: { code: 'dialog' }, title: 'Shall we begin?' });
   });
 
+  test('that nobody knows is named by its first words below the rule, not by what stands above', () => {
+    const time = new TalkTime({ agent: CLAUDE_SCREEN });
+    time.show(recorded('claude/other-list'), 100);
+    expect(time.talk.standing).toMatchObject({ dialog: { name: 'a dialog nobody knows' }, title: 'Select model' });
+  });
+
   test('that does not go away ends the talk three seconds after its answer', () => {
     const time = new TalkTime({ agent: CLAUDE_SCREEN });
     expect(time.show(recorded('claude/auto-mode'), 10_000)).toEqual([[200, ESC]]);
     expect(time.nowMs).toBe(3_210);
     expect(time.talk.phase).toBe('failed');
+  });
+
+  test('is known to stand still below a picture that moves', () => {
+    const time = new TalkTime({ agent: CODEX_SCREEN });
+    const { text } = recorded('codex/sign-in');
+    for (let at = 0; at < 30 && time.end === null; at += 1) {
+      time.show(frameOf(`${' '.repeat(at)}⣶⣄⡀${String.fromCodePoint(0x28_00 + at)}\n${text}`), 20);
+    }
+    expect(time.nowMs).toBeLessThan(300);
+    expect(time.talk.standing?.dialog.code).toBe('not-logged-in');
   });
 
   test('that follows another is answered for itself', () => {
