@@ -1,4 +1,5 @@
 import type { Instant, QuotaSnapshot, QuotaWindow } from '@ccx/contracts';
+import { accountWindows } from './account-windows.ts';
 import { hasReset } from './freshness.ts';
 
 /** Whether runs of an account are stopped by its windows. */
@@ -35,11 +36,6 @@ export function roomOf(snapshot: QuotaSnapshot | null, { now, until = 100 }: Roo
           .toSorted()
           .at(-1) ?? null),
   };
-}
-
-/** The windows that limit every run of the account. */
-export function accountWindows(snapshot: QuotaSnapshot | null): readonly QuotaWindow[] {
-  return (snapshot?.windows ?? []).filter(({ appliesTo, id }) => appliesTo === null && id !== 'extra');
 }
 
 function isUsedUp({ state, usedPercent }: QuotaWindow): boolean {
