@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodexWindow, RouteReply } from '@ccx/testkit';
 import { codexHome, codexLimits, codexUsageBody, refuseUsageLimit, say } from '@ccx/testkit';
@@ -128,6 +128,21 @@ describe('ccx quota on the real Codex, by its app server', () => {
     expect(asksOfUsage(key)).toBe(0);
     const nobody = await openCodexWorld({ login: 'none' });
     expect(await quota(nobody, 4, 'rpc')).toMatchObject({ ok: false, problem: { code: 'not-logged-in' } });
+  });
+
+  test('starts nothing of the person’s own, and leaves no thread and no server behind', async () => {
+    const world = await openCodexWorld({ login: 'chatgpt', usage: codexUsageBody({ primary: session(42) }) });
+    const [folder, started] = [join(world.home.home, '.codex'), join(world.home.cwd, 'started')];
+    const server = `\n[mcp_servers.mine]\ncommand = "touch"\nargs = [${JSON.stringify(started)}]\n`;
+    appendFileSync(join(folder, 'config.toml'), server);
+    expect(await quota(world, 0, 'rpc')).toMatchObject({ ok: true });
+    await world.allEnd();
+    expect(existsSync(started)).toBe(false);
+    const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(left.filter((path) => /^sessions\/|daemon|\.sock$|history\.jsonl$/.test(path))).toEqual([]);
+    // A turn starts it: the configuration is one that counts.
+    await world.codex(EXEC);
+    expect(existsSync(started)).toBe(true);
   });
 
   test('asks for the plan, although a key in the environment would hide it', async () => {
