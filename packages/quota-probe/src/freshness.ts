@@ -5,6 +5,7 @@ import {
   type QuotaState,
   type QuotaWindow,
 } from '@ccx/contracts';
+import { accountWindows } from './account-windows.ts';
 
 /** Clocks of one machine's processes never differ by more; a later time was written by a clock that was wrong. */
 export const AHEAD_AT_MOST_MS: number = 5 * 60_000;
@@ -45,9 +46,9 @@ export function sinceReset(window: QuotaWindow, now: Instant): QuotaWindow {
   return hasReset(window, now) ? { ...window, usedPercent: null, amount: null, state: 'unknown' } : window;
 }
 
-/** A model's window and extra usage count only where nothing else is known: not every source names them. */
+/** The account's own windows; others count only where nothing else is known: not every source names them. */
 function decidingWindows(of: QuotaSnapshot | QuotaState | null): readonly QuotaWindow[] {
-  const windows = (of !== null && 'good' in of ? of.good : of)?.windows ?? [];
-  const main = windows.filter(({ appliesTo, id }) => appliesTo === null && id !== 'extra');
-  return main.length > 0 ? main : windows;
+  const snapshot = of !== null && 'good' in of ? of.good : of;
+  const main = accountWindows(snapshot);
+  return main.length > 0 ? main : (snapshot?.windows ?? []);
 }
