@@ -109,15 +109,17 @@ describe('a program on a terminal', () => {
 
   test('ends when whoever asks it is killed', async () => {
     const mark = newMark();
+    // Its child is started when it has stopped to listen.
+    const deaf = `process.on('SIGHUP', () => {}); setInterval(() => {}, 1000);`;
+    const script = `${deaf} require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { stdio: 'ignore' });`;
     const scriptedFile = JSON.stringify(join(import.meta.dirname, 'scripted.ts'));
     const driveFile = JSON.stringify(join(import.meta.dirname, '../../src/pty/drive-screen.ts'));
     const asks = `
       const [{ scripted }, { driveScreen }] = await Promise.all([import(${scriptedFile}), import(${driveFile})]);
-      const script = "process.on('SIGHUP', () => {}); setInterval(() => {}, 1000);";
-      await driveScreen(scripted({ script, mark: ${JSON.stringify(mark)} }));`;
+      await driveScreen(scripted({ script: ${JSON.stringify(script)}, mark: ${JSON.stringify(mark)} }));`;
     const args = ['--conditions=@ccx/source', '--input-type=module', '-e', asks];
     const asker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    await until(async () => (await livingWith(mark)).length === 1, { what: 'the program' });
+    await until(async () => (await livingWith(mark)).length === 2, { what: 'the program and its child' });
     asker.kill('SIGKILL');
     const isGone = async (): Promise<boolean> => (await livingWith(mark)).length === 0;
     expect(await until(isGone, { what: 'its end' })).toBe(true);
