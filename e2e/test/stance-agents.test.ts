@@ -77,6 +77,7 @@ describe('ccx over three vendors under strace', () => {
     [['quota', 'claude', '--source', 'print']],
     [['quota', 'claude', '--source', 'pty']],
     [['quota', 'codex', '--source', 'pty']],
+    [['quota', 'record', 'screen', '--agent', 'claude']],
     [['models', '--json']],
     [['statusline']],
   ] as const)('neither does ccx %j', async ([args], context) => {
