@@ -69,7 +69,8 @@ function privateWordsOf(account: Account, env: Env, folder: string, reading: Quo
       return ['token', SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET ? value : null] as const;
     }),
   ];
-  return words.flatMap(([kind, text]) => (text ? [{ kind, text }] : []));
+  // Who works as root tells nothing by that.
+  return words.flatMap(([kind, text]) => (text && text !== 'root' ? [{ kind, text }] : []));
 }
 
 function userName(): string | null {

@@ -101,6 +101,12 @@ describe('A recorded talk with a screen', () => {
     expect((await readCassette(to)).replaced).toMatchObject({ email: 14, token: 14, name: 6 });
   });
 
+  test('keeps the word root, which is nobody', async () => {
+    const to = join(temp.home, 'cassette');
+    await record(to, { draw: beside('the root of it') });
+    expect(await readFile(join(to, 'session.cast'), 'utf8')).toContain('the root of it');
+  });
+
   test('is kept where there were no numbers, too: that is what is reported', async () => {
     const to = join(temp.home, 'cassette');
     const unknown = problem('form-unknown', 'in /home/ada/frames', '2026-11-21T01:08:52.000Z');
