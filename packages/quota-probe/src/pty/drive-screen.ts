@@ -11,7 +11,7 @@ import type { OpenStage, Stage } from './stage.ts';
 export type { PtyObserver } from './pty-stage.ts';
 
 const LOOK_EVERY_MS = 20;
-/** So long a CLI may take to leave by each of its keys. */
+/** So long a CLI may take to leave its screen by each of its keys. */
 const LEAVE_MS = 500;
 
 export interface DriveOptions {
@@ -80,7 +80,7 @@ export async function driveScreen(options: DriveOptions): Promise<Driven> {
   };
   try {
     const driven = await drive();
-    if (driven.end === 'answered') await leave(stage, agent.leave, clock, signal);
+    if (driven.end === 'answered') await leave(stage, agent, clock, signal);
     return driven;
   } finally {
     await endTree(root, { marker, termGraceMs: 1_000 });
@@ -88,12 +88,13 @@ export async function driveScreen(options: DriveOptions): Promise<Driven> {
   }
 }
 
-/** Some CLIs tidy up only when they are left as a person leaves them. */
-async function leave(stage: Stage, keys: readonly string[], clock: Clock, signal: AbortSignal): Promise<void> {
-  for (const key of keys) {
+/** Some CLIs tidy up only when they are left as a person leaves them; what they do afterwards is not waited for. */
+async function leave(stage: Stage, agent: ScreenAgent, clock: Clock, signal: AbortSignal): Promise<void> {
+  for (const key of agent.leave) {
     if (stage.ended()) return;
     stage.write(key);
     for (let leftMs = LEAVE_MS; leftMs > 0 && !stage.ended(); leftMs -= LOOK_EVERY_MS) {
+      if (!agent.answered(await stage.frame())) break;
       await clock.sleep(LOOK_EVERY_MS, signal);
     }
   }
