@@ -84,19 +84,23 @@ describe('ccx quota record, as it is built,', () => {
     expect(end.stderr).toContain('not a new or empty folder');
   });
 
-  test('keeps what an agent shows, and plays it to the same numbers', async () => {
+  test.for([
+    ['claude', '/usage', 'session'],
+    ['codex', '/status', 'session'],
+    ['gemini', '/model', 'daily:pro'],
+  ] as const)('keeps what %s shows, and plays it to the same numbers', async ([agent, command, id]) => {
     const place = await createCcxPlace();
     onTestFinished(() => place.remove());
     const scenario = { login: 'subscription', quota: { fiveHour: { percent: 42, resetsIn: '2h' } } } as const;
-    const end = await place.run(['quota', 'record', 'screen', '--agent', 'claude', '--json'], { scenario });
-    expect(end.code, end.stderr).toBe(0);
+    const end = await place.run(['quota', 'record', 'screen', '--agent', agent, '--json'], { scenario });
+    expect(end).toMatchObject({ code: 0, stderr: '' });
     const { reading, manifest } = JSON.parse(end.stdout);
-    expect(manifest).toMatchObject({ agent: 'claude', command: '/usage', terminal: { columns: 120, rows: 50 } });
-    expect(reading.snapshot.windows[0]).toMatchObject({ id: 'session', usedPercent: 42, source: 'pty' });
+    expect(manifest).toMatchObject({ agent, command, terminal: { columns: 120, rows: 50 } });
+    expect(reading.snapshot.windows[0]).toMatchObject({ id, usedPercent: 42, source: 'pty' });
     const again = await place.run(['quota', 'replay', 'screen', '--json']);
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toMatchObject({ same: true, manifest, reading });
-    const remembered = await place.run(['quota', 'claude', '--json'], { scenario });
+    const remembered = await place.run(['quota', agent, '--json'], { scenario });
     expect(JSON.parse(remembered.stdout).accounts[0].reading.snapshot.windows).toEqual(reading.snapshot.windows);
   });
 });
