@@ -32,10 +32,14 @@ describe.each(packages)('$folder', ({ folder, path, manifest }) => {
 
 const published = packages.filter(({ manifest }) => manifest['private'] !== true);
 
-describe.each(published)('$folder, published,', ({ path, manifest }) => {
-  test('holds only what was built, under the licence of the whole', () => {
+/** What people are meant to have beside what was built. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = { 'quota-probe': ['corpus'] };
+
+describe.each(published)('$folder, published,', ({ folder, path, manifest }) => {
+  test('holds only what was built and what is named here, under the licence of the whole', () => {
     expect(readFileSync(join(path, 'LICENSE'), 'utf8')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
-    expect(manifest).toMatchObject({ files: ['dist'], publishConfig: { access: 'public', provenance: true } });
+    expect(manifest['files']).toEqual(['dist', ...(BESIDE[folder] ?? [])]);
+    expect(manifest).toMatchObject({ publishConfig: { access: 'public', provenance: true } });
   });
 
   test('runs unbuilt in this repository and says nothing of it on npm', () => {
