@@ -1,6 +1,5 @@
 import { CcxError } from '@ccx/contracts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
-import { createTerminal } from './render/terminal.ts';
 
 /**
  * Runs one command line and gives its exit code; never throws.
@@ -15,12 +14,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   endQuietlyWithoutReader(process.stdout);
   endQuietlyWithoutReader(process.stderr);
+  if (argv[0] === 'statusline' && !isAboutStatusline(argv[1])) {
+    const { showLine } = await import('./statusline/show-line.ts');
+    return showLine(argv.slice(1));
+  }
+  const { createTerminal } = await import('./render/terminal.ts');
   const terminal = createTerminal({ env: process.env, stdout: process.stdout, stderr: process.stderr, argv });
   try {
-    if (argv[0] === 'statusline' && !isAboutStatusline(argv[1])) {
-      const { showLine } = await import('./statusline/show-line.ts');
-      return await showLine(argv.slice(1), terminal);
-    }
     const { runCommandLine } = await import('./command-line.ts');
     return await runCommandLine(argv, terminal);
   } catch (error) {

@@ -16,7 +16,7 @@ export function addStatuslineCommands(program: Command, terminal: Terminal, end:
     .allowExcessArguments()
     .action(async () => {
       const { showLine } = await import('../statusline/show-line.ts');
-      end(await showLine(statusline.args, terminal));
+      end(await showLine(statusline.args));
     });
   statusline
     .command('install')

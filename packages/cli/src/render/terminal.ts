@@ -1,5 +1,6 @@
 import type { Env } from '@ccx/contracts';
 import picocolors from 'picocolors';
+import { speaksUnicode } from './speaks-unicode.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -107,11 +108,4 @@ function screen(stream: NodeJS.WriteStream, env: Env, noColor: boolean): Screen 
         for (const event of ['drain', 'close', 'error'] as const) stream.once(event, done);
       }),
   };
-}
-
-/** A locale that names another character set gets ASCII; a missing one is taken for today's default, UTF-8. */
-function speaksUnicode(env: Env): boolean {
-  if ((env['CCX_ASCII'] ?? '') !== '' && env['CCX_ASCII'] !== '0') return false;
-  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => (value ?? '') !== '');
-  return locale === undefined || /utf-?8/i.test(locale);
 }

@@ -5,7 +5,7 @@ import { ambientAccount } from '../compose/account.ts';
 import { keepQuota, readTold } from '../compose/statusline.ts';
 import { EXIT } from '../exit-codes.ts';
 import { accountName } from '../render/account-name.ts';
-import type { Terminal } from '../render/terminal.ts';
+import { speaksUnicode } from '../render/speaks-unicode.ts';
 import { keepContext } from './context-file.ts';
 import { factsOf } from './facts.ts';
 import { lineOptions } from './line-options.ts';
@@ -19,11 +19,11 @@ const KEEPING_MS = 1000;
  * `ccx statusline`: the session's JSON on stdin, one line on stdout. It is called with every message of a session, and
  * what it prints is on the person's screen: nothing that it meets keeps it from printing a line and exiting with 0.
  */
-export async function showLine(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { env } = process;
+export async function showLine(argv: readonly string[]): Promise<number> {
+  const { env, stdout, stderr } = process;
   const now = new Date().toISOString();
   const { format, tee, color } = lineOptions(argv, env);
-  const complain = (error: unknown): void => void terminal.stderr.write(`ccx statusline: ${String(error)}\n`);
+  const complain = (error: unknown): void => void stderr.write(`ccx statusline: ${String(error)}\n`);
 
   const input = await readInput(() => process.stdin);
   let line = 'claude';
@@ -33,8 +33,8 @@ export async function showLine(argv: readonly string[], terminal: Terminal): Pro
     const account = await ambientAccount('claude', env);
     const told = readTold(input.toString('utf8'), { account, now });
     line = renderLine({
-      facts: factsOf(told, accountName(account, terminal.home)),
-      format: format ?? defaultFormat(terminal.symbols.separator),
+      facts: factsOf(told, accountName(account, home)),
+      format: format ?? defaultFormat(speaksUnicode(env) ? '·' : '-'),
       color,
       now,
     });
@@ -48,10 +48,10 @@ export async function showLine(argv: readonly string[], terminal: Terminal): Pro
 
   const own = tee === null ? null : await ownLine(tee, input).catch(complain);
   // Who asked for a format wants ccx's line too; else it stands in only where the person's own is silent.
-  if (typeof own === 'string') terminal.stdout.write(own.endsWith('\n') ? own : `${own}\n`);
-  if (typeof own !== 'string' || format !== null) terminal.stdout.write(`${line}\n`);
-  if (input.length === 0 && terminal.stdout.isTty && terminal.stderr.isTty) {
-    terminal.stderr.write('Claude Code calls this: ccx statusline install     puts it into its settings\n');
+  if (typeof own === 'string') stdout.write(own.endsWith('\n') ? own : `${own}\n`);
+  if (typeof own !== 'string' || format !== null) stdout.write(`${line}\n`);
+  if (input.length === 0 && stdout.isTTY && stderr.isTTY) {
+    stderr.write('Claude Code calls this: ccx statusline install     puts it into its settings\n');
   }
   // What cannot be kept in time, because another holds the lock, is kept with the next line.
   setTimeout(() => process.exit(EXIT.done), KEEPING_MS).unref();
