@@ -37,6 +37,17 @@ describe('what the built ccx loads before it answers', () => {
     expect(librariesIn(modules)).toContain('@ccx/quota-probe');
   });
 
+  test('statusline loads no library at all, with and without numbers to keep', () => {
+    const env = { HOME: home, CLAUDE_CONFIG_DIR: '', CCX_HOME: join(home, 'statusline') };
+    const resets_at = Math.ceil(Date.now() / 1000) + 3600;
+    const told = JSON.stringify({ rate_limits: { five_hour: { used_percentage: 42, resets_at } } });
+    for (const input of ['', told, told]) {
+      const { status, stdout, modules } = run([bin, 'statusline'], env, input);
+      expect([status, stdout.endsWith('claude\n')]).toEqual([0, true]);
+      expect(librariesIn(modules).filter((name) => name !== '@ccx/cli')).toEqual([]);
+    }
+  });
+
   test('and a library that is loaded is seen', () => {
     const { modules } = run(['--input-type=module', '--eval', `await import('${import.meta.resolve('fast-check')}')`]);
     expect(librariesIn(modules)).toContain('fast-check');
@@ -46,6 +57,7 @@ describe('what the built ccx loads before it answers', () => {
 function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input = '',
 ): {
   readonly status: number | null;
   readonly stdout: string;
@@ -56,7 +68,8 @@ function run(
     cwd: root,
     env: { ...process.env, ...env },
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    input,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
   const modules = (child.output[3] ?? '').split('\n').filter((line) => line !== '');
   return { status: child.status, stdout: child.stdout, modules };
