@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codexUsageBody, until, usageBody, type RouteReply } from '@ccx/testkit';
+import { codexUsageBody, refuse, say, unifiedLimits, until, usageBody, type RouteReply } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { openCodexWorld } from '../support/codex-world.ts';
 import { openGeminiWorld } from '../support/gemini-world.ts';
@@ -116,4 +116,35 @@ describe('a cache that was broken', () => {
     });
     expect(await filesIn(world)).toEqual(['claude.aside.json', 'claude.budget.json', 'claude.json']);
   });
+});
+
+describe('a run of the real Claude Code', () => {
+  test.for([
+    [0.42, 'allowed', { usedPercent: 42, state: 'ok' }, 0],
+    [1, 'rejected', { usedPercent: 100, state: 'exhausted' }, 75],
+  ] as const)(
+    'tells how much is left, %s of the session, and nobody is asked for it',
+    async ([used, status, wanted, code]) => {
+      const resetsAt = new Date(hoursAhead(2));
+      const headers = unifiedLimits({ fiveHour: { status, utilization: used, resetsAt } });
+      const answer =
+        status === 'rejected' ? refuse(429, 'rate_limit_error', 'No.', headers) : say('Hello.', { headers });
+      const world = await openWorld({ login: 'subscription', respond: answer });
+      await world.ccx(['run', 'hello']);
+      const { stdout, code: end } = await world.ccx(QUOTA, { env: { PATH: '/nowhere' } });
+      expect(JSON.parse(stdout)).toMatchObject({
+        accounts: [
+          {
+            reading: {
+              ok: true,
+              snapshot: { windows: [{ id: 'session', source: 'run', resetsAt: resetsAt.toISOString(), ...wanted }] },
+            },
+          },
+        ],
+      });
+      expect(end).toBe(code);
+      expect(asked(world)).toBe(0);
+      await world.allEnd();
+    },
+  );
 });

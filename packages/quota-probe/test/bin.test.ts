@@ -94,6 +94,18 @@ describe('the program quota-probe', () => {
     expect(await run([])).toMatchObject({ exitCode: 75 });
   });
 
+  test('refuses a place for the cache that another working folder would make another one', async () => {
+    const { runModule } = await openMachine();
+    const { exitCode, stdout, stderr } = await runModule(`
+      process.env.CCX_HOME = 'somewhere';
+      process.argv = [process.argv[0], 'quota-probe', '--agent', 'claude'];
+      await import(${JSON.stringify(new URL('../src/bin.ts', import.meta.url).href)});
+    `);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^CCX_HOME is "somewhere".*\n {2}.+\n {2}\[invalid_config\]\n$/);
+    expect(exitCode).toBe(2);
+  });
+
   test('helps, with examples', async () => {
     const { exitCode, stdout } = await (await openMachine()).run(['--help']);
     expect(stdout).toBe(HELP);

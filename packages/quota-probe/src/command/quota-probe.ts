@@ -59,7 +59,9 @@ export async function quotaProbe(
     if (signal.aborted) return said(EXIT.interrupted, '');
     if (!CcxError.is(error)) throw error;
     const hint = error.hint === null ? '' : `  ${error.hint}\n`;
-    return said(EXIT.failed, '', `${error.message}\n${hint}  [${error.code}]\n`);
+    const exitCode =
+      error.code === 'invalid_config' || error.code === 'platform_unsupported' ? EXIT.usage : EXIT.failed;
+    return said(exitCode, '', `${error.message}\n${hint}  [${error.code}]\n`);
   }
 }
 
