@@ -12,13 +12,11 @@ export interface OwnCommand {
 
 /** The command line for settings. */
 export function writeOwnCommand({ program, tee, format }: OwnCommand): string {
-  const words = [
-    ...program,
-    'statusline',
-    ...(format === null ? [] : [`--format=${format}`]),
-    ...(tee === null ? [] : [`--tee=${tee}`]),
+  const options = [
+    ...(format === null ? [] : [`--format=${quoteWord(format)}`]),
+    ...(tee === null ? [] : [`--tee=${quoteWord(tee)}`]),
   ];
-  return words.map(quoteWord).join(' ');
+  return [...program.map((word) => quoteWord(word)), 'statusline', ...options].join(' ');
 }
 
 /** Its name, or the file that the package has for it. */

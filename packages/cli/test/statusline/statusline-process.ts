@@ -24,6 +24,8 @@ export interface StatuslinePlace {
     env?: Readonly<Record<string, string>>,
   ): Promise<StatuslineEnd>;
   ccx(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<StatuslineEnd>;
+  /** Runs a command line as Claude Code does, with this on its stdin. */
+  shell(command: string, input: string): Promise<StatuslineEnd>;
   remove(): Promise<void>;
 }
 
@@ -32,13 +34,13 @@ export async function createStatuslinePlace(): Promise<StatuslinePlace> {
   const temp = await createTempHome();
   const configDir = join(temp.home, '.claude');
   await mkdir(configDir, { recursive: true });
-  const run = (
-    args: readonly string[],
+  const start = (
+    [file = '', ...args]: readonly string[],
     input: Uint8Array | string | null,
     env: Readonly<Record<string, string>>,
   ): Promise<StatuslineEnd> =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [CCX, ...args], {
+      const child = spawn(file, args, {
         cwd: temp.cwd,
         env: {
           HOME: temp.home,
@@ -56,6 +58,7 @@ export async function createStatuslinePlace(): Promise<StatuslinePlace> {
       child.stdin?.on('error', () => {}).end(input);
       child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
     });
+  const run: typeof start = (args, ...rest) => start([process.execPath, CCX, ...args], ...rest);
   return {
     home: temp.home,
     configDir,
@@ -67,6 +70,7 @@ export async function createStatuslinePlace(): Promise<StatuslinePlace> {
         env,
       ),
     ccx: (args, env = {}) => run(args, null, env),
+    shell: (command, input) => start(['/bin/sh', '-c', command], input, {}),
     remove: async () => temp.remove(),
   };
 }
