@@ -110,6 +110,20 @@ describe('the screen of the real Claude Code', () => {
     expect(reading.ok ? '' : reading.problem.detail).toMatch(/asks something first \(theme\)/);
   });
 
+  test.for([
+    ['for a screen reader', { axScreenReader: true }],
+    ['in the whole window', { tui: 'fullscreen' }],
+    ['with the keys of vi', { editorMode: 'vim' }],
+    ['after the offer of another mode', { permissions: { defaultMode: 'default' } }],
+  ] as const)('is read although the person has it drawn %s', async ([, settings]) => {
+    const usage = usageBody({ five_hour: { utilization: 42, resets_at: null } });
+    const world = await openWorld({ login: 'subscription', usage });
+    const file = join(world.home.home, '.claude/settings.json');
+    writeFileSync(file, JSON.stringify(settings));
+    expect(await readScreen(world, 'claude')).toMatchObject({ ok: true, snapshot: { windows: [{ usedPercent: 42 }] } });
+    expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(settings));
+  });
+
   test('runs no hook, status line or server of the person, and leaves only trust in the folder of ccx', async () => {
     const usage = usageBody({ five_hour: { utilization: 42, resets_at: null } });
     const world = await openWorld({ login: 'subscription', usage });
@@ -247,6 +261,23 @@ describe('the screen of the real Gemini CLI', () => {
       routes: { 'POST /v1internal:retrieveUserQuota': refused },
     });
     expect(await readScreen(world, 'gemini')).toMatchObject(failed('no-limit-rows'));
+  });
+
+  test('is read although the person has it drawn in another way', async () => {
+    const quota = geminiQuotaBody([{ remainingFraction: 0.58, remaining: 58, resetsAt: inHours(6) }]);
+    const world = await openGeminiWorld({ login: 'google', quota });
+    const file = join(world.home.home, '.gemini/settings.json');
+    const drawn = {
+      ui: {
+        hideFooter: true,
+        hideBanner: true,
+        accessibility: { screenReader: true },
+        footer: { items: ['model-name'] },
+      },
+      general: { vimMode: true },
+    };
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...drawn }));
+    expect(await readScreen(world, 'gemini')).toMatchObject({ ok: true, snapshot: { windows: [{ usedPercent: 42 }] } });
   });
 
   test('runs no hook or server of the person, trusts no folder for longer than this start, and keeps no session', async () => {

@@ -17,13 +17,15 @@ const CLAUDE: PtySourceKind = {
       // No transcript and no line in the history of prompts.
       CLAUDE_CODE_SKIP_PROMPT_HISTORY: '1',
       CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL: '1',
+      // Drawn for a reader it has no prompt between rules.
+      CLAUDE_AX_SCREEN_READER: '0',
     },
   }),
 };
 
 /**
  * `/usage` of Claude Code. Its start alone sends a request of one token, which may open a window, so it is the last
- * that is asked.
+ * that is asked. It leaves what the CLI notes of each start in its `.claude.json`, with the trust in ccx's own folder.
  */
 export function claudePtySource(options: PtySourceOptions): QuotaSource {
   return ptySource(CLAUDE, options);

@@ -30,7 +30,11 @@ const CODEX: PtySourceKind = {
   },
 };
 
-/** `/status` of Codex, in a process of its own: no server stays behind, nothing is updated, none of the person's runs. */
+/**
+ * `/status` of Codex, in a process of its own: no server stays behind, nothing is updated, none of the person's runs. It
+ * leaves what the CLI keeps of each start: its databases, an empty file named after the thread, and, the first time, the
+ * line `screen_reader_detection_done` in `config.toml`.
+ */
 export function codexPtySource(options: PtySourceOptions): QuotaSource {
   return ptySource(CODEX, options);
 }

@@ -18,7 +18,10 @@ const GEMINI: PtySourceKind = {
   },
 };
 
-/** `/model` of Gemini CLI: it asks for the quota at its start anyway, and no model is asked anything. */
+/**
+ * `/model` of Gemini CLI: it asks for the quota at its start anyway, and no model is asked anything. It leaves what the
+ * CLI notes of each folder in which it is started, with the word `/model` in the history of that folder.
+ */
 export function geminiPtySource(options: PtySourceOptions): QuotaSource {
   return ptySource(GEMINI, options);
 }

@@ -80,6 +80,7 @@ export function screenSource(
         const cliVersion = kind.screen.version.exec(text)?.[1] ?? null;
         return readFrom(id, kind.parse(text, { account, now: clock.now(), timeZone, cliVersion }));
       };
+      const startedMs = Date.parse(clock.now());
       try {
         const start = await kind.start({ cli, env: probe, folder, own, clock, signal });
         if ('problem' in start) return start;
@@ -93,7 +94,7 @@ export function screenSource(
           mayTrust: own,
           parse,
           clock,
-          timeoutMs,
+          timeoutMs: timeoutMs - (Date.parse(clock.now()) - startedMs),
           signal,
           ...(observer !== undefined && { observer }),
           ...(open !== undefined && { open }),

@@ -18,7 +18,7 @@ export const tmuxStage: OpenStage = async ({ file, args, env, cwd }) => {
   // A server that is ended by force leaves its socket.
   const folder = await mkdtemp(join(env['TMPDIR'] || tmpdir(), 'ccx-tmux-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const own = ['-S', join(folder, 'socket'), '-f', '/dev/null'];
+  const own = ['-u', '-S', join(folder, 'socket'), '-f', '/dev/null'];
   const ask = async (...command: readonly string[]): Promise<string> => {
     const { stdout } = await run(tmux, [...own, ...command], { env, cwd, timeout: ANSWER_MS });
     return stdout;

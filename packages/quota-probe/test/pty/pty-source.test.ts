@@ -178,7 +178,7 @@ describe('a CLI is started so that nothing of the person runs', () => {
     const workspace = join(world.home.home, 'ccx/probe-gemini');
     expect(started).toMatchObject({ cwd: workspace, env: { GEMINI_CLI_TRUST_WORKSPACE: 'true', PWD: workspace } });
     expect(started?.args).toEqual(['--extensions', 'none', '--allowed-mcp-server-names', 'ccx-starts-none']);
-    expect(JSON.parse(await readFile(join(workspace, '.gemini/settings.json'), 'utf8'))).toEqual({
+    expect(JSON.parse(await readFile(join(workspace, '.gemini/settings.json'), 'utf8'))).toMatchObject({
       hooksConfig: { enabled: false },
       general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
     });
