@@ -13,15 +13,16 @@ export async function keepContext(configDir: string, sessionId: string | null, p
   const folder = join(configDir, 'runtime');
   const path = join(folder, `${sessionId}.json`);
   const kept = await fieldsIn(path);
-  const rounded = Math.round(percent);
-  if (kept['ctx_pct'] === rounded) return;
+  // Cut as on the line.
+  const whole = Math.floor(percent);
+  if (kept['ctx_pct'] === whole) return;
   await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   // Whole or not at all, but not forced to the disk: after a power cut the session is gone too.
   const draft = join(folder, `.${sessionId}.${process.pid}.tmp`);
   try {
-    await writeFile(draft, `${JSON.stringify({ ...kept, ctx_pct: rounded })}\n`, { mode: 0o600 });
+    await writeFile(draft, `${JSON.stringify({ ...kept, ctx_pct: whole })}\n`, { mode: 0o600 });
     await rename(draft, path);
   } catch (error) {
     await unlink(draft).catch(() => {});

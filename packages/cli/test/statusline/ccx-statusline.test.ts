@@ -14,7 +14,7 @@ const told = (percent: number, more: object = {}): object => ({
   model: { id: 'claude-opus-5-5', display_name: 'Opus 5.5' },
   version: '2.1.329',
   cost: { total_cost_usd: 0.31 },
-  context_window: { used_percentage: 22 },
+  context_window: { used_percentage: 22.7 },
   rate_limits: { five_hour: { used_percentage: percent, resets_at: inHours(2) } },
   ...more,
 });
@@ -176,8 +176,8 @@ describe('what ccx statusline keeps', () => {
     const owner = { pid: 1, startedAt: '0', domain: 'elsewhere' };
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
     await writeFile(lock, `${JSON.stringify({ token: 'token-of-another', owner, expiresAt })}\n`);
-    const { code, stdout } = await place.line(told(50), ['--format={session}']);
-    expect([code, stdout]).toEqual([0, '50%\n']);
+    // Who waits for the lock to its end says whose it is.
+    expect(await place.line(told(50), ['--format={session}'])).toEqual({ code: 0, stdout: '50%\n', stderr: '' });
     expect((await cached())?.text).toContain('"usedPercent":42');
   });
 });
