@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ccxPaths, type Account, type Env } from '@ccx/contracts';
 import { createQuotaCache } from '../cache/quota-cache.ts';
 import { isFresh } from '../freshness.ts';
-import { forbidden } from '../ladder/budget.ts';
+import { forbidden, recentProblem } from '../ladder/budget.ts';
 import { readBudget } from '../ladder/budget-file.ts';
 import type { BackgroundProbe, Refresh } from './refresh.ts';
 
@@ -16,9 +16,6 @@ export interface RefreshInBackgroundOptions {
   /** @default process.env */
   readonly env?: Env;
 }
-
-/** A probe that failed is not tried again for as long. */
-const AFTER_PROBLEM_MS = 15 * 60_000;
 
 /**
  * Starts a process that brings the cache up to date and goes on when this one ends. Nothing is started where the
@@ -37,7 +34,7 @@ export async function refreshInBackground(
   const now = new Date().toISOString();
   const { good, problem } = await cache.read(account);
   if (isFresh(good, { now })) return false;
-  if (problem !== null && Math.abs(Date.parse(now) - Date.parse(problem.at)) < AFTER_PROBLEM_MS) return false;
+  if (recentProblem(problem, 'background', now) !== null) return false;
   if (forbidden(await readBudget(cache.path(account)), 'background', now) !== null) return false;
   const refresh: Refresh = { account, dir, probe };
   return new Promise((resolve) => {

@@ -9,7 +9,7 @@ import {
 } from '@ccx/contracts';
 import type { FileQuotaCache } from '../cache/quota-cache.ts';
 import { problem } from '../problem.ts';
-import type { Urgency } from './budget.ts';
+import { recentProblem, type Urgency } from './budget.ts';
 import { climb, type SourceTry } from './climb.ts';
 import { isEnough, remembered, type Wanted } from './enough.ts';
 import { fileMemory, shortMemory } from './memory.ts';
@@ -50,9 +50,11 @@ export async function askLadder(options: LadderOptions): Promise<ProbeResult> {
   const memory = cache === undefined ? shortMemory(account, clock) : fileMemory(cache, account, urgency, clock);
 
   const walk = async (before: readonly SourceTry[], goesOn: () => Promise<boolean>): Promise<ProbeResult> => {
-    const climbed = await climb({ ...options, memory, goesOn });
+    const resting = recentProblem((await memory.read()).problem, urgency, clock.now());
+    const climbed = await climb({ ...options, memory, resting, goesOn });
     const reading = climbed.reading ?? noSource(options);
-    const state = reading.ok || NOT_KEPT.has(reading.problem.code) ? await memory.read() : await memory.keep(reading);
+    const isNews = !reading.ok && reading.problem !== resting && !NOT_KEPT.has(reading.problem.code);
+    const state = isNews ? await memory.keep(reading) : await memory.read();
     return { reading, tried: [...before, ...climbed.tried], state };
   };
   if (cache === undefined) return walk([], async () => true);

@@ -51,6 +51,12 @@ function askedAgainAt({ askedAt, jitter }: Budget, urgency: Urgency, now: Instan
   return again === null || again <= now ? null : again;
 }
 
+/** What went wrong lately: nothing is started in the background to hear it again. */
+export function recentProblem(known: QuotaProblem | null, urgency: Urgency, now: Instant): QuotaProblem | null {
+  if (known === null || urgency !== 'background') return null;
+  return Math.abs(Date.parse(now) - Date.parse(known.at)) < APART_MS.background ? known : null;
+}
+
 /** The budget of a probe that begins now. */
 export function charged(budget: Budget, now: Instant, random: () => number = Math.random): Budget {
   return { ...budget, askedAt: now, jitter: random() };

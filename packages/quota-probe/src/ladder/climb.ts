@@ -20,6 +20,8 @@ export interface Climb {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly memory: Memory;
+  /** Why nothing is started now; what starts nothing is still asked. */
+  readonly resting: QuotaProblem | null;
   /** Asked before each source. */
   readonly goesOn: () => Promise<boolean>;
 }
@@ -55,6 +57,10 @@ export async function climb(of: Climb): Promise<Climbed> {
   for (const source of sources) {
     if (!mayTry(source, of, tried)) continue;
     if (!(await of.goesOn())) break;
+    if (source.cost.process && of.resting !== null) {
+      tried.push({ source: source.id, reading: { ok: false, problem: of.resting } });
+      continue;
+    }
     if (source.cost.usageEndpoint) {
       refused = refused === undefined ? await memory.spend() : refused;
       if (refused !== null) {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import { account, aReading, aSignal, aWindow } from '../cache/known.ts';
@@ -179,6 +180,33 @@ test('a problem that is told is remembered with the last numbers; one of the bud
   const { reading, state } = await ask();
   expect(reading).toMatchObject({ ok: false, problem: { code: 'recently-asked' } });
   expect(state).toMatchObject({ problem: { code: 'auth-expired' }, good: { windows: [{ usedPercent: 42 }] } });
+});
+
+test('in the background nothing is started again for 15 minutes after a problem, and what costs nothing still tells', async () => {
+  const { ask, asked, says, clock, cache } = await ladder({ log: 'nothing-recorded', control: 'not-logged-in' });
+  const inBackground = (): ReturnType<typeof ask> => ask({ urgency: 'background' });
+  await inBackground();
+  const known = await cache.read(account);
+  const { ino } = await stat(cache.path(account));
+  await clock.advance(60_000);
+  const again = await inBackground();
+  expect((await stat(cache.path(account))).ino).toBe(ino);
+  expect(again.reading).toEqual({ ok: false, problem: known.problem });
+  expect(again.state).toEqual(known);
+  expect(asked.splice(0)).toEqual(['log', 'control', 'log']);
+  says('log', 33);
+  expect((await inBackground()).reading).toMatchObject({ ok: true, snapshot: { windows: [{ usedPercent: 33 }] } });
+  says('log', 'nothing-recorded');
+  await cache.write(
+    { ok: false, problem: { code: 'timeout', detail: 'late', at: clock.now(), retryAt: null } },
+    account,
+  );
+  await clock.advance(15 * 60_000 + 1);
+  asked.splice(0);
+  await inBackground();
+  expect(asked.splice(0)).toEqual(['log', 'control']);
+  await ask();
+  expect(asked).toEqual(['log', 'control']);
 });
 
 test('who stops waiting gets the reason, and the next one may ask at once', async () => {
