@@ -49,6 +49,7 @@ export async function installStatuslineCommand(
     terminal.stdout.write(`   the settings of before: ${shortPath(backupPath(path), terminal.home)}\n`);
   }
   terminal.stdout.write('   ccx statusline uninstall     takes it out again\n');
+  if (!state.isStrict) terminal.stderr.write(`${unreadable(terminal)}\n`);
   return EXIT.done;
 }
 
@@ -79,10 +80,10 @@ export async function statuslineStatusCommand(
   terminal: Terminal,
 ): Promise<number> {
   const path = await settingsPath();
-  const { command, own } = await readState(path);
+  const { command, own, isStrict } = await readState(path);
   const missing = own === null ? [] : await missingIn(own.program);
   if (json) {
-    const status = { schemaVersion: 1, settings: path, installed: own !== null, command, own, missing };
+    const status = { schemaVersion: 1, settings: path, installed: own !== null, command, own, missing, isStrict };
     terminal.stdout.write(`${JSON.stringify(status)}\n`);
     return EXIT.done;
   }
@@ -101,8 +102,12 @@ export async function statuslineStatusCommand(
           ...(own.format === null ? [] : [`   format: ${printableLine(own.format)}`]),
           ...missing.map((file) => ` ${warning} ${file} is gone: ccx statusline install     mends it`),
         ];
-  terminal.stdout.write(`${lines.join('\n')}\n`);
+  terminal.stdout.write(`${[...lines, ...(isStrict ? [] : [unreadable(terminal)])].join('\n')}\n`);
   return EXIT.done;
+}
+
+function unreadable({ symbols }: Terminal): string {
+  return ` ${symbols.warning} these settings have comments or trailing commas: Claude Code skips all of such a file`;
 }
 
 /** Those of the account in which the shell stands. */

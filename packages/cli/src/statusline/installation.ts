@@ -11,6 +11,8 @@ export interface StatusLineState {
   readonly command: string | null;
   /** The same where it is ccx. */
   readonly own: OwnCommand | null;
+  /** Whether Claude Code can read the file at all. */
+  readonly isStrict: boolean;
 }
 
 /** What would be changed in the settings; `null` bytes: there is no such file. */
@@ -22,8 +24,8 @@ export interface SettingsChange {
 /** @throws {CcxError} where the settings cannot be read or are broken */
 export async function readState(path: string): Promise<StatusLineState> {
   const file = await readSettingsFile(path);
-  const { command } = parseSettings(file.bytes ?? Buffer.alloc(0), path);
-  return { file, command, own: command === null ? null : readOwnCommand(command) };
+  const { command, isStrict } = parseSettings(file.bytes ?? Buffer.alloc(0), path);
+  return { file, command, own: command === null ? null : readOwnCommand(command), isStrict };
 }
 
 /** The change that puts ccx in, with the person's own status line kept within; `null` where it is there already. */

@@ -15,6 +15,8 @@ export interface Settings {
   /** The text of its command, with the quotes. */
   readonly commandValue: Node | null;
   readonly command: string | null;
+  /** Without comments and trailing commas. Claude Code 2.1.329 skips the whole file where it has some (2026-11-21). */
+  readonly isStrict: boolean;
 }
 
 /**
@@ -24,7 +26,15 @@ export interface Settings {
  */
 export function parseSettings(bytes: Buffer, path: string): Settings {
   const text = decoded(bytes, path);
-  const nothing = { text, root: null, entries: [], statusLine: null, commandValue: null, command: null };
+  const nothing = {
+    text,
+    root: null,
+    entries: [],
+    statusLine: null,
+    commandValue: null,
+    command: null,
+    isStrict: true,
+  };
   if (text.trim() === '') return nothing;
   const errors: ParseError[] = [];
   // A byte order mark is no JSON, but editors write it; the offsets stay.
@@ -39,12 +49,22 @@ export function parseSettings(bytes: Buffer, path: string): Settings {
   const named = entries.filter((entry) => entry.children?.[0]?.value === KEY);
   if (named.length > 1) throw refusal(`"${path}" names "${KEY}" ${named.length} times.`);
   const [statusLine = null] = named;
-  if (statusLine === null) return { ...nothing, root, entries };
+  const isStrict = isStrictJson(text);
+  if (statusLine === null) return { ...nothing, root, entries, isStrict };
   const fields = statusLine.children?.[1]?.children ?? [];
   const commandValue = fields.find((field) => field.children?.[0]?.value === 'command')?.children?.[1] ?? null;
   const command: unknown = commandValue?.value;
   if (typeof command !== 'string') throw refusal(`"${KEY}" in "${path}" has no command.`);
-  return { text, root, entries, statusLine, commandValue, command };
+  return { text, root, entries, statusLine, commandValue, command, isStrict };
+}
+
+function isStrictJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ''));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function decoded(bytes: Buffer, path: string): string {

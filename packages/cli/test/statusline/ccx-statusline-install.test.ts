@@ -123,6 +123,7 @@ describe('ccx statusline status', () => {
       command: 'echo mine | tr a-z A-Z',
       own: null,
       missing: [],
+      isStrict: true,
     });
     await place.ccx(['statusline', 'install']);
     expect((await place.ccx(['statusline', 'status'])).stdout).toMatch(
@@ -133,6 +134,12 @@ describe('ccx statusline status', () => {
       own: { tee: 'echo mine | tr a-z A-Z', format: null },
       missing: [],
     });
+  });
+
+  test('says, as install does, when Claude Code reads nothing of the settings', async () => {
+    await writeFile(settings, '{ "model": "opus" } // mine');
+    expect((await place.ccx(['statusline', 'install'])).stderr).toContain('have comments or trailing commas');
+    expect((await place.ccx(['statusline', 'status'])).stdout).toContain('have comments or trailing commas');
   });
 
   test('says when what it calls is gone', async () => {
