@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AGENTS, CcxError, type Clock, type Env, type QuotaReading, type QuotaSource } from '@ccx/contracts';
 import { recordedSource } from '../cassette/recorded-source.ts';
 import { cliMissing, findCli, type Command } from '../process/find-cli.ts';
@@ -8,7 +8,7 @@ import { problem } from '../problem.ts';
 import type { ScreenQuestion } from '../screen-question.ts';
 import { PROBE_TIMEOUT_MS, type SourceOptions } from '../source-options.ts';
 import { driveScreen, type Driven, type PtyObserver } from './drive-screen.ts';
-import { isOwnFolder } from './own-folder.ts';
+import { isOwnFolder, stateFolder } from './own-folder.ts';
 import { saveFrame } from './saved-frame.ts';
 import type { ScreenAgent } from './screen-agent.ts';
 import { NoStage, type OpenStage } from './stage.ts';
@@ -99,7 +99,7 @@ export function screenSource(
           ...(observer !== undefined && { observer }),
           ...(open !== undefined && { open }),
         });
-        return await meaningOf(driven, { kind, clock, frames: join(dirname(folder), 'frames') });
+        return await meaningOf(driven, { kind, clock, frames: join(stateFolder(env), 'frames') });
       } catch (error) {
         const lacks = error instanceof NoStage || CcxError.is(error, 'platform_unsupported');
         if (lacks) return problem('unsupported', error.message, clock.now());

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '@ccx/contracts';
@@ -17,6 +17,9 @@ export function redactFrame(text: string, names: readonly string[] = []): string
   return redacted + text.slice(at);
 }
 
+/** Whoever watches a quota would fill the disk with the same screen. */
+const MOST = 20;
+
 export interface SavedFrame {
   readonly folder: string;
   readonly title: string;
@@ -34,6 +37,10 @@ export async function saveFrame({ folder, title, version, at, text, names }: Sav
     await writeFile(path, `${title} ${version ?? 'of an unknown version'}, ${at}\n\n${redactFrame(text, names)}\n`, {
       mode: 0o600,
     });
+    const frames = (await readdir(folder)).filter((name) => /^\d{8}T\d{9}Z-[\da-f]{8}\.txt$/.test(name));
+    // Their names begin with their time.
+    const older = frames.toSorted().slice(0, -MOST);
+    for (const name of older) await rm(join(folder, name), { force: true });
     return path;
   } catch {
     return null;

@@ -87,7 +87,9 @@ describe('a screen that nobody knows', () => {
 
   test('is told as such and kept without what is private, with the version of the CLI', async () => {
     const command = program(STRANGE);
-    const world = await screenWorld({ agent: 'claude', make: claudePtySource, command, timeoutMs: 1_500 });
+    // Wherever the CLI is started: beside somebody's project lies nothing of ours.
+    const options = { agent: 'claude', make: claudePtySource, command, timeoutMs: 1_500, elsewhere: true } as const;
+    const world = await screenWorld(options);
     const reading = await read(world);
     expect(reading).toMatchObject({ ok: false, problem: { code: 'form-unknown' } });
     const frames = join(world.home.home, 'ccx/frames');

@@ -42,6 +42,17 @@ test('It lies in a file of its own with the version of the CLI, for nobody else 
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 });
 
+test('Only the last twenty are kept', async () => {
+  const folder = await newFolder();
+  const saved = { folder, title: 'Codex', version: null, text: 'x' };
+  await writeFile(join(folder, '0-notes.txt'), 'of somebody else');
+  for (let at = 10; at < 35; at += 1) await saveFrame({ ...saved, at: `2026-11-21T01:02:${at}.000Z` });
+  const [other, ...names] = (await readdir(folder)).toSorted();
+  expect(other).toBe('0-notes.txt');
+  expect(names).toHaveLength(20);
+  expect([names[0], names.at(-1)].map((name) => name?.slice(0, 15))).toEqual(['20261121T010215', '20261121T010234']);
+});
+
 test('A screen that cannot be saved costs nothing but itself', async () => {
   const file = join(await newFolder(), 'a-file');
   await writeFile(file, '');
