@@ -17,8 +17,6 @@ const SCREENS: readonly (readonly [ScreenAgent, readonly string[]])[] = [
   [GEMINI_SCREEN, ['trust', 'first-run', 'ready', 'model']],
 ];
 
-const NAMED = SCREENS.map(([agent, names]) => ({ name: agent.agent, agent, names }));
-
 /** Rows of two recorded screens, cut anywhere and put together. */
 function pieces(agent: string, names: readonly string[]): fc.Arbitrary<Frame> {
   const name = fc.constantFrom(...names);
@@ -31,9 +29,9 @@ function pieces(agent: string, names: readonly string[]): fc.Arbitrary<Frame> {
   });
 }
 
-test.for(SCREENS)(
-  'Whatever stands on the screen of %o, outside of ccx its answers accept nothing',
-  ([agent, names]) => {
+test.for(SCREENS.map(([agent, names]) => ({ name: agent.agent, agent, names })))(
+  'Whatever stands on the screen of $name, outside of ccx its answers accept nothing',
+  ({ agent, names }) => {
     fc.assert(
       fc.property(fc.array(pieces(agent.agent, names), { minLength: 1, maxLength: 6 }), (frames) => {
         const time = new TalkTime({ agent, parse: () => readingOf('no-limit-rows') });
