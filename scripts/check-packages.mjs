@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { runCommand } from './lib/run-command.mjs';
 import { packageFolders, root } from './toolchain.mjs';
 
-const allowed = /^package\/(dist\/.+|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+const allowed = /^package\/((?:dist|corpus)\/.+|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
 const required = ['package/README.md', 'package/LICENSE', 'package/package.json'];
 
 const scratch = mkdtempSync(join(tmpdir(), 'ccx-packages-'));
