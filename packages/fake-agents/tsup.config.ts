@@ -3,8 +3,8 @@ import { library, type Options } from '../../tsup.shared.ts';
 
 const options: Options = library({
   index: 'src/index.ts',
-  'bin/fake-claude': 'src/bin/fake-claude.ts',
-  'bin/fake-codex': 'src/bin/fake-codex.ts',
-  'bin/fake-gemini': 'src/bin/fake-gemini.ts',
+  'bin/fake-claude': 'src/bin/fake-claude.mjs',
+  'bin/fake-codex': 'src/bin/fake-codex.mjs',
+  'bin/fake-gemini': 'src/bin/fake-gemini.mjs',
 });
 export default options;

@@ -18,7 +18,7 @@ export interface FakeAgentCommand {
  */
 export function fakeAgentPath(agent: FakeAgentKind): string {
   const here = import.meta.url;
-  const extension = here.endsWith('.ts') ? 'ts' : 'js';
+  const extension = here.endsWith('.ts') ? 'mjs' : 'js';
   return fileURLToPath(new URL(`./bin/fake-${agent}.${extension}`, here));
 }
 
