@@ -45,7 +45,7 @@ test.each(['', 'soon', '1 h', '5', '-1s'])('%j is no duration', (text) => {
 
 test('the executable is one, under a name that process lists show', () => {
   const path = fakeAgentPath('claude');
-  expect(path).toMatch(/\/fake-claude\.[jt]s$/);
+  expect(path).toMatch(/\/fake-claude\.m?js$/);
   expect(() => accessSync(path, constants.X_OK)).not.toThrow();
   expect(readFileSync(path, 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
   expect(fakeAgentCommand('claude')).toEqual({ file: process.execPath, args: [path] });

@@ -85,7 +85,10 @@ export function sourceConformance({ id, agent, cost, create }: SourceConformance
       expect(await livingWith(mark)).toEqual([]);
     });
 
-    it.runIf(cost.process)('gives up on a program that never answers, and ends it', async () => {
+    // What starts nothing can neither hang nor leave anything.
+    if (!cost.process) return;
+
+    it('gives up on a program that never answers, and ends it', async () => {
       const { source, account, env } = await create('silent');
       const mark = newMark();
       const reading = await source.read(account, {
@@ -97,7 +100,7 @@ export function sourceConformance({ id, agent, cost, create }: SourceConformance
       expect(await livingWith(mark)).toEqual([]);
     });
 
-    it.runIf(cost.process)('rejects when it is aborted while it waits, and ends the program first', async () => {
+    it('rejects when it is aborted while it waits, and ends the program first', async () => {
       const { source, account, env } = await create('silent');
       const mark = newMark();
       const aborter = new AbortController();

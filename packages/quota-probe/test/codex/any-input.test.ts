@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCodexRateLimits } from '../../src/codex/rate-limits.ts';
 import { parseCodexStatusScreen } from '../../src/codex/status-screen.ts';
+import { cases } from '../long-form.ts';
 import { expectWellFormed } from '../well-formed.ts';
 
 const ACCOUNT: Account = { agent: 'codex', configDir: null, id: accountId('codex', null) };
@@ -38,7 +39,7 @@ describe('any text at all', () => {
         expectWellFormed(reading, 'pty');
         expect(reading.ok).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(250) },
     );
   });
 
@@ -56,7 +57,7 @@ describe('any text at all', () => {
         expectWellFormed(reading, 'pty');
         expect(windowsOf(reading).every(({ capturedAt }) => capturedAt <= ABOUT.now)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: cases(250) },
     );
   });
 });
@@ -84,7 +85,7 @@ describe('a part of a real screen', () => {
           expect([null, ...known.map(({ resetsAt }) => resetsAt)]).toContain(window.resetsAt);
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -99,7 +100,7 @@ describe('a part of a real screen', () => {
         const said = (TOLD.get(text) ?? []).map(({ usedPercent }) => usedPercent);
         for (const { usedPercent } of windowsOf(reading)) expect([null, ...said]).toContain(usedPercent);
       }),
-      { numRuns: 5_000 },
+      { numRuns: cases(1000) },
     );
   });
 });
@@ -156,7 +157,7 @@ describe('any JSON', () => {
         expectWellFormed(reading, 'rpc');
         expect(windowsOf(reading).every(({ capturedAt }) => capturedAt === ABOUT.now)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: cases(500) },
     );
   });
 

@@ -4,6 +4,7 @@ import { accountId, type Account, type QuotaReading, type QuotaWindow } from '@c
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseGeminiQuotaScreen } from '../../src/gemini/quota-screen.ts';
+import { cases } from '../long-form.ts';
 import { expectWellFormed } from '../well-formed.ts';
 
 const ACCOUNT: Account = { agent: 'gemini', configDir: null, id: accountId('gemini', null) };
@@ -26,7 +27,7 @@ describe('any text at all', () => {
         expectWellFormed(reading, 'pty');
         expect(reading.ok).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(250) },
     );
   });
 
@@ -44,7 +45,7 @@ describe('any text at all', () => {
         expectWellFormed(reading, 'pty');
         expect(windowsOf(reading).every(({ capturedAt }) => capturedAt <= ABOUT.now)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: cases(250) },
     );
   });
 });
@@ -68,7 +69,7 @@ describe('a part of a real screen', () => {
           if (known?.id !== 'daily:auto') expect([null, known?.resetsAt]).toContain(window.resetsAt);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: cases(1500) },
     );
   });
 });
