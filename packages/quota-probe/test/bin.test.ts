@@ -84,9 +84,9 @@ describe('the program quota-probe', () => {
     expect(exitCode).toBe(2);
   });
 
-  test('ends with 3 where no agent is installed, 4 where the named one is not, 75 where all is used up', async () => {
+  test('ends with 4 where no agent is installed or the named one is not, 75 where all is used up', async () => {
     const { run, install } = await openMachine();
-    expect(await run([])).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(await run([])).toMatchObject({ exitCode: 4, stdout: '' });
     const missing = await run(['--agent', 'claude']);
     expect(missing.stdout).toContain('npm install -g');
     expect(missing.exitCode).toBe(4);

@@ -30,8 +30,8 @@ examples
   quota-probe --agent claude --refresh
   quota-probe --json | jq '.accounts[].reading.snapshot.windows'
 
-exit codes: 0 there are numbers, 1 there are none, 2 wrong arguments, 3 no agent is installed, 4 the agent is missing or
-nobody is logged in, 75 every account is used up
+exit codes: 0 there are numbers, 1 there are none, 2 wrong arguments, 4 no agent is installed or nobody is logged in,
+75 every account is used up
 `;
 
 /** What the arguments ask for. */

@@ -21,7 +21,6 @@ const EXIT = {
   done: 0,
   failed: 1,
   usage: 2,
-  nothingToChoose: 3,
   agentUnusable: 4,
   limited: 75,
   interrupted: 130,
@@ -41,7 +40,7 @@ export async function quotaProbe(
     const accounts = await accountsOf(command.agents, env);
     if (accounts.length === 0) {
       const titles = AGENT_KINDS.map((agent) => AGENTS[agent].title).join(', ');
-      return said(EXIT.nothingToChoose, '', `None of these is installed: ${titles}.\n`);
+      return said(EXIT.agentUnusable, '', `None of these is installed: ${titles}.\n`);
     }
     const cache = createQuotaCache({ dir: ccxPaths(env, env['HOME'] ?? homedir()).quota });
     const { source, refresh, json } = command;

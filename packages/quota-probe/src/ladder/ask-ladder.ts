@@ -65,7 +65,7 @@ export async function askLadder(options: LadderOptions): Promise<ProbeResult> {
     return { reading, tried: [{ source: 'cache', reading }], state };
   };
   const known = await fromCache();
-  if (sources.length === 0) return known;
+  if (sources.length === 0) return known.reading.ok ? known : { ...known, reading: noSource(options) };
   if (wanted.maxAgeMs > 0 && isEnough(known.reading, wanted, clock.now())) return known;
   const turn = await turnToAsk(cache, account, { stepMs: timeoutMs + ENDING_MS, steps: sources.length, clock, signal });
   if (turn === null) {
