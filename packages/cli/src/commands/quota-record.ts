@@ -56,8 +56,8 @@ export async function quotaRecordCommand(folder: string, flags: RecordFlags, ter
     const taken = Object.entries(replaced).map(([kind, letters]) => `${kind} ${letters}`);
     const lines = [
       ...cassetteRows(account, cassette.reading, manifest, terminal),
-      `${symbols.done} ${cassetteTitle(manifest)} ${symbols.arrow} ${folder}`,
-      `  letters taken out: ${taken.length === 0 ? 'none' : taken.join(', ')}`,
+      ` ${symbols.done} ${cassetteTitle(manifest)} ${symbols.arrow} ${folder}`,
+      `   letters taken out: ${taken.length === 0 ? 'none' : taken.join(', ')}`,
     ];
     stdout.write(`${lines.join('\n')}\n`);
     return EXIT.done;

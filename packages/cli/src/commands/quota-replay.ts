@@ -30,8 +30,8 @@ export async function quotaReplayCommand(folder: string, flags: ReplayFlags, ter
     }
     const account = { agent: manifest.agent, configDir: null, id: accountId(manifest.agent, null) };
     const verdict = same
-      ? `${symbols.done} ${cassetteTitle(manifest)}: as it was recorded`
-      : `${symbols.failed} ${cassetteTitle(manifest)}: it was recorded as`;
+      ? ` ${symbols.done} ${cassetteTitle(manifest)}: as it was recorded`
+      : ` ${symbols.failed} ${cassetteTitle(manifest)}: it was recorded as`;
     const before = same ? [] : cassetteRows(account, recorded, manifest, terminal);
     stdout.write(`${[...cassetteRows(account, reading, manifest, terminal), verdict, ...before].join('\n')}\n`);
     return same ? EXIT.done : EXIT.failed;
