@@ -25,7 +25,7 @@ export function addQuotaCommands(program: Command, terminal: Terminal, end: (exi
     .addOption(new Option('--max-age <duration>', 'ask where numbers are older (15m)').helpGroup(MOST_USED))
     .addOption(new Option('--watch', 'stay, and show what changes').helpGroup(MOST_USED))
     .option('--agent <name>', `only accounts of ${AGENT_KINDS.join(', ')}`)
-    .option('--source <name>', 'ask this source alone: control, print, rpc, log, pty, tmux')
+    .option('--source <name>', 'this source alone: run, statusline, control, print, rpc, log, pty, tmux')
     .addOption(new Option('--jsonl', 'one JSON object a line and change').helpGroup(WATCHING))
     .addOption(new Option('--on-change <command>', 'run it at each change, the JSON on its stdin').helpGroup(WATCHING))
     .addOption(

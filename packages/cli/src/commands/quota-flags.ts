@@ -35,7 +35,7 @@ export interface LevelCommand {
   readonly command: string;
 }
 
-const SOURCES: readonly QuotaSourceId[] = ['control', 'print', 'rpc', 'log', 'pty', 'tmux'];
+const SOURCES: readonly QuotaSourceId[] = ['run', 'statusline', 'control', 'print', 'rpc', 'log', 'pty', 'tmux'];
 const LEVELS: readonly LevelCrossing[] = ['soft', 'hard', 'reset'];
 
 export function quotaRequest(flags: QuotaFlags): QuotaRequest {

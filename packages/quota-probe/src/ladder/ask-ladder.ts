@@ -5,6 +5,7 @@ import {
   type Env,
   type QuotaReading,
   type QuotaSource,
+  type QuotaSourceId,
   type QuotaState,
 } from '@ccx/contracts';
 import type { FileQuotaCache } from '../cache/quota-cache.ts';
@@ -44,6 +45,9 @@ const ENDING_MS = 15_000;
 /** They say when to ask again, or nothing; a better word is remembered already. */
 const NOT_KEPT: ReadonlySet<string> = new Set(['cooldown', 'recently-asked', 'busy']);
 
+/** They tell by themselves and cannot be asked. */
+const TELLING: ReadonlySet<QuotaSourceId> = new Set(['run', 'statusline', 'text']);
+
 /** Takes numbers from the cache where they are young enough, else asks the sources: one process of all at a time. */
 export async function askLadder(options: LadderOptions): Promise<ProbeResult> {
   const { account, sources, wanted, cache, urgency, timeoutMs, signal, clock } = options;
@@ -65,7 +69,10 @@ export async function askLadder(options: LadderOptions): Promise<ProbeResult> {
     return { reading, tried: [{ source: 'cache', reading }], state };
   };
   const known = await fromCache();
-  if (sources.length === 0) return known.reading.ok ? known : { ...known, reading: noSource(options) };
+  if (sources.length === 0) {
+    const tells = wanted.source !== undefined && TELLING.has(wanted.source);
+    return known.reading.ok || tells ? known : { ...known, reading: noSource(options) };
+  }
   if (wanted.maxAgeMs > 0 && isEnough(known.reading, wanted, clock.now())) return known;
   const turn = await turnToAsk(cache, account, { stepMs: timeoutMs + ENDING_MS, steps: sources.length, clock, signal });
   if (turn === null) {

@@ -107,6 +107,11 @@ describe('the ladder', () => {
     expect(reading.ok && reading.snapshot.windows.length).toBe(1);
   });
 
+  test('says of a source that the agent does not have that it has none', async () => {
+    const { ask } = await ladder({ control: 50 });
+    expect((await ask({ source: 'rpc' })).reading).toMatchObject({ ok: false, problem: { code: 'unsupported' } });
+  });
+
   test('gives all windows that are known, also those that the asked source does not name', async () => {
     const { ask, cache, clock } = await ladder({ control: 50 });
     await cache.write(aReading([aWindow({ id: 'weekly:opus', appliesTo: 'opus', resetsAt: FAR })]), account);
