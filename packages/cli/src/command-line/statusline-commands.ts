@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import type { InstallFlags } from '../commands/statusline.ts';
+import type { InstallFlags, StatusFlags, UninstallFlags } from '../commands/statusline.ts';
 import { helpFormatter, type HelpTexts } from '../help/format-help.ts';
 import type { Terminal } from '../render/terminal.ts';
+
+const PROFILE = ['--profile <name>', 'whose settings; else those of the account in which the shell stands'] as const;
 
 /** `ccx statusline` and what puts it into the settings of Claude Code; `end` is told the exit code. */
 export function addStatuslineCommands(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
@@ -23,6 +25,7 @@ export function addStatuslineCommands(program: Command, terminal: Terminal, end:
     .description('Put it into settings.json; a status line that is there is kept within.')
     .configureHelp({ formatHelp: helpFormatter(INSTALL_HELP) })
     .option('--format <format>', 'what the line shows')
+    .option(...PROFILE)
     .option('--dry-run', 'change nothing, show what would change')
     .action(async (flags: InstallFlags) => {
       const { installStatuslineCommand } = await import('../commands/statusline.ts');
@@ -32,8 +35,9 @@ export function addStatuslineCommands(program: Command, terminal: Terminal, end:
     .command('status')
     .description('Say what the settings call.')
     .configureHelp({ formatHelp: helpFormatter({ examples: '  ccx statusline status --json' }) })
+    .option(...PROFILE)
     .option('--json', 'print one object')
-    .action(async (flags: { readonly json?: boolean }) => {
+    .action(async (flags: StatusFlags) => {
       const { statuslineStatusCommand } = await import('../commands/statusline.ts');
       end(await statuslineStatusCommand(flags, terminal));
     });
@@ -41,8 +45,9 @@ export function addStatuslineCommands(program: Command, terminal: Terminal, end:
     .command('uninstall')
     .description('Take it out again; settings that nobody has touched since become what they were.')
     .configureHelp({ formatHelp: helpFormatter({ examples: '  ccx statusline uninstall --dry-run' }) })
+    .option(...PROFILE)
     .option('--dry-run', 'change nothing, show what would change')
-    .action(async (flags: { readonly dryRun?: boolean }) => {
+    .action(async (flags: UninstallFlags) => {
       const { uninstallStatuslineCommand } = await import('../commands/statusline.ts');
       end(await uninstallStatuslineCommand(flags, terminal));
     });

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AGENTS } from '@ccx/contracts';
 import { ambientAccount } from '../compose/account.ts';
+import { namedAccounts } from '../compose/accounts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printable, printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
@@ -19,17 +20,29 @@ import {
 } from '../statusline/installation.ts';
 import { textDiff } from '../statusline/text-diff.ts';
 
-export interface InstallFlags {
-  readonly format?: string;
+export interface ProfileFlag {
+  /** @default the account in which the shell stands */
+  readonly profile?: string;
+}
+
+export interface UninstallFlags extends ProfileFlag {
   readonly dryRun?: boolean;
+}
+
+export interface InstallFlags extends UninstallFlags {
+  readonly format?: string;
+}
+
+export interface StatusFlags extends ProfileFlag {
+  readonly json?: boolean;
 }
 
 /** `ccx statusline install`: makes ccx the status line of Claude Code; a status line that is there stays in it. */
 export async function installStatuslineCommand(
-  { format, dryRun = false }: InstallFlags,
+  { format, profile, dryRun = false }: InstallFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const path = await settingsPath();
+  const path = await settingsPath(profile);
   const state = await readState(path);
   if (format !== undefined) checkFormat(format);
   const program = await ccxProgram(process.env, process.execPath, process.argv[1] ?? '');
@@ -55,10 +68,10 @@ export async function installStatuslineCommand(
 
 /** `ccx statusline uninstall`: puts back what was there before. */
 export async function uninstallStatuslineCommand(
-  { dryRun = false }: { readonly dryRun?: boolean },
+  { profile, dryRun = false }: UninstallFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const path = await settingsPath();
+  const path = await settingsPath(profile);
   const state = await readState(path);
   const change = await uninstalling(state, path);
   const where = shortPath(path, terminal.home);
@@ -76,10 +89,10 @@ export async function uninstallStatuslineCommand(
 
 /** `ccx statusline status`: what the settings say. */
 export async function statuslineStatusCommand(
-  { json = false }: { readonly json?: boolean },
+  { profile, json = false }: StatusFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const path = await settingsPath();
+  const path = await settingsPath(profile);
   const { command, own, isStrict } = await readState(path);
   const missing = own === null ? [] : await missingIn(own.program);
   if (json) {
@@ -110,10 +123,13 @@ function unreadable({ symbols }: Terminal): string {
   return ` ${symbols.warning} these settings have comments or trailing commas: Claude Code skips all of such a file`;
 }
 
-/** Those of the account in which the shell stands. */
-async function settingsPath(): Promise<string> {
-  const { configDir } = await ambientAccount('claude', process.env);
-  return join(configDir ?? join(homedir(), AGENTS.claude.defaultConfigDir), 'settings.json');
+/** Those of the account that is named, else of the one in which the shell stands. */
+async function settingsPath(profile: string | undefined): Promise<string> {
+  const [account] =
+    profile === undefined
+      ? [await ambientAccount('claude', process.env)]
+      : await namedAccounts([profile], process.env, 'claude');
+  return join(account?.configDir ?? join(homedir(), AGENTS.claude.defaultConfigDir), 'settings.json');
 }
 
 function showChange({ file, bytes }: SettingsChange, path: string, terminal: Terminal): number {

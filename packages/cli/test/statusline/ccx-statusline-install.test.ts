@@ -46,6 +46,17 @@ describe('ccx statusline install', () => {
     expect(both.stdout).toBe('MINE\nOpus\n');
   });
 
+  test('takes the account that is named, and refuses a name that nobody has', async () => {
+    expect((await place.ccx(['statusline', 'install', '--profile', 'claude'])).code).toBe(0);
+    const status = await place.ccx(['statusline', 'status', '--profile', 'claude', '--json']);
+    expect(JSON.parse(status.stdout)).toMatchObject({ settings, installed: true });
+    expect((await place.ccx(['statusline', 'uninstall', '--profile', 'claude'])).code).toBe(0);
+    expect(await readFile(settings, 'utf8')).toBe(OWN);
+    const unknown = await place.ccx(['statusline', 'install', '--profile', 'wok']);
+    expect(unknown).toMatchObject({ code: 3, stdout: '' });
+    expect(unknown.stderr).toContain('There is no account "wok"');
+  });
+
   test('names ccx alone where it is on the PATH to stay', async () => {
     const bin = join(place.home, 'bin');
     await mkdir(bin);
