@@ -7,8 +7,6 @@ const shared: ViteUserConfig = defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: '.results/vitest.json' }]],
     testTimeout: 20_000,
-    // Most tests wait for processes more than they work.
-    maxWorkers: 2,
   },
 });
 export default shared;

@@ -94,10 +94,9 @@ describe.runIf(process.platform === 'linux')('the end of a tree', () => {
   });
 
   it('comes for what is forked during the ending', async () => {
-    writeFileSync(join(play.folder, 'heir.sh'), 'trap "" TERM; sleep 600 & wait');
-    const { id } = await shell(`trap 'setsid sh heir.sh & exit 0' TERM; echo ready; while :; do sleep 0.02; done`, {
-      until: 'ready',
-    });
+    // Ignored before the fork, so that the heir ignores it from its first moment on.
+    const heir = `trap "" TERM; setsid sh -c "sleep 600 & wait" & exit 0`;
+    const { id } = await shell(`trap '${heir}' TERM; echo ready; while :; do sleep 0.02; done`, { until: 'ready' });
     expect(await endTree(id, { ...quick, marker: play.marker })).toEqual({
       ended: true,
       steps: ['terminate', 'kill'],
