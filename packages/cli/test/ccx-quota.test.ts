@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Scenario } from '@ccx/fake-agents';
 import { until } from '@ccx/testkit';
@@ -74,6 +74,17 @@ describe('ccx quota', () => {
     expect(end.stderr).toContain(words);
   });
 
+  test('ends with Ctrl-C, and says of whom it had no answer yet', async () => {
+    const scenario: Scenario = { login: 'subscription', quota: { delay: '60s' } };
+    const asking = place.start(['quota', 'claude', '--json'], { scenario });
+    // It has begun to ask when it has spent its question.
+    await until(() => readdirIfThere(join(place.home, 'ccx')).some((name) => name.endsWith('.budget.json')));
+    asking.kill('SIGINT');
+    const end = await asking.ended;
+    expect(end).toMatchObject({ code: 130, stderr: '' });
+    expect(JSON.parse(end.stdout).accounts).toMatchObject([{ name: 'claude', problem: { code: 'cancelled' } }]);
+  });
+
   test('exits 4 where no agent is installed, and names the command that installs one', async () => {
     const bin = join(place.home, 'only-node');
     mkdirSync(bin);
@@ -136,5 +147,13 @@ function readIfThere(path: string): string {
     return readFileSync(path, 'utf8');
   } catch {
     return '';
+  }
+}
+
+function readdirIfThere(path: string): readonly string[] {
+  try {
+    return readdirSync(path, { encoding: 'utf8', recursive: true });
+  } catch {
+    return [];
   }
 }

@@ -88,8 +88,8 @@ async function answerAll({ accounts, quota, request, terminal, signal }: AnswerA
     // What was remembered stays; of the others nothing is known.
     for (const account of accounts) {
       const name = accountName(account, home);
-      if (asking.has(name) && entries.get(account.id) === null)
-        entries.set(account.id, unanswered(name, account, now()));
+      if (!asking.has(name) || entries.get(account.id) !== null) continue;
+      entries.set(account.id, unanswered(name, account, signal.aborted ? 'cancelled' : 'timeout', now()));
     }
     const late = `${[...asking].join(', ')}: no answer within ${LONGEST_WAIT_MS / 1000} s`;
     if (!signal.aborted) stderr.write(` ${symbols.warning} ${late}; what is known is shown\n`);

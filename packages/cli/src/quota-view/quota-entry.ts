@@ -49,7 +49,8 @@ export function rememberedEntry(name: string, state: QuotaState, now: Instant): 
 }
 
 /** Nobody waited for an answer any longer, and nothing is remembered. */
-export function unanswered(name: string, account: Account, now: Instant): QuotaEntry {
-  const problem = { code: 'timeout', detail: 'There was no answer in time.', at: now, retryAt: null };
+export function unanswered(name: string, account: Account, why: 'cancelled' | 'timeout', now: Instant): QuotaEntry {
+  const detail = why === 'cancelled' ? 'The question was cancelled.' : 'There was no answer in time.';
+  const problem = { code: why, detail, at: now, retryAt: null };
   return { name, account, reading: { ok: false, problem }, problem, exhausted: false, backAt: null, tried: [] };
 }

@@ -31,7 +31,6 @@ test('any input gives one line that only colours', () => {
     fc.property(anything, fc.boolean(), (text, color) => {
       const facts = factsOf(readTold(text, { account, now }), 'claude');
       const line = renderLine({ facts, format: defaultFormat('·'), color, now });
-      // oxlint-disable-next-line no-control-regex
       expect(line.replaceAll(/\u001b\[\d+m/g, '')).toMatch(/^[^\p{Cc}]*claude$/u);
       expect(line).not.toMatch(/NaN|Infinity|undefined|null|Invalid/);
     }),

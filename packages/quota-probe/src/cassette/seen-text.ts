@@ -14,11 +14,8 @@ export interface SeenText {
 /** Frames are drawn with these; they stand between what belongs together. */
 const BORDERS = /[\s│┃║|╎▎▏─━═╭╮╰╯┌┐└┘├┤]/;
 /** A sequence that moves nothing. */
-// eslint-disable-next-line no-control-regex -- an escape is what it looks for
 const STILL = /^(?:\u001B\[|\u009B)[^A-Za-z]*[hlm]$/;
-// eslint-disable-next-line no-control-regex -- an escape is what it looks for
 const INTRODUCER = /^(?:\u001B\]|\u009D)\d*;?/;
-// eslint-disable-next-line no-control-regex -- an escape is what it looks for
 const FORWARD = /^(?:\u001B\[|\u009B)\d*C$/;
 
 /**

@@ -1,7 +1,6 @@
 import type { CastEvent } from './cast.ts';
 
 /** What a terminal says of itself when it is asked, and no person types. */
-// eslint-disable-next-line no-control-regex -- escapes are what it looks for
 const REPORT = /^\u001B(?:\[[?>=]?[\d;]*(?:[cRnutxIO]|\$y)|[\]P_^X])/;
 
 /**

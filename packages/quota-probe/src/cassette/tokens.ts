@@ -11,7 +11,6 @@ export interface Token {
  * that is cut off, or that a control interrupts, ends there.
  */
 const SEQUENCE =
-  // eslint-disable-next-line no-control-regex -- controls are what it looks for
   /(?<string>(?:\u001B\]|\u009D)[^\u0007\u0018\u001A\u001B\u009C]*(?:\u0007|\u009C|\u001B\\)?)|(?:\u001B\[|\u009B)[\0-\u0017\u0019\u001C-?]*[@-~]?|(?:\u001B[PX^_]|[\u0090\u0098\u009E\u009F])[^\u0018\u001A\u001B\u009C]*(?:\u009C|\u001B\\)?|\u001B[ -/]*[0-~]?|[\0-\u001F\u007F-\u009F]/g;
 
 /** Takes a stream apart; the tokens follow one another without a gap. A `string` is one for the terminal (OSC), e.g. its title. */

@@ -40,7 +40,6 @@ interface Mark {
 }
 
 /** Here the CLI begins to draw what Enter has brought about. */
-// eslint-disable-next-line no-control-regex -- an escape is what it looks for
 const ENTERED = /\r\u001B\[\d+A\u001B\[48;5;237m/;
 
 /**

@@ -10,7 +10,6 @@ export interface StatusCard {
   readonly fields: readonly StatusField[];
 }
 
-// eslint-disable-next-line no-control-regex -- an escape is what it looks for
 const ESCAPES = /\u001B\[[0-9;?]*[A-Za-z]/g;
 /** Older versions draw a box around the card. */
 const EDGES = /^[\s│|╭╰─]*|[\s│|╮╯─]*$/g;

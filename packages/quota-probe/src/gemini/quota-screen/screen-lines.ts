@@ -1,4 +1,3 @@
-// eslint-disable-next-line no-control-regex -- an escape is what it looks for
 const ESCAPES = /\u001B\[[0-9;?]*[A-Za-z]/g;
 /** Boxes stand around panels; a long row may run over the right edge. */
 const EDGES = /^[\s│╭╰─]*|[\s│╮╯─]*$/g;
