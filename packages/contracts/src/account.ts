@@ -23,6 +23,18 @@ export type Billing = 'subscription' | 'api';
  */
 export type AuthState = 'ok' | 'login-needed' | 'expired' | 'api-key' | 'tier-deprecated' | 'unknown';
 
+/** Whose login it is, as the vendor's own status command says it without a turn; `null` is what it does not say. */
+export interface VendorLogin {
+  /** The vendor's own id of the person's account: two config dirs with the same one share their quota. */
+  readonly accountUuid: string | null;
+  readonly email: string | null;
+  readonly organization: string | null;
+  /** The plan's name as the vendor writes it. */
+  readonly plan: string | null;
+  /** The config dir that the CLI says it uses. */
+  readonly configDir: string | null;
+}
+
 /** Whether an account can be used now, as far as that can be known without spending anything. */
 export interface Usability {
   /** Whether the CLI was found. */
@@ -35,6 +47,8 @@ export interface Usability {
   /** One sentence for a person; never branched on. */
   readonly detail: string;
   readonly checkedAt: Instant;
+  /** Absent where nobody is logged in, or the agent's status tells no names. */
+  readonly login?: VendorLogin;
 }
 
 /** Asks whether an account can be used, without a turn of the model. Never rejects for what it finds. */

@@ -12,6 +12,8 @@ export type CcxErrorCode =
   | 'invalid_config'
   | 'internal'
   | 'io_failed'
+  /** What would be linked or shared is already there and differs, or belongs to somebody else. */
+  | 'link_conflict'
   | 'lock_timeout'
   | 'no_active_profile'
   | 'no_candidate'
@@ -20,6 +22,8 @@ export type CcxErrorCode =
   | 'not_found'
   | 'platform_unsupported'
   | 'profile_already_exists'
+  /** A session of the profile lives, or a run is under way on it. */
+  | 'profile_in_use'
   | 'profile_not_found'
   | 'run_depth_exceeded'
   | 'run_rate_exceeded'

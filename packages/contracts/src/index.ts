@@ -6,7 +6,7 @@ export { CcxError } from './error.ts';
 
 export type { AgentFacts, AgentKind } from './agent.ts';
 export { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind, isKnownGood } from './agent.ts';
-export type { Account, AuthState, Billing, Usability, UsabilityCheck } from './account.ts';
+export type { Account, AuthState, Billing, Usability, UsabilityCheck, VendorLogin } from './account.ts';
 export { accountId } from './account.ts';
 export type {
   PlanTier,

@@ -1,4 +1,4 @@
-import type { Account, AuthState, Billing } from './account.ts';
+import type { Account, AuthState, Billing, VendorLogin } from './account.ts';
 import type { Instant } from './time.ts';
 
 /** The plan that a person says an account has. ccx never derives caps from anything else. */
@@ -48,6 +48,8 @@ export interface ProfileLimits {
   readonly billing?: Billing;
   /** Out of the rotation until this `Instant`, or with the word `released-by-hand` until a person releases it; absent is not held. */
   readonly holdUntil?: string;
+  /** Why it is held, in words for a person; absent where nobody said. */
+  readonly holdReason?: string;
 }
 
 /** An account with a name that a person gave it. */
@@ -58,7 +60,8 @@ export interface Profile extends Account {
   readonly label: string | null;
   /** `#RRGGBB`; `null` leaves the colour to the reader. */
   readonly color: string | null;
-  readonly createdAt: Instant;
+  /** `null`: a vendor's default place that nobody registered. */
+  readonly createdAt: Instant | null;
   /** When ccx last ran or activated it; `null` is never. */
   readonly lastUsedAt: Instant | null;
   readonly limits: ProfileLimits;
@@ -71,6 +74,8 @@ export interface ProfileHealth {
   readonly authStatus: AuthState;
   /** One sentence for a person; never branched on, never a credential. */
   readonly authDetail: string;
+  /** Who was logged in, where a status command said it; absent where none was asked. */
+  readonly login?: VendorLogin;
 }
 
 /** Where the health of accounts is kept: a role of the store. */

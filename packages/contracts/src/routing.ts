@@ -1,7 +1,7 @@
 import type { AuthState } from './account.ts';
 import type { AgentKind } from './agent.ts';
 import type { Reservation } from './ledger.ts';
-import type { QuotaSnapshot, QuotaWindow } from './quota.ts';
+import type { QuotaSnapshot, QuotaSourceId, QuotaWindow } from './quota.ts';
 import type { RunAttempt, RunTarget } from './run.ts';
 import type { Instant } from './time.ts';
 
@@ -17,6 +17,11 @@ export interface RunNeed {
   readonly model: string | null;
   /** `false` keeps the person's reserve free. */
   readonly attended: boolean;
+  /**
+   * Account ids in the order of a person's wish: one of a later group is used only where none of an earlier group can
+   * be. Accounts that no group names come last. Absent: the order of `agents`, and the scores among each agent's.
+   */
+  readonly groups?: readonly (readonly string[])[];
 }
 
 /** An account that was looked at, with the parts of its score. */
@@ -28,6 +33,18 @@ export interface Candidate {
   readonly parts: Readonly<Record<string, number>>;
   /** Why it cannot be used, and until when where that is known. */
   readonly blocked: { readonly reason: string; readonly until: Instant | null } | null;
+  /** The window that decided, and how old its number is; `null` where none is known, absent where none was asked for. */
+  readonly binding?: {
+    readonly windowId: string;
+    readonly usedPercent: number | null;
+    readonly resetsAt: Instant | null;
+    readonly source: QuotaSourceId;
+    readonly ageMs: number;
+  } | null;
+  /** What a person should know beside the numbers, e.g. "at this pace used up by Mon 14:00"; absent is nothing. */
+  readonly notes?: readonly string[];
+  /** Names of profiles that are the same account at the vendor: one quota, one reservation. Absent is none. */
+  readonly sharedWith?: readonly string[];
 }
 
 /** A router's answer: a reserved target, or when the earliest one comes back. */

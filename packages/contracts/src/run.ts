@@ -48,6 +48,11 @@ export interface RunRequest {
   readonly partialText?: boolean;
   /** After a limit the prompt may also be sent again elsewhere when only tools that read were called. Default false. */
   readonly rerunAfterReads?: boolean;
+  /**
+   * After a limit the session's own record may be copied to the next account of the same vendor, to be resumed there.
+   * Default false.
+   */
+  readonly carrySession?: boolean;
   /** Set last, over everything that ccx sets or removes. */
   readonly env?: Readonly<Record<string, string>>;
   /** Handed to the agent as they are, after all others. */
