@@ -9,11 +9,14 @@ import type { Instant } from './time.ts';
 export interface RunNeed {
   /** Agents that may do it, the preferred one first. */
   readonly agents: readonly AgentKind[];
-  /** Account ids to choose from; empty means all. */
+  /** Account ids to choose from; empty means all of `agents`. */
   readonly only: readonly string[];
   /** Accounts outside `only` are never used, not even by failover. */
   readonly pinned: boolean;
-  /** The model that is asked for; `null` lets every model's own window out of account. */
+  /**
+   * The model that is asked for, by a name of the first of `agents`: others' accounts take their own default. `null` lets
+   * every model's own window out of account.
+   */
   readonly model: string | null;
   /** `false` keeps the person's reserve free. */
   readonly attended: boolean;
@@ -22,6 +25,8 @@ export interface RunNeed {
    * be. Accounts that no group names come last. Absent: the order of `agents`, and the scores among each agent's.
    */
   readonly groups?: readonly (readonly string[])[];
+  /** Account ids that a person named: used also where they are held back from choice. Absent: `only`, where `pinned`. */
+  readonly named?: readonly string[];
 }
 
 /** An account that was looked at, with the parts of its score. */
