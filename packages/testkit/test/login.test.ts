@@ -2,7 +2,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TempHome } from '../src/index.ts';
-import { apiKeyEnv, createTempHome, subscriptionEnv, subscriptionHome } from '../src/index.ts';
+import {
+  apiKeyEnv,
+  createTempHome,
+  startAnthropicApi,
+  subscriptionEnv,
+  subscriptionHome,
+  usageBody,
+} from '../src/index.ts';
 
 let temp: TempHome;
 beforeEach(async () => {
@@ -45,4 +52,28 @@ test('both environments lead what is not meant for the base URL through the prox
     ANTHROPIC_API_KEY: expect.stringMatching(/^sk-ant-dummy/),
     ANTHROPIC_BASE_URL: api.url,
   });
+});
+
+test('logins of several names are several accounts at the vendor, each with the usage that is its own', async () => {
+  const vendor = await startAnthropicApi({
+    usage: (login: string | null) =>
+      usageBody({ five_hour: { utilization: login === 'bob' ? 90 : 10, resets_at: null } }),
+  });
+  try {
+    const asked = async (name: string | undefined, path: string): Promise<unknown> => {
+      const configDir = join(temp.home, name ?? 'unnamed');
+      await subscriptionHome(temp, { configDir, ...(name !== undefined && { login: name }) });
+      const { claudeAiOauth } = json(join(configDir, '.credentials.json')) as {
+        claudeAiOauth: { accessToken: string };
+      };
+      const headers = { authorization: `Bearer ${claudeAiOauth.accessToken}` };
+      return (await fetch(`${vendor.url}${path}`, { headers })).json();
+    };
+    expect(await asked('bob', '/api/oauth/usage')).toMatchObject({ five_hour: { utilization: 90 } });
+    expect(await asked(undefined, '/api/oauth/usage')).toMatchObject({ five_hour: { utilization: 10 } });
+    expect(await asked(undefined, '/api/oauth/profile')).toMatchObject({ account: { email: 'ada@example.com' } });
+    expect(await asked('bob', '/api/oauth/profile')).toMatchObject({ account: { email: 'bob@example.com' } });
+  } finally {
+    await vendor.close();
+  }
 });

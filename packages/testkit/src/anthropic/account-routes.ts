@@ -1,4 +1,5 @@
 import type { Route } from '../network/route.ts';
+import { DEFAULT_LOGIN, loginOf } from './tokens.ts';
 
 /** One window of `/api/oauth/usage`: percent from 0 to 100 and an ISO stamp, or nulls. */
 export interface UsageWindowBody {
@@ -24,8 +25,18 @@ export function usageBody(windows: Readonly<Record<string, UsageWindowBody>>): R
 
 /** The organisation of the dummy account. */
 const TEST_ORGANIZATION = '00000000-0000-4000-8000-00000000000a';
-/** The dummy account itself. */
-const TEST_ACCOUNT = '00000000-0000-4000-8000-00000000000b';
+
+/** The dummy account of a login. */
+function accountOf(login: string): Readonly<Record<string, string>> {
+  const title = `${login.charAt(0).toUpperCase()}${login.slice(1)}`;
+  const tail = login === DEFAULT_LOGIN ? 'b' : Buffer.from(login).toString('hex').slice(0, 12);
+  return {
+    uuid: `00000000-0000-4000-8000-${tail.padStart(12, '0')}`,
+    email: `${login}@example.com`,
+    display_name: title,
+    full_name: `${title} Example`,
+  };
+}
 
 /** What the vendor answers about an account, by `METHOD /path`. Anything not here is 404, as the CLI takes well. */
 export function accountRoutes(usage: unknown): Record<string, Route> {
@@ -33,12 +44,14 @@ export function accountRoutes(usage: unknown): Record<string, Route> {
   return {
     'GET /api/hello': { body: {} },
     'GET /v1/oauth/hello': { body: {} },
-    'GET /api/oauth/usage': {
-      body: usage ?? usageBody({ five_hour: { utilization: 42, resets_at: inAnHour } }),
-    },
-    'GET /api/oauth/profile': {
+    'GET /api/oauth/usage': ({ headers }) => ({
+      body:
+        (typeof usage === 'function' ? usage(loginOf(headers)) : usage) ??
+        usageBody({ five_hour: { utilization: 42, resets_at: inAnHour } }),
+    }),
+    'GET /api/oauth/profile': ({ headers }) => ({
       body: {
-        account: { uuid: TEST_ACCOUNT, email: 'ada@example.com', display_name: 'Ada', full_name: 'Ada Example' },
+        account: accountOf(loginOf(headers) ?? DEFAULT_LOGIN),
         organization: {
           uuid: TEST_ORGANIZATION,
           name: 'Example',
@@ -47,7 +60,7 @@ export function accountRoutes(usage: unknown): Record<string, Route> {
           has_extra_usage_enabled: false,
         },
       },
-    },
+    }),
     // A refused refresh: a test that wants one to succeed says so.
     'POST /v1/oauth/token': {
       status: 400,

@@ -22,7 +22,10 @@ import { errorBody, requestId, writeAnswer } from './write-answer.ts';
 export interface AnthropicApiOptions {
   /** Default: every turn says `ok`. */
   readonly respond?: Script;
-  /** The body of `GET /api/oauth/usage`; see {@link usageBody}. Default: the five-hour window at 42 percent. */
+  /**
+   * The body of `GET /api/oauth/usage`, see {@link usageBody}, or what makes it of the login's name. Default: the
+   * five-hour window at 42 percent.
+   */
   readonly usage?: unknown;
   /** More endpoints or other answers, by `METHOD /path` without the query. */
   readonly routes?: Readonly<Record<string, Route>>;
@@ -108,7 +111,7 @@ export async function startAnthropicApi(options: AnthropicApiOptions = {}): Prom
     if (call === null) {
       const route = routes[`${method} ${url.pathname}`];
       if (route === undefined) return send(404, errorBody('not_found_error', 'Not found', serial));
-      const reply = typeof route === 'function' ? route({ body, url }) : route;
+      const reply = typeof route === 'function' ? route({ body, url, headers: request.headers }) : route;
       if (reply.delayMs !== undefined) await delay(reply.delayMs);
       return send(reply.status ?? 200, reply.body, reply.headers);
     }

@@ -2,11 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TempHome } from '../temp-home.ts';
 import type { AnthropicApi } from './api.ts';
+import { accessToken, DEFAULT_LOGIN } from './tokens.ts';
 
 /** Not a key. Long enough that the CLI takes it for one. */
 export const DUMMY_API_KEY: string = `sk-ant-dummy-${'0'.repeat(80)}`;
 
 export interface SubscriptionOptions {
+  /** Whose login: another name is another account at the vendor. Default `ada`. */
+  readonly login?: string;
   /** Where the login lies. Default: the CLI's own place below the home, for which its variable must be unset. */
   readonly configDir?: string;
   /** Default a day from now; a date in the past makes the CLI refresh. */
@@ -26,6 +29,7 @@ export interface SubscriptionOptions {
 export async function subscriptionHome(
   { home, cwd }: Pick<TempHome, 'home' | 'cwd'>,
   {
+    login = DEFAULT_LOGIN,
     configDir,
     expiresAt = new Date(Date.now() + 86_400_000),
     scopes = ['user:inference', 'user:profile', 'user:sessions:claude_code'],
@@ -37,7 +41,7 @@ export async function subscriptionHome(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeJson(join(folder, '.credentials.json'), {
     claudeAiOauth: {
-      accessToken: 'dummy-access-token',
+      accessToken: accessToken(login),
       refreshToken: 'dummy-refresh-token',
       expiresAt: expiresAt.getTime(),
       scopes,

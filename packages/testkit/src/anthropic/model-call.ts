@@ -1,3 +1,5 @@
+import { loginOf } from './tokens.ts';
+
 /** Why the CLI asks the model: a turn of the conversation, a title for it, the quota ping, or anything else without tools. */
 export type CallKind = 'main' | 'title' | 'quota' | 'side';
 
@@ -7,6 +9,8 @@ export interface ModelCall {
   /** Counts the calls of this kind from 0. */
   readonly index: number;
   readonly model: string;
+  /** The name of the login, as `subscriptionHome` was given it; `null` for a key. */
+  readonly login: string | null;
   /** The whole request. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -35,6 +39,7 @@ export function readModelCall(
   return {
     kind: kindOf({ maxTokens: body['max_tokens'], tools, system }),
     model: text(body['model']),
+    login: loginOf(headers),
     body,
     headers,
     system,

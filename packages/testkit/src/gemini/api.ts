@@ -90,7 +90,7 @@ export async function startGeminiApi(options: GeminiApiOptions = {}): Promise<Ge
         if (verbOf(path) === 'countTokens') return send(200, { totalTokens: 1200 });
         return send(404, errorBody(refuse(404, 'NOT_FOUND', 'Not found')));
       }
-      const reply = typeof route === 'function' ? route({ body, url }) : route;
+      const reply = typeof route === 'function' ? route({ body, url, headers: request.headers }) : route;
       if (reply.delayMs !== undefined) await delay(reply.delayMs);
       return send(reply.status ?? 200, reply.body, reply.headers);
     }

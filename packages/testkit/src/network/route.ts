@@ -9,4 +9,11 @@ export interface RouteReply {
   readonly delayMs?: number;
 }
 
-export type Route = RouteReply | ((request: { readonly body: unknown; readonly url: URL }) => RouteReply);
+export type Route = RouteReply | ((request: RouteRequest) => RouteReply);
+
+/** What a function that answers is asked with. */
+export interface RouteRequest {
+  readonly body: unknown;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}

@@ -90,7 +90,7 @@ export async function startOpenaiApi(options: OpenaiApiOptions = {}): Promise<Op
     if (call === null) {
       const route = routes[`${method} ${path}`];
       if (route === undefined) return send(404, { detail: 'Not Found' });
-      const reply = typeof route === 'function' ? route({ body, url }) : route;
+      const reply = typeof route === 'function' ? route({ body, url, headers: request.headers }) : route;
       if (reply.delayMs !== undefined) await delay(reply.delayMs);
       return send(reply.status ?? 200, reply.body, reply.headers);
     }
