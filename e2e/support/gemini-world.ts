@@ -11,6 +11,8 @@ import type { Finished, Program } from './program.ts';
 export interface GeminiWorld {
   readonly home: TempHome;
   readonly api: GeminiApi;
+  /** What every program in it knows. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs the built ccx to its end. */
   ccx(args: readonly string[], options?: Overrides): Promise<Finished>;
   startCcx(args: readonly string[], options?: Overrides): Program;
@@ -30,11 +32,12 @@ export async function openGeminiWorld({
 }: GeminiApiOptions & Pick<GeminiHomeOptions, 'login' | 'maxAttempts'> = {}): Promise<GeminiWorld> {
   const home = await createTempHome({ path: [AGENT_BINS] });
   const api = await startGeminiApi(script);
-  const { start, allEnd, living } = enclose(home, api, { CCX_HOME: join(home.home, 'ccx'), ...geminiEnv(api, login) });
+  const { start, allEnd, living, env } = enclose(home, api, { CCX_HOME: join(home.home, 'ccx'), ...geminiEnv(api, login) });
   await geminiHome(home, { login, ...(maxAttempts !== undefined && { maxAttempts }) });
   return {
     home,
     api,
+    env,
     living,
     allEnd: () => allEnd(),
     ccx: (args, options) => start(process.execPath, [CCX_BIN, ...args], options).ended,
