@@ -1,5 +1,17 @@
-import type { AgentKind, AuthState, Env, Failure, Instant, RunRequest, RunSummary, Usage } from '@ccx/contracts';
+import type {
+  AgentKind,
+  AuthState,
+  Env,
+  Failure,
+  Instant,
+  RunRequest,
+  RunSummary,
+  Usage,
+  VendorLogin,
+} from '@ccx/contracts';
 import type { ArgumentTable } from './argument-table.ts';
+import type { Program } from './binary.ts';
+import type { BriefOptions } from './run-briefly.ts';
 
 /** What an agent's own status command says about a login. It proves no token. */
 export interface LoginStatus {
@@ -7,6 +19,8 @@ export interface LoginStatus {
   /** Who pays with this login, where the status says it. */
   readonly billing: 'subscription' | 'api' | null;
   readonly detail: string;
+  /** Whose login it is; absent where the status names nobody. */
+  readonly login?: VendorLogin;
 }
 
 /** A status command and how to read what it answers. */
@@ -108,4 +122,12 @@ export interface AgentAdapter {
   readonly schemaAnswerIsText?: boolean;
   /** The login of an agent without a status command, from settings and the existence of files. */
   lookUpLogin?(question: LoginQuestion): Promise<LoginStatus>;
+  /**
+   * Whose login it is, of an agent whose status names nobody: asked where a person wants to know it, for it takes longer
+   * than the status and writes files. Costs no turn. `null` where the agent does not say it. Must not reject.
+   */
+  whoIs?(
+    program: Program,
+    options: Pick<BriefOptions, 'env' | 'cwd' | 'timeoutMs' | 'signal'>,
+  ): Promise<VendorLogin | null>;
 }

@@ -14,5 +14,7 @@ export type { RemovedWorktree, RemoveWorktreeOptions } from './worktree/remove-w
 export { removeWorktree } from './worktree/remove-worktree.ts';
 export type { UsabilityCheckOptions } from './usability.ts';
 export { createUsabilityCheck } from './usability.ts';
+export type { WhoIs, WhoIsOptions } from './who-is.ts';
+export { whoIs } from './who-is.ts';
 export type { ResolveAgentOptions } from './resolve-agent.ts';
 export { resolveAgent } from './resolve-agent.ts';

@@ -16,6 +16,8 @@ export interface BriefOptions {
   readonly cwd: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Goes to stdin, which stays open until stdout `isWhole`; else there is no stdin. */
+  readonly input?: { readonly text: string; readonly isWhole: (stdout: string) => boolean };
 }
 
 /**
@@ -25,14 +27,20 @@ export interface BriefOptions {
 export async function runBriefly(
   file: string,
   args: readonly string[],
-  { env, cwd, timeoutMs, signal }: BriefOptions,
+  { env, cwd, timeoutMs, signal, input }: BriefOptions,
 ): Promise<BriefAnswer | null> {
   signal?.throwIfAborted();
-  const child = spawn(file, args, { env: { ...env }, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const child = spawn(file, args, { env: { ...env }, cwd, detached: true, stdio: [stdin, 'pipe', 'pipe'] });
+  // Breaks where the program ends without reading it.
+  child.stdin?.on('error', () => {}).write(input?.text ?? '');
+  let whole = false;
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       if (texts[name].length < LARGEST_ANSWER) texts[name] += text;
+      whole ||= input?.isWhole(texts.stdout) === true;
+      if (whole) child.stdin?.end();
     });
   }
   const closed = new Promise<number | null>((resolve) => {
@@ -52,12 +60,11 @@ export async function runBriefly(
   try {
     const inTime = await within(timeoutMs, closed);
     signal?.throwIfAborted();
-    if (!inTime || child.pid === undefined) return null;
-    return { ...texts, exitCode: await closed };
+    if (child.pid === undefined || (!inTime && !whole)) return null;
+    return { ...texts, exitCode: inTime ? await closed : null };
   } finally {
     signal?.removeEventListener('abort', killGroup);
     killGroup();
-    child.stdout.destroy();
-    child.stderr.destroy();
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
   }
 }

@@ -1,3 +1,4 @@
+import type { VendorLogin } from '@ccx/contracts';
 import type { LoginCommand, LoginStatus } from '../agent-adapter.ts';
 
 /**
@@ -10,11 +11,24 @@ export const claudeLogin: LoginCommand = {
     const answer = parse(stdout);
     if (answer === null || typeof answer['loggedIn'] !== 'boolean') return null;
     if (!answer['loggedIn']) return { auth: 'login-needed', billing: null, detail: 'Not logged in.' };
-    return loggedIn(answer);
+    const login = loginIn(answer);
+    return { ...loggedIn(answer), ...(login !== null && { login }) };
   },
 };
 
-function loggedIn(answer: Readonly<Record<string, unknown>>): LoginStatus {
+/** It names no account but the organization's, which colleagues share; a key and a long-lived token have no name. */
+function loginIn(answer: Answer): VendorLogin | null {
+  const text = (name: string): string | null => {
+    const value = answer[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  const [email, organization] = [text('email'), text('orgName')];
+  if (email === null && organization === null) return null;
+  const plan = text('planTier') ?? text('subscriptionType');
+  return { accountUuid: null, email, organization, plan, configDir: text('configDirectory') };
+}
+
+function loggedIn(answer: Answer): LoginStatus {
   const who = typeof answer['email'] === 'string' ? ` as ${answer['email']}` : '';
   const plan = typeof answer['subscriptionType'] === 'string' ? `, plan ${answer['subscriptionType']}` : '';
   switch (answer['authMethod']) {
@@ -31,7 +45,9 @@ function loggedIn(answer: Readonly<Record<string, unknown>>): LoginStatus {
   }
 }
 
-function parse(text: string): Readonly<Record<string, unknown>> | null {
+type Answer = Readonly<Record<string, unknown>>;
+
+function parse(text: string): Answer | null {
   const start = text.indexOf('{');
   if (start === -1) return null;
   try {

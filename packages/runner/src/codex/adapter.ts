@@ -6,6 +6,7 @@ import { codexRecordFailure } from './record-failure.ts';
 import { CODEX_READ_ONLY, codexRecordTools } from './record-tools.ts';
 import { codexRecordUsage } from './record-usage.ts';
 import { codexTranscript } from './transcript.ts';
+import { codexWhoIs } from './who-is.ts';
 
 export const codexAdapter: AgentAdapter = {
   agent: 'codex',
@@ -25,6 +26,7 @@ export const codexAdapter: AgentAdapter = {
   recordTools: codexRecordTools,
   readOnlyTools: CODEX_READ_ONLY,
   login: codexLogin,
+  whoIs: codexWhoIs,
   prepare: prepareCodex,
   recordFailure: codexRecordFailure,
   recordUsage: codexRecordUsage,

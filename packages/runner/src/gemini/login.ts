@@ -1,7 +1,8 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AGENTS, type Env } from '@ccx/contracts';
+import { AGENTS, type Env, type VendorLogin } from '@ccx/contracts';
 import type { LoginQuestion, LoginStatus } from '../agent-adapter.ts';
+import { parseFields } from '../record-lines.ts';
 
 const NEEDED = { auth: 'login-needed', billing: null } as const;
 
@@ -31,12 +32,27 @@ async function googleLogin(env: Env, configDir: string): Promise<LoginStatus> {
   const token = env['GOOGLE_GENAI_USE_GCA'] === 'true' && set(env, 'GOOGLE_CLOUD_ACCESS_TOKEN');
   if (token) return { auth: 'ok', billing: 'subscription', detail: 'Uses a Google access token of the environment.' };
   if (await exists(join(configDir, AGENTS.gemini.credentialFile))) {
-    return { auth: 'ok', billing: 'subscription', detail: 'Logged in with Google.' };
+    const login = await googleAccount(configDir);
+    const who = login === null ? '' : ` as ${login.email}`;
+    return {
+      auth: 'ok',
+      billing: 'subscription',
+      detail: `Logged in with Google${who}.`,
+      ...(login !== null && { login }),
+    };
   }
   if (env['GEMINI_FORCE_ENCRYPTED_FILE_STORAGE'] === 'true') {
     return { auth: 'unknown', billing: 'subscription', detail: 'Its Google login is kept encrypted.' };
   }
   return { ...NEEDED, detail: 'Not logged in with Google.' };
+}
+
+/** `google_accounts.json` (0.61.0: `{ active, old }`, addresses and nothing else), written at a login; no credential is in it. */
+async function googleAccount(configDir: string): Promise<VendorLogin | null> {
+  const file = await readFile(join(configDir, 'google_accounts.json'), 'utf8').catch(() => '');
+  const email = parseFields(file)?.['active'];
+  if (typeof email !== 'string' || email === '') return null;
+  return { accountUuid: null, email, organization: null, plan: null, configDir: null };
 }
 
 async function keyLogin(env: Env, configDir: string): Promise<LoginStatus> {
