@@ -36,6 +36,11 @@ export interface ActiveChoice {
   readonly pin: Pin | null;
   /** Every rule, the strongest first. */
   readonly findings: readonly RuleFinding[];
+  /**
+   * What a person should know, a sentence each: a weaker rule that names no profile or cannot be read, a shell whose
+   * `CCX_ACTIVE_PROFILE` and config variable differ. Absent where there is nothing to tell.
+   */
+  readonly notes?: readonly string[];
 }
 
 /** What is asked of {@link findActive}. */

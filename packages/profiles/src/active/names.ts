@@ -1,0 +1,60 @@
+import { CcxError } from '@ccx/contracts';
+import type { PinnedAccount } from '../active-choice.ts';
+import { silent, type ActiveContext, type Statement } from './rule.ts';
+
+/** Longer than any profile's name: what is cut here names none, and a message stays one line. */
+const LONGEST = 64;
+
+/** A name, and where a person finds it to correct it. */
+export interface PlacedName {
+  readonly name: string;
+  readonly place: string;
+}
+
+/**
+ * The names in a text: separated by commas, spaces and line ends. What cannot be seen is replaced, for names stand in
+ * messages and a file of a foreign repository may hold a terminal's escape sequences. No valid name changes by that.
+ */
+export function namesIn(text: string, place: string): readonly PlacedName[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((name) => name !== '')
+    .map((name) => ({ name: name.replaceAll(/\p{C}/gu, '\u{fffd}').slice(0, LONGEST), place }));
+}
+
+/** What a rule says that gives names. `mend` is what a person can do about a wrong one. */
+export function naming(
+  where: string,
+  names: readonly PlacedName[],
+  mend: string,
+  book: ActiveContext['book'],
+): Statement {
+  if (names.length === 0) return silent(where);
+  return {
+    where,
+    says: names.map(({ name }) => name).join(', '),
+    accounts: async () => {
+      const pinned = new Map<string, PinnedAccount>();
+      for (const name of names) {
+        const found = await pinnedBy(name, mend, book);
+        pinned.set(found.account.id, found);
+      }
+      return [...pinned.values()];
+    },
+  };
+}
+
+async function pinnedBy(
+  { name, place }: PlacedName,
+  mend: string,
+  book: ActiveContext['book'],
+): Promise<PinnedAccount> {
+  try {
+    const profile = await book.get(name);
+    const { agent, configDir, id } = profile;
+    return { account: { agent, configDir, id }, profile };
+  } catch (error) {
+    if (!CcxError.is(error, 'profile_not_found')) throw error;
+    throw new CcxError('profile_not_found', `${place}: ${error.message}`, { hint: mend, cause: error });
+  }
+}

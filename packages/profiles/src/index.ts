@@ -1,0 +1,5 @@
+export type { ProfileBook } from './profile-book.ts';
+export { ambientAccount } from './ambient.ts';
+
+export type { ActiveChoice, ActiveQuestion, Pin, PinnedAccount, PinRule, RuleFinding } from './active-choice.ts';
+export { findActive } from './active/find-active.ts';
