@@ -3,3 +3,7 @@ export { ambientAccount } from './ambient.ts';
 
 export type { ActiveChoice, ActiveQuestion, Pin, PinnedAccount, PinRule, RuleFinding } from './active-choice.ts';
 export { findActive } from './active/find-active.ts';
+
+export type { LiveSession } from './live/live-session.ts';
+export { liveSessions } from './live/live-sessions.ts';
+export { homesInUse } from './live/homes-in-use.ts';
