@@ -36,8 +36,17 @@ export interface Candidate {
   readonly score: number | null;
   /** What the score is the sum of, by name. */
   readonly parts: Readonly<Record<string, number>>;
-  /** Why it cannot be used, and until when where that is known. */
-  readonly blocked: { readonly reason: string; readonly until: Instant | null } | null;
+  /**
+   * Why it cannot be used, and until when where that is known. `endsBy`: what ends it, time, a person who acts, or
+   * nothing within this run; absent where that is not known.
+   */
+  readonly blocked: {
+    readonly reason: string;
+    readonly until: Instant | null;
+    readonly endsBy?: 'time' | 'person' | 'never';
+  } | null;
+  /** What is known of its login; absent where nobody asked. */
+  readonly auth?: AuthState;
   /** The window that decided, and how old its number is; `null` where none is known, absent where none was asked for. */
   readonly binding?: {
     readonly windowId: string;
