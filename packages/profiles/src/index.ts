@@ -7,3 +7,6 @@ export { findActive } from './active/find-active.ts';
 export type { LiveSession } from './live/live-session.ts';
 export { liveSessions } from './live/live-sessions.ts';
 export { homesInUse } from './live/homes-in-use.ts';
+
+export type { Discovery, DiscoveryReport, HomeInUse, SkippedFolder } from './discover/discovery.ts';
+export { discoverProfiles } from './discover/discover-profiles.ts';
