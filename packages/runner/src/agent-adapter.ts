@@ -87,6 +87,8 @@ export interface AgentAdapter {
   aborted(summary: RunSummary): boolean;
   /** The agent's own record of a session, `null` where none is found. */
   transcript(question: TranscriptQuestion): Promise<string | null>;
+  /** The files that belong to a session beside its transcript, below the same folder of transcripts; absent: none do. */
+  recordFiles?(transcriptPath: string): Promise<readonly string[]>;
   /**
    * The names of the tools that the agent's own record shows for a run, by which events can be proved complete: they
    * leave calls out. `null` where the record cannot be read whole or has nothing of the run. Must not reject.

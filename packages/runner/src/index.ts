@@ -3,6 +3,7 @@ export { createRunner } from './runner.ts';
 export type { FixedRouteOptions } from './chain/fixed-route.ts';
 export { fixedRoute } from './chain/fixed-route.ts';
 export { GO_ON_PROMPT } from './chain/effects.ts';
+export { routeOf } from './chain/no-candidate.ts';
 export type { Binary, Grace, PromptMode, RunnerOptions } from './runner-options.ts';
 export type { Health, Info } from './health.ts';
 export type { FileLedger, FileLedgerOptions, ReapReport, RunHistoryEntry } from './ledger/file-ledger.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { RunRequest } from '@ccx/contracts';
 import { createTempHome } from '@ccx/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { continuation, type Continuation, type RecordedCalls } from '../src/chain/effects.ts';
+import type { SessionMove } from '../src/carry/carry-session.ts';
+import { continuation, GO_ON_PROMPT, type Continuation, type RecordedCalls } from '../src/chain/effects.ts';
 import { historyOnDisk } from '../src/chain/history.ts';
 import { attemptOn, createChainLab, failing, REQUEST, SUCCESS, targetNamed } from './support/chain-lab.ts';
 
@@ -17,6 +18,8 @@ interface Row {
   readonly summary?: Parameters<typeof attemptOn>[2];
   readonly recorded?: RecordedCalls;
   readonly shared?: boolean;
+  /** Why its record cannot be carried; absent: it can. */
+  readonly held?: string;
   readonly is: Continuation['is'];
   readonly session?: RunRequest['session'];
 }
@@ -84,16 +87,85 @@ const ROWS: readonly Row[] = [
     shared: true,
     is: 'rerun',
   },
+  {
+    that: 'where sessions may be carried, one is resumed after a call although its history is not shared',
+    request: { carrySession: true },
+    summary: { toolCalls: 1 },
+    is: 'carried',
+    session: { mode: 'resume', id: 's-1' },
+  },
+  {
+    that: 'where sessions may be carried, a shared one is not',
+    request: { carrySession: true },
+    summary: { toolCalls: 1 },
+    shared: true,
+    is: 'resume',
+    session: { mode: 'resume', id: 's-1' },
+  },
+  {
+    that: 'where sessions may be carried, one whose record cannot be is stuck',
+    request: { carrySession: true },
+    summary: { toolCalls: 1 },
+    held: 'held',
+    is: 'stuck',
+  },
+  {
+    that: 'where sessions may be carried, a prompt that called no tool is still sent again',
+    request: { carrySession: true },
+    is: 'rerun',
+  },
+  {
+    that: 'a session is carried rather than its prompt sent again after tools that only read',
+    request: { carrySession: true, rerunAfterReads: true },
+    summary: { toolCalls: 1 },
+    recorded: 'reads',
+    is: 'carried',
+    session: { mode: 'resume', id: 's-1' },
+  },
+  {
+    that: 'a prompt is sent again after tools that only read where the session cannot be carried',
+    request: { carrySession: true, rerunAfterReads: true },
+    summary: { toolCalls: 1 },
+    recorded: 'reads',
+    held: 'held',
+    is: 'rerun-after-reads',
+  },
+  ...(['resume', 'fork'] as const).flatMap((mode): readonly Row[] => [
+    {
+      that: `the session of a ${mode} is carried too, and its own prompt is sent there`,
+      request: { carrySession: true, session: { mode, id: 'x' } },
+      is: 'carried',
+      session: { mode, id: 'x' },
+    },
+    {
+      that: `the session of a ${mode} that cannot be carried is stuck`,
+      request: { carrySession: true, session: { mode, id: 'x' } },
+      held: 'held',
+      is: 'stuck',
+    },
+  ]),
 ];
-test.for(ROWS)('$that', async ({ request, summary, recorded = 'none', shared = false, is, session }) => {
+test.for(ROWS)('$that', async ({ request, summary, recorded = 'none', shared = false, held, is, session }) => {
+  const carried: SessionMove[] = [];
   const found = await continuation({ ...REQUEST, ...request }, attemptOn(work, limited, summary), home, {
     recordedCalls: async () => recorded,
     sharesHistory: async () => shared,
+    async carrySession(move) {
+      carried.push(move);
+      return held ?? null;
+    },
   });
   expect(found.is).toBe(is);
-  if (found.is === 'stuck') return;
+  const id = request?.session?.id ?? 's-1';
+  const asked = is === 'carried' || held !== undefined;
+  expect(carried).toEqual(asked ? [{ sessionId: id, from: work, to: home, cwd: REQUEST.cwd }] : []);
+  if (found.is === 'stuck') {
+    expect(found.why).toContain(held ?? '');
+    return;
+  }
   expect(found.request.session).toEqual(session);
-  expect(found.request.prompt === REQUEST.prompt).toBe(is !== 'resume');
+  const goesOn = found.request.session?.id === 's-1';
+  expect(found.request.prompt).toBe(goesOn ? GO_ON_PROMPT : REQUEST.prompt);
 });
 
 describe('a chain that was cut short after a tool call', () => {
@@ -118,6 +190,30 @@ describe('a chain that was cut short after a tool call', () => {
     ]);
     expect(lab.said[0]).toBe('work hit its 5-hour limit; its session can be resumed: trying private');
   });
+});
+
+test('a carried session says so, and goes on to be carried from where it is', async () => {
+  const cut = { outcome: limited, toolCalls: 1, effects: 'possible' } as const;
+  const third = targetNamed('third');
+  const lab = createChainLab(cut, limited, SUCCESS);
+  const moves: (readonly [string | null, string | null])[] = [];
+  const { attempts } = await lab.run(
+    lab.offering(work, home, third),
+    {
+      recordedCalls: async () => 'any',
+      async carrySession({ from, to }) {
+        moves.push([from.name, to.name]);
+        return null;
+      },
+    },
+    { carrySession: true },
+  );
+  expect(moves).toEqual([
+    ['work', 'private'],
+    ['private', 'third'],
+  ]);
+  expect(attempts[1]?.why).toBe('work hit its 5-hour limit; its session was carried over: trying private');
+  expect(lab.sent[2]?.request).toMatchObject({ prompt: GO_ON_PROMPT, session: { mode: 'resume', id: 's-1' } });
 });
 
 describe('on the disk', () => {

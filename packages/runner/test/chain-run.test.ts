@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CcxError, type AgentEvent, type Router, type RunResult, type RunTarget } from '@ccx/contracts';
 import { until } from '@ccx/testkit';
 import { expect, test } from 'vitest';
-import { fixedRoute } from '../src/index.ts';
+import { fixedRoute, GO_ON_PROMPT } from '../src/index.ts';
 import { NEED, notices } from './support/chain-lab.ts';
 import { createLab, type Lab } from './support/scripted-agent.ts';
 
@@ -102,6 +102,36 @@ test('a tool call that only the transcript shows keeps a prompt from being run t
   expect(result).toMatchObject({ status: 'limited', attempts: [{ target: { name: 'work' } }] });
   expect(result.last.summary.sessionId).toBe('s-1');
   expect(result.last.warnings.join()).toContain('a tool may have run');
+});
+
+/** After a tool call it meets a limit on `work`; elsewhere it goes on with a session whose transcript it has itself. */
+const CUT_AFTER_A_CALL = LIMITED_ELSEWHERE.replace('{ content: [] }', `{ content: [{ type: 'tool_use' }] }`).replace(
+  `done('You said: ' + input());`,
+  `{
+    const id = process.argv[process.argv.indexOf('--resume') + 1];
+    if (fs.existsSync(dir + '/projects/here/' + id + '.jsonl')) done('You said: ' + input());
+    else { console.error('No conversation found with session ID: ' + id); process.exit(1); }
+  }`,
+);
+
+test('after a tool call a session is carried to the next account where that is allowed, and goes on there', async () => {
+  const lab = await createLab(CUT_AFTER_A_CALL);
+  const route = fixedRoute(targetsOf(lab, 'work', 'private'));
+  const { result } = lab.runner.chain(lab.request({ carrySession: true }), NEED, route);
+  await expect(result).resolves.toMatchObject({
+    status: 'success',
+    last: {
+      why: 'work hit its 5-hour limit; its session was carried over: trying private',
+      summary: { text: `You said: ${GO_ON_PROMPT}` },
+    },
+  });
+});
+
+test('a carried session that the agent does not take is a failed attempt, and nothing runs twice', async () => {
+  const lab = await createLab(CUT_AFTER_A_CALL.replace(`/projects/here/' + id`, `/nowhere/' + id`));
+  const route = fixedRoute(targetsOf(lab, 'work', 'private', 'third'));
+  const { attempts } = await lab.runner.chain(lab.request({ carrySession: true }), NEED, route).result;
+  expect(attempts.map(({ outcome }) => outcome.status)).toEqual(['limited', 'failed']);
 });
 
 test('a reader that leaves during a later attempt ends the chain and gives its place back', async () => {

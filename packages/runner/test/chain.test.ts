@@ -3,7 +3,17 @@ import { until } from '@ccx/testkit';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { backoffMs } from '../src/chain/backoff.ts';
-import { createChainLab, failing, SUCCESS, targetNamed, type ChainLab, type Played } from './support/chain-lab.ts';
+import { routeOf } from '../src/index.ts';
+import type { ChainPorts } from '../src/chain/chain.ts';
+import {
+  attemptOn,
+  createChainLab,
+  failing,
+  SUCCESS,
+  targetNamed,
+  type ChainLab,
+  type Played,
+} from './support/chain-lab.ts';
 
 const work = targetNamed('work');
 const home = targetNamed('private');
@@ -163,6 +173,24 @@ describe('a chain ends', () => {
       message: 'No account can run this now. work: weekly limit.',
       hint: 'The first one comes back at 2026-01-01T05:00:00.000Z.',
     });
+    expect(routeOf(error)).toBe(route);
+    expect(JSON.stringify(error)).not.toContain('candidates');
+  });
+
+  test('with an error that tells no candidates from none with room', async () => {
+    const route: Route = { reservation: null, earliest: null, candidates: [] };
+    const error: unknown = await lab()
+      .run({ next: async () => route })
+      .catch((thrown: unknown) => thrown);
+    expect(routeOf(error)?.candidates).toEqual([]);
+    for (const other of [
+      new CcxError('no_candidate', 'x', { cause: { candidates: 'x' } }),
+      new Error('x'),
+      null,
+      route,
+    ]) {
+      expect(routeOf(other)).toBeNull();
+    }
   });
 
   test('with the error of a first attempt that could not begin', async () => {
@@ -265,11 +293,33 @@ describe('the caller ends a chain', () => {
     await until(() => one.places.released === 2);
   });
 
-  test('while an attempt that met a limit was ending', async () => {
-    const one = lab(failing('limit'));
+  test('while the router looks for the first account: an error, and a late place is given back', async () => {
+    const one = lab();
+    let answer = (): void => {};
+    const looking = new Promise<Route>((resolve) => {
+      answer = () => resolve({ reservation: one.reserve(work), earliest: null, candidates: [] });
+    });
+    const ended = one.run({ next: () => looking });
     one.stop.abort();
-    expect(await one.run(one.offering(work, home))).toMatchObject({ cancelled: true });
-    expect(names(one)).toEqual(['work']);
+    const error: unknown = await ended.catch((thrown: unknown) => thrown);
+    expect(CcxError.is(error, 'no_candidate')).toBe(true);
+    expect(error).toMatchObject({ message: expect.stringContaining('stopped before it began') });
+    expect(routeOf(error)).toBeNull();
+    answer();
+    await until(() => one.places.released === 1);
+    expect(names(one)).toEqual([]);
+  });
+
+  test('while an attempt that met a limit was ending', async () => {
+    const one = lab();
+    let made = 0;
+    const attempt: ChainPorts['attempt'] = async (_request, target) => {
+      made += 1;
+      one.stop.abort();
+      return attemptOn(target, failing('limit'));
+    };
+    expect(await one.run(one.offering(work, home), { attempt })).toMatchObject({ cancelled: true });
+    expect(made).toBe(1);
   });
 });
 

@@ -12,9 +12,10 @@ import {
 import { backoffMs } from './backoff.ts';
 import { continuation, type Continuation, type EffectsPorts } from './effects.ts';
 import { nextStep } from './next-step.ts';
+import { noCandidate, stoppedBefore } from './no-candidate.ts';
 import { messageOf, notBegun } from './not-begun.ts';
 import { remaining } from './remaining.ts';
-import { nameOf, noCandidate, whatHappened } from './words.ts';
+import { nameOf, whatHappened } from './words.ts';
 
 /** A router that offers the same for ever must not cost for ever. */
 const MOST_STARTS = 25;
@@ -54,7 +55,8 @@ interface Plan {
  * Makes attempts as the router offers them and the rules allow. A reservation is given back whatever happens. The tries
  * on an overloaded account are one attempt; a target that cannot begin is none, and the router is asked for another.
  *
- * @throws {CcxError} `no_candidate` where there was nothing to try; what the first attempt could not begin for
+ * @throws {CcxError} `no_candidate` where there was nothing to try, or where the caller stopped it before there was; what
+ *   the first attempt could not begin for
  */
 export async function runChain({ request, need, router }: ChainCall, ports: ChainPorts): Promise<ChainEnd> {
   const { clock, stopped, say } = ports;
@@ -124,9 +126,11 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
 
   for (;;) {
     const last = attempts.at(-1);
-    const asked = router.next(need, [...attempts, ...unable]);
-    const route = last === undefined ? await asked : await unlessStopped(asked, stopped);
-    if (route === null) return end({ cancelled: true });
+    const route = await unlessStopped(router.next(need, [...attempts, ...unable]), stopped);
+    if (route === null) {
+      if (last === undefined) throw stoppedBefore();
+      return end({ cancelled: true });
+    }
     const { reservation } = route;
     if (reservation === null) {
       if (last === undefined) throw noCandidate(route);
@@ -154,6 +158,7 @@ const EFFECTS: Readonly<Record<Exclude<Continuation['is'], 'stuck'>, string>> = 
   rerun: 'no tool had run',
   'rerun-after-reads': 'tools had only read',
   resume: 'its session can be resumed',
+  carried: 'its session was carried over',
 };
 
 function noRoom({ earliest }: Route): string {

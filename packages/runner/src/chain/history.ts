@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentEnv, AGENTS, type Env, type RunAttempt, type RunTarget } from '@ccx/contracts';
 import { adapterOf } from '../agents.ts';
+import { createSessionCarrier } from '../carry/carry-session.ts';
 import { configDirIn } from '../environment.ts';
 import type { EffectsPorts, RecordedCalls } from './effects.ts';
 
@@ -11,8 +12,10 @@ export function historyOnDisk({ env, home }: { readonly env: Env; readonly home:
     const configDir = configDirIn(account.agent, agentEnv(account, undefined, env).env, home);
     return realpath(join(configDir, AGENTS[account.agent].transcripts)).catch(() => null);
   };
+  const carrier = createSessionCarrier({ env, home });
   return {
     recordedCalls,
+    carrySession: (move) => carrier.carry(move),
     async sharesHistory(from, to) {
       if (from.account.agent !== to.account.agent) return false;
       if (!AGENTS[to.account.agent].resumes) return false;

@@ -1,4 +1,4 @@
-import { AGENTS, CcxError, type Failure, type Route, type RunAttempt, type RunTarget } from '@ccx/contracts';
+import { AGENTS, type Failure, type RunAttempt, type RunTarget } from '@ccx/contracts';
 
 /** How a person calls a target. */
 export function nameOf({ name, account, model }: RunTarget): string {
@@ -23,12 +23,4 @@ function limitName({ limit }: Failure): string {
   if (id.startsWith('session')) return `its 5-hour limit${whose}`;
   const span = /^(weekly|daily|monthly)\b/.exec(id)?.[1];
   return `${span === undefined ? 'a' : `its ${span}`} limit${whose}`;
-}
-
-/** No account could be tried at all. */
-export function noCandidate({ candidates, earliest }: Route): CcxError {
-  const blocked = candidates.map((one) => `${nameOf(one.target)}: ${one.blocked?.reason ?? 'not free now'}`);
-  const looked = blocked.length === 0 ? 'No account was found.' : `No account can run this now. ${blocked.join('; ')}.`;
-  const hint = earliest === null ? 'It is not known when one comes back.' : `The first one comes back at ${earliest}.`;
-  return new CcxError('no_candidate', looked, { hint });
 }

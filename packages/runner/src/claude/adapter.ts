@@ -1,6 +1,7 @@
 import type { AgentAdapter } from '../agent-adapter.ts';
 import { CLAUDE_BUFFERED, CLAUDE_STREAM, claudeArguments, refusesRequest, refusesStream } from './arguments.ts';
 import { claudeLogin } from './login.ts';
+import { claudeRecordFiles } from './record-files.ts';
 import { CLAUDE_READ_ONLY, claudeRecordTools } from './record-tools.ts';
 import { claudeTranscript } from './transcript.ts';
 
@@ -16,6 +17,7 @@ export const claudeAdapter: AgentAdapter = {
   exitCodeCounts: false,
   aborted: ({ verdict }) => verdict.terminalReason?.startsWith('aborted') === true,
   transcript: claudeTranscript,
+  recordFiles: claudeRecordFiles,
   recordTools: claudeRecordTools,
   readOnlyTools: CLAUDE_READ_ONLY,
   login: claudeLogin,

@@ -133,6 +133,7 @@ export function createChainLab(...outcomes: readonly Played[]): ChainLab {
           },
           recordedCalls: async () => 'none',
           sharesHistory: async (from, to) => from.account.id === to.account.id,
+          carrySession: async () => 'nothing is carried here',
           say: (text) => void said.push(text),
           clock,
           random: () => 0.5,
