@@ -1,4 +1,17 @@
-export type { ProfileBook } from './profile-book.ts';
+export type {
+  Binding,
+  ChoiceSettings,
+  ImportReport,
+  ProfileBook,
+  ProfileChange,
+  ProfileDraft,
+  RemovalReport,
+} from './profile-book.ts';
+export type { ProfilesOptions } from './registry/open-profiles.ts';
+export { openProfiles } from './registry/open-profiles.ts';
+export { isProfileName } from './profile-name.ts';
+export type { PathContext } from './config-dir.ts';
+export { canonicalConfigDir } from './config-dir.ts';
 export { ambientAccount } from './ambient.ts';
 
 export type { ActiveChoice, ActiveQuestion, Pin, PinnedAccount, PinRule, RuleFinding } from './active-choice.ts';
