@@ -23,3 +23,5 @@ export { homesInUse } from './live/homes-in-use.ts';
 
 export type { Discovery, DiscoveryReport, HomeInUse, SkippedFolder } from './discover/discovery.ts';
 export { discoverProfiles } from './discover/discover-profiles.ts';
+export { isInUse, isRegistered } from './in-use.ts';
+export { unregisteredProfile } from './unregistered.ts';
