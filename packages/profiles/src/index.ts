@@ -25,3 +25,9 @@ export type { Discovery, DiscoveryReport, HomeInUse, SkippedFolder } from './dis
 export { discoverProfiles } from './discover/discover-profiles.ts';
 export { isInUse, isRegistered } from './in-use.ts';
 export { unregisteredProfile } from './unregistered.ts';
+
+export type { HealthFile, HealthOptions } from './health/health-file.ts';
+export { openHealth } from './health/health-file.ts';
+export type { KeptUsabilityOptions } from './health/kept-usability.ts';
+export { keptUsability } from './health/kept-usability.ts';
+export { healthObserver } from './health/health-observer.ts';
