@@ -31,3 +31,4 @@ export { openHealth } from './health/health-file.ts';
 export type { KeptUsabilityOptions } from './health/kept-usability.ts';
 export { keptUsability } from './health/kept-usability.ts';
 export { healthObserver } from './health/health-observer.ts';
+export { rememberedUsability } from './health/remembered-usability.ts';

@@ -1,5 +1,6 @@
 import type { Clock, ProfileHealth, ProfileHealthStore, Usability, UsabilityCheck } from '@ccx/contracts';
 import { systemClock } from '../system-clock.ts';
+import { usabilityOf } from './remembered-usability.ts';
 
 export interface KeptUsabilityOptions {
   /** How old a good login may be that is not asked for again, where the caller does not say. @default 10 minutes */
@@ -25,7 +26,7 @@ export function keptUsability(
       options.signal?.throwIfAborted();
       const kept = store.profileHealth(account.id);
       const ageMs = kept === null ? Infinity : Date.parse(clock.now()) - Date.parse(kept.checkedAt);
-      if (kept?.authStatus === 'ok' && ageMs >= 0 && ageMs < maxAgeMs) return remembered(kept);
+      if (kept?.authStatus === 'ok' && ageMs >= 0 && ageMs < maxAgeMs) return usabilityOf(kept);
       // The check may remember too; an answer from before what is known here would undo it.
       const answer = await check.check(account, { ...options, maxAgeMs: Math.min(maxAgeMs, Math.max(0, ageMs)) });
       if (!answer.installed) return answer;
@@ -44,18 +45,6 @@ function outweighs({ authStatus, checkedAt }: ProfileHealth, answer: Usability):
   if (authStatus === 'expired') return answer.auth === 'ok' || answer.auth === 'unknown';
   if (authStatus === 'login-needed') return answer.auth === 'unknown' || checkedAt > answer.checkedAt;
   return false;
-}
-
-function remembered({ authStatus, authDetail, checkedAt, login }: ProfileHealth): Usability {
-  return {
-    installed: true,
-    binary: null,
-    version: null,
-    auth: authStatus,
-    detail: authDetail,
-    checkedAt,
-    ...(login === undefined ? {} : { login }),
-  };
 }
 
 function healthOf(accountId: string, { auth, detail, checkedAt, login }: Usability): ProfileHealth {
