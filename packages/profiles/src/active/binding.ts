@@ -13,7 +13,7 @@ export const binding: Rule = {
     if (nearest === undefined) return silent(book.path);
     const place = `the binding of ${nearest.folder} in ${book.path}`;
     const names = nearest.profiles.map((name) => ({ name, place }));
-    return naming(nearest.folder, names, 'Bind the folder anew: ccx profile bind. The names: ccx profile list', book);
+    return naming(nearest.folder, names, 'Bind the folder anew with ccx profile bind.', book);
   },
 };
 

@@ -1,7 +1,7 @@
 import { AGENT_KINDS, AGENTS, type AgentKind, type Env } from '@ccx/contracts';
 import type { PinnedAccount } from '../active-choice.ts';
 import { ambientAccount } from '../ambient.ts';
-import { silent, type ActiveContext, type Rule } from './rule.ts';
+import { silent, type RuleContext, type Rule } from './rule.ts';
 
 /** The agents' own variables, e.g. `CLAUDE_CONFIG_DIR`: they pin the account of that config dir, registered or not. */
 export const configVariables: Rule = {
@@ -24,7 +24,7 @@ export function configValue(agent: AgentKind, env: Env): string {
   return env[AGENTS[agent].configVariable] ?? '';
 }
 
-async function pinnedBy(agent: AgentKind, { book, env, home }: ActiveContext): Promise<PinnedAccount> {
+async function pinnedBy(agent: AgentKind, { book, env, home }: RuleContext): Promise<PinnedAccount> {
   const account = await ambientAccount(agent, env, home);
   return { account, profile: await book.byAccount(account.id) };
 }

@@ -4,13 +4,19 @@ import type { ActiveChoice, ActiveQuestion, Pin, PinnedAccount, RuleFinding } fr
 import { resolvedPath } from '../place.ts';
 import { binding } from './binding.ts';
 import { configVariables } from './config-variables.ts';
+import { flag, shell, variable } from './flag-and-variables.ts';
 import { file } from './profile-file.ts';
-import type { ActiveContext, FolderQuestion, Rule, Statement } from './rule.ts';
+import { readOnce } from './read-once.ts';
+import type { FolderQuestion, Rule, RuleContext, Statement } from './rule.ts';
 import { shellNotes } from './shell-notes.ts';
-import { flag, shell, variable } from './words.ts';
 
 /** The strongest first. */
 const RULES: readonly Rule[] = [flag, variable, file, binding, shell, configVariables];
+
+/** What {@link findActive} needs of the world. */
+export interface ActiveContext extends Omit<RuleContext, 'book'> {
+  readonly book: Parameters<typeof readOnce>[0];
+}
 
 /**
  * Which account a person chose for this folder and this shell, and what each rule said. The strongest rule that names
@@ -22,8 +28,9 @@ const RULES: readonly Rule[] = [flag, variable, file, binding, shell, configVari
  * const { pin } = await findActive({ agent: 'claude', flag: null, cwd: process.cwd() }, { book, env, home });
  * pin?.where; // '/home/ada/shop/.ccx-profile'
  */
-export async function findActive(question: ActiveQuestion, context: ActiveContext): Promise<ActiveChoice> {
+export async function findActive(question: ActiveQuestion, { book, env, home }: ActiveContext): Promise<ActiveChoice> {
   const { agent, cwd } = question;
+  const context = { book: readOnce(book), env, home };
   const asked = { ...question, folder: await resolvedPath(resolve(cwd)) };
   const findings: RuleFinding[] = [];
   const notes: string[] = [];
@@ -50,7 +57,7 @@ interface Heard extends Pick<Statement, 'where' | 'says'> {
   readonly problem: CcxError | null;
 }
 
-async function hear(rule: Rule, asked: FolderQuestion, context: ActiveContext): Promise<Heard> {
+async function hear(rule: Rule, asked: FolderQuestion, context: RuleContext): Promise<Heard> {
   let said: Pick<Statement, 'where' | 'says'> = { where: rule.where, says: null };
   try {
     const statement = await rule.ask(asked, context);

@@ -1,6 +1,7 @@
 import { CcxError } from '@ccx/contracts';
 import type { PinnedAccount } from '../active-choice.ts';
-import { silent, type ActiveContext, type Statement } from './rule.ts';
+import type { AskedBook } from './read-once.ts';
+import { silent, type Statement } from './rule.ts';
 
 /** Longer than any profile's name: what is cut here names none, and a message stays one line. */
 const LONGEST = 64;
@@ -19,16 +20,11 @@ export function namesIn(text: string, place: string): readonly PlacedName[] {
   return text
     .split(/[\s,]+/)
     .filter((name) => name !== '')
-    .map((name) => ({ name: name.replaceAll(/\p{C}/gu, '\u{fffd}').slice(0, LONGEST), place }));
+    .map((name) => ({ name: name.slice(0, LONGEST).replaceAll(/\p{C}/gu, '\u{fffd}'), place }));
 }
 
-/** What a rule says that gives names. `mend` is what a person can do about a wrong one. */
-export function naming(
-  where: string,
-  names: readonly PlacedName[],
-  mend: string,
-  book: ActiveContext['book'],
-): Statement {
+/** What a rule says that gives names. `mend` is a sentence on how a wrong one is put right there; empty where that is plain. */
+export function naming(where: string, names: readonly PlacedName[], mend: string, book: AskedBook): Statement {
   if (names.length === 0) return silent(where);
   return {
     where,
@@ -44,17 +40,16 @@ export function naming(
   };
 }
 
-async function pinnedBy(
-  { name, place }: PlacedName,
-  mend: string,
-  book: ActiveContext['book'],
-): Promise<PinnedAccount> {
+async function pinnedBy({ name, place }: PlacedName, mend: string, book: AskedBook): Promise<PinnedAccount> {
   try {
     const profile = await book.get(name);
     const { agent, configDir, id } = profile;
     return { account: { agent, configDir, id }, profile };
   } catch (error) {
     if (!CcxError.is(error, 'profile_not_found')) throw error;
-    throw new CcxError('profile_not_found', `${place}: ${error.message}`, { hint: mend, cause: error });
+    throw new CcxError('profile_not_found', `${place}: ${error.message}`, {
+      hint: [mend, error.hint ?? ''].join(' ').trim(),
+      cause: error,
+    });
   }
 }

@@ -22,7 +22,7 @@ export const file: Rule = {
     const path = await nearest(folder);
     if (path === null) return silent(FILE);
     const names = linesOf(await textOf(path), path);
-    return naming(path, names, `Correct ${path}, or delete it. The names: ccx profile list`, book);
+    return naming(path, names, `Correct or delete ${path}.`, book);
   },
 };
 
@@ -61,7 +61,7 @@ async function textOf(path: string): Promise<string> {
 }
 
 function linesOf(text: string, path: string): readonly PlacedName[] {
-  return text.split(/\r\n|\r|\n/).flatMap((line, index) => namesIn(line.replace(/#.*/, ''), `${path}:${index + 1}`));
+  return text.split(/\r\n|\r|\n/).flatMap((line, index) => namesIn(line.replace(/#.*/s, ''), `${path}:${index + 1}`));
 }
 
 function unreadable(path: string, why: string, hint?: string, cause?: unknown): CcxError {

@@ -1,10 +1,10 @@
 import type { Env } from '@ccx/contracts';
 import type { ActiveQuestion, PinnedAccount, PinRule } from '../active-choice.ts';
-import type { ProfileBook } from '../profile-book.ts';
+import type { AskedBook } from './read-once.ts';
 
-/** What {@link findActive} needs of the world. */
-export interface ActiveContext {
-  readonly book: Pick<ProfileBook, 'path' | 'get' | 'byAccount' | 'bindings'>;
+/** What a rule is asked with. */
+export interface RuleContext {
+  readonly book: AskedBook;
   /** The environment that the person's shell handed down. */
   readonly env: Env;
   /** Absolute path of the home directory. */
@@ -32,7 +32,7 @@ export interface Rule {
   /** Stands for the place where asking failed. */
   readonly where: string;
   /** Rejects with a `CcxError` on what cannot be read. */
-  ask(question: FolderQuestion, context: ActiveContext): Promise<Statement>;
+  ask(question: FolderQuestion, context: RuleContext): Promise<Statement>;
 }
 
 export function silent(where: string): Statement {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AGENTS, type AgentKind } from '@ccx/contracts';
+import { codeOf } from './error-code.ts';
 import { SIGNS } from './signs.ts';
 
 /** What a folder shows from outside. */
@@ -52,8 +53,4 @@ function nothing(problem: string): Look {
 /** A link in a circle leads nowhere too. */
 function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { AGENT_KINDS, AGENTS, type AgentKind, type Env } from '@ccx/contracts';
 import type { SkippedFolder } from './discovery.ts';
+import { codeOf } from './error-code.ts';
 
 /** Of one agent in one folder; more is no person's accounts. */
 const MOST = 200;
@@ -30,7 +31,7 @@ export async function siblingsIn(home: string, env: Env): Promise<Siblings> {
     const dotted = AGENTS[agent].defaultConfigDir;
     const bare = dotted.replace(/^\./, '');
     return [
-      bounded(agent, atHome, (name) => name.startsWith(dotted) && name !== dotted),
+      bounded(agent, atHome, (name) => name.startsWith(dotted)),
       bounded(agent, atConfig, (name) => name.startsWith(dotted) || name.startsWith(bare)),
     ];
   });
@@ -52,7 +53,7 @@ async function foldersOf(parent: string): Promise<Folders> {
     const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
     return { parent, names: folders.map(({ name }) => name).toSorted(), skipped: [] };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = codeOf(error);
     return {
       parent,
       names: [],

@@ -39,7 +39,7 @@ describe('a .ccx-profile', () => {
     ['several lines', 'work\nlab\n', ['work', 'lab']],
     ['the line ends of Windows and its mark', '\u{feff}work\r\nlab\r\n', ['work', 'lab']],
     ['commas and blanks', ' lab,\twork , private ', ['lab', 'work', 'private']],
-    ['comments', '# pays for the shop\nwork # the plan\n\n#lab\n', ['work']],
+    ['comments', '# pays for the shop\nwork # the plan\n\n#lab\n# a\u{2028}lab', ['work']],
   ])('gives names: %s', async (_title, content, expected) => {
     expect(await pinned(content)).toEqual(expected);
   });

@@ -172,6 +172,7 @@ describe('what is not proposed', () => {
     ['.claude-empty/', 'holds nothing of Claude Code'],
     ['.claude-mem/settings.json', 'holds settings.json and nothing else of Claude Code'],
     ['.claude-odd/projects', 'holds nothing of Claude Code'],
+    ['.claude-odd/.claude.json/', 'holds nothing of Claude Code'],
     ['.codex-empty/', 'holds nothing of Codex'],
     ['.claude.bak/projects/', 'its name says that it was put aside: ".claude.bak"'],
     ['.claude-backup-2/.claude.json', 'its name says that it was put aside: ".claude-backup-2"'],

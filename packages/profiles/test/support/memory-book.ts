@@ -36,7 +36,10 @@ export function memoryBook(profiles: readonly Profile[], bindings: readonly Bind
     find: (name) => Promise.resolve(find(name)),
     get: async (name) => {
       const found = find(name);
-      if (found === null) throw new CcxError('profile_not_found', `No profile is named ${JSON.stringify(name)}.`);
+      if (found === null)
+        throw new CcxError('profile_not_found', `No profile is named ${JSON.stringify(name)}.`, {
+          hint: 'ccx profile list',
+        });
       return found;
     },
     byAccount: (id) => Promise.resolve(all.find((one) => one.id === id) ?? null),

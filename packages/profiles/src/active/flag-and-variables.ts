@@ -12,7 +12,7 @@ export const flag: Rule = {
     if (given !== null && names.length === 0) {
       throw new CcxError('invalid_argument', '--profile was given without a name.', { hint: 'ccx profile list' });
     }
-    return naming('--profile', names, 'ccx profile list', book);
+    return naming('--profile', names, '', book);
   },
 };
 
@@ -22,7 +22,7 @@ export const variable: Rule = {
   where: 'CCX_PROFILE',
   async ask(_question, { book, env }) {
     const names = namesIn(env['CCX_PROFILE'] ?? '', 'CCX_PROFILE');
-    return naming('CCX_PROFILE', names, 'Correct CCX_PROFILE, or unset it. The names: ccx profile list', book);
+    return naming('CCX_PROFILE', names, 'Correct or unset CCX_PROFILE.', book);
   },
 };
 
@@ -32,6 +32,6 @@ export const shell: Rule = {
   where: 'CCX_ACTIVE_PROFILE',
   async ask(_question, { book, env }) {
     const names = namesIn(env['CCX_ACTIVE_PROFILE'] ?? '', 'CCX_ACTIVE_PROFILE');
-    return naming('CCX_ACTIVE_PROFILE', names, 'ccx use --unset', book);
+    return naming('CCX_ACTIVE_PROFILE', names, 'ccx use NAME sets another one, ccx use --unset none.', book);
   },
 };
