@@ -32,3 +32,7 @@ export type { KeptUsabilityOptions } from './health/kept-usability.ts';
 export { keptUsability } from './health/kept-usability.ts';
 export { healthObserver } from './health/health-observer.ts';
 export { rememberedUsability } from './health/remembered-usability.ts';
+
+export type { ShellEmitterOptions } from './shell/shell-emitter.ts';
+export { createShellEmitter } from './shell/shell-emitter.ts';
+export { detectShell } from './shell/detect-shell.ts';
