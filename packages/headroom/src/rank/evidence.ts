@@ -1,0 +1,54 @@
+import type { QuotaWindow } from '@ccx/contracts';
+import { roomIn, type Room, type RoomQuestion } from '../room.ts';
+import { turnQuota } from '../turn-quota.ts';
+import { hasReset, isUsedUp, limitingWindows } from '../windows.ts';
+import type { Question } from './judge.ts';
+import type { RankInput } from './rank-input.ts';
+
+/**
+ * On what a rank rests: numbers that are `fresh` or `stale`, turns that were `counted`, `none`, or an account without
+ * windows that is billed by the token.
+ */
+export type Evidence = 'fresh' | 'stale' | 'counted' | 'none' | 'api-key';
+
+/** What is known of an account's windows. */
+export interface Known {
+  readonly kind: Evidence;
+  readonly room: Room;
+  /** Extra usage, where the plan is used up, the account has some left and a person allows it. */
+  readonly extra: QuotaWindow | null;
+}
+
+export function evidenceOf(input: RankInput, model: string | null, { now, nowMs, policy }: Question): Known {
+  const { profile, quota, login, turns, attempts } = input;
+  const snapshot = quota?.good ?? null;
+  const proved = attempts.flatMap(({ failure, at }) => (failure === null ? [Date.parse(at)] : []));
+  const question: RoomQuestion = {
+    nowMs,
+    staleAfterMs: policy.staleAfterMs,
+    cooldownMs: profile.limits.rateLimitCooldownMs,
+    provedMs: proved.length === 0 ? null : Math.max(...proved),
+  };
+  const limiting = limitingWindows(snapshot, model);
+  if (login?.auth === 'api-key') {
+    // Numbers are of a plan that was logged in there before; but a key may meet limits of its own.
+    const room = roomIn(limiting.filter(isUsedUp), question);
+    return { kind: 'api-key', room, extra: null };
+  }
+  const room = roomIn(limiting, question);
+  if (room.binding === null && turns !== null) {
+    const { session, weekly } = turnQuota(turns, profile, now);
+    const counted = roomIn([session, weekly], question);
+    if (counted.binding !== null) return { kind: 'counted', room: counted, extra: null };
+  }
+  const kind = room.binding === null ? 'none' : room.binding.fresh ? 'fresh' : 'stale';
+  const extra = snapshot?.windows.find(({ id }) => id === 'extra') ?? null;
+  const allowed = room.usedUp.length > 0 && profile.limits.allowExtraUsage && extra !== null && hasSome(extra, nowMs);
+  return { kind, room, extra: allowed ? extra : null };
+}
+
+function hasSome(extra: QuotaWindow, nowMs: number): boolean {
+  const { amount } = extra;
+  const spent = amount !== null && amount.limit !== null && amount.used >= amount.limit;
+  return !spent && !isUsedUp(extra) && !hasReset(extra, nowMs);
+}

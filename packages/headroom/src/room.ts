@@ -1,0 +1,87 @@
+import type { QuotaWindow } from '@ccx/contracts';
+import { AHEAD_AT_MOST_MS, hasReset, isUsedUp, percentLeft } from './windows.ts';
+
+/** What an account is worth of which nothing is known: half of it is free. */
+export const HALF_FREE = 50;
+/** In this time half of the trust in an old number is gone. */
+const STALE_HALF_LIFE_MS = 60 * 60_000;
+
+export interface RoomQuestion {
+  readonly nowMs: number;
+  /** The oldest age at which a number counts in full. */
+  readonly staleAfterMs: number;
+  /** How long a window that is used up and does not say its reset holds the account. */
+  readonly cooldownMs: number;
+  /** A run that began then succeeded: where a reset is not known, it proves that the account has room. */
+  readonly provedMs?: number | null;
+}
+
+/** A window with a number, weighed by its age. */
+export interface WeighedWindow {
+  readonly window: QuotaWindow;
+  /** 0 to 100 as it is known. */
+  readonly left: number;
+  /** `left`, but no more than half where its age or its source leaves in doubt what was used since. */
+  readonly worth: number;
+  readonly ageMs: number;
+  readonly fresh: boolean;
+}
+
+/** What the windows of an account say now. */
+export interface Room {
+  /** Those that have not started anew since. */
+  readonly open: readonly QuotaWindow[];
+  readonly usedUp: readonly QuotaWindow[];
+  /** When the last of those that are used up comes back. */
+  readonly backMs: number | null;
+  /** The window that leaves least; `null` where no number is known. */
+  readonly binding: WeighedWindow | null;
+}
+
+/** As `room.ts` in quota-probe; here a limit without a known reset ends, and numbers lose their worth with age. */
+export function roomIn(windows: readonly QuotaWindow[], question: RoomQuestion): Room {
+  const open = windows.filter((window) => !isOver(window, question));
+  const usedUp = open.filter(isUsedUp);
+  const weighed = open.flatMap((window) => weigh(window, question));
+  return {
+    open,
+    usedUp,
+    backMs: usedUp.length === 0 ? null : Math.max(...usedUp.map((window) => backMs(window, question))),
+    binding: weighed.toSorted((a, b) => tighter(a, b, question))[0] ?? null,
+  };
+}
+
+function isOver(window: QuotaWindow, question: RoomQuestion): boolean {
+  if (hasReset(window, question.nowMs)) return true;
+  if (window.resetsAt !== null || !isUsedUp(window)) return false;
+  const proved = window.appliesTo === null && (question.provedMs ?? 0) > Date.parse(window.capturedAt);
+  return proved || backMs(window, question) <= question.nowMs;
+}
+
+function backMs({ resetsAt, capturedAt, windowMinutes }: QuotaWindow, { cooldownMs }: RoomQuestion): number {
+  if (resetsAt !== null) return Date.parse(resetsAt);
+  const lengthMs = windowMinutes === null ? cooldownMs : windowMinutes * 60_000;
+  return Date.parse(capturedAt) + Math.min(cooldownMs, lengthMs);
+}
+
+function weigh(window: QuotaWindow, { nowMs, staleAfterMs }: RoomQuestion): readonly WeighedWindow[] {
+  const left = percentLeft(window);
+  if (left === null) return [];
+  const ageMs = nowMs - Date.parse(window.capturedAt);
+  const fresh = ageMs >= -AHEAD_AT_MOST_MS && ageMs <= staleAfterMs;
+  // Turns made elsewhere are not counted.
+  const trust =
+    window.source === 'turns' || ageMs < -AHEAD_AT_MOST_MS
+      ? 0
+      : 0.5 ** (Math.max(0, ageMs - staleAfterMs) / STALE_HALF_LIFE_MS);
+  // Until its reset a window only fills: what was less than half before is no more than that now.
+  const worth = left <= HALF_FREE ? left : HALF_FREE + (left - HALF_FREE) * trust;
+  return [{ window, left, worth, ageMs: Math.max(0, ageMs), fresh }];
+}
+
+/** Of several that are used up the one that comes back last decides. */
+function tighter(a: WeighedWindow, b: WeighedWindow, question: RoomQuestion): number {
+  if (a.worth !== b.worth) return a.worth - b.worth;
+  const later = backMs(b.window, question) - backMs(a.window, question);
+  return later !== 0 ? later : a.window.id < b.window.id ? -1 : 1;
+}
