@@ -23,7 +23,7 @@ export function namesIn(text: string, place: string): readonly PlacedName[] {
     .map((name) => ({ name: name.slice(0, LONGEST).replaceAll(/\p{C}/gu, '\u{fffd}'), place }));
 }
 
-/** What a rule says that gives names. `mend` is a sentence on how a wrong one is put right there; empty where that is plain. */
+/** What a rule says that gives names. `mend`: a sentence on how a wrong one is put right there; may be empty. */
 export function naming(where: string, names: readonly PlacedName[], mend: string, book: AskedBook): Statement {
   if (names.length === 0) return silent(where);
   return {

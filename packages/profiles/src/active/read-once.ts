@@ -6,7 +6,8 @@ export type AskedBook = Pick<ProfileBook, 'path' | 'get' | 'byAccount' | 'bindin
 
 /**
  * The same book, its profiles read at most once: each call of a book reads its file anew, and a dozen names would make a
- * dozen readings, of different moments. The words about a name that no profile has stay the book's own.
+ * dozen readings, of different moments. What else a name may mean, and the words about one that means nothing, stay
+ * the book's.
  */
 export function readOnce(book: Pick<ProfileBook, 'path' | 'list' | 'get' | 'bindings'>): AskedBook {
   let profiles: Promise<readonly Profile[]> | null = null;
@@ -15,15 +16,6 @@ export function readOnce(book: Pick<ProfileBook, 'path' | 'list' | 'get' | 'bind
     path: book.path,
     bindings: () => book.bindings(),
     byAccount: async (accountId) => (await list()).find(({ id }) => id === accountId) ?? null,
-    get: async (name) => {
-      const all = await list();
-      const found = all.find((one) => one.name === name) ?? all.find((one) => isDefaultPlace(one, name));
-      return found ?? book.get(name);
-    },
+    get: async (name) => (await list()).find((one) => one.name === name) ?? book.get(name),
   };
-}
-
-/** An agent's name is its default place, also where that was registered under another name. */
-function isDefaultPlace({ agent, configDir }: Profile, name: string): boolean {
-  return agent === name && configDir === null;
 }

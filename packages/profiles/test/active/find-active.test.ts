@@ -134,6 +134,20 @@ describe('names', () => {
   });
 });
 
+it('the registry is read once for all names and variables, and once for the bindings', async () => {
+  const book = memoryBook(PROFILES, [{ folder: shop, profiles: ['work', 'lab'] }]);
+  const reads: string[] = [];
+  const counted = {
+    ...book,
+    list: () => (reads.push('list'), book.list()),
+    get: (name: string) => (reads.push('get'), book.get(name)),
+    bindings: () => (reads.push('bindings'), book.bindings()),
+  };
+  const env = { CCX_PROFILE: 'work,lab,pics', CCX_ACTIVE_PROFILE: 'private', CODEX_HOME: '/homes/lab' };
+  await findActive({ agent: null, flag: ['work'], cwd: shop }, { book: counted, env, home: world.home });
+  expect(reads.toSorted()).toEqual(['bindings', 'list']);
+});
+
 describe('a rule that names only accounts of another agent', () => {
   it('gives way to the next one', async () => {
     const { pin, findings } = await ask({
