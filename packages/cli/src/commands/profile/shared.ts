@@ -1,0 +1,34 @@
+import type { Profile } from '@ccx/contracts';
+import { sharedWith } from '../../profile-view/same-account.ts';
+import type { Terminal } from '../../render/terminal.ts';
+import type { Accounts } from './known.ts';
+
+/**
+ * Warns where an account turns out to be one that has another name already. Asks the others of its agent of which it is
+ * not known who they are.
+ */
+export async function sayShared(
+  profile: Profile,
+  { book, who }: Accounts,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const health = who.kept(profile.id);
+  if (health?.login === undefined) return [];
+  const others = (await book.list()).filter(({ id, agent }) => id !== profile.id && agent === profile.agent);
+  const known = await Promise.all(
+    others.map(async ({ name, agent, ...account }) => {
+      const kept = who.kept(account.id);
+      if (kept?.login === undefined) await who.ask({ agent, ...account });
+      return { name, agent, health: who.kept(account.id) };
+    }),
+  );
+  const { name, agent } = profile;
+  const same = sharedWith({ name, agent, health }, known);
+  if (same.length === 0) return same;
+  const { stderr, symbols } = terminal;
+  stderr.write(
+    ` ${stderr.colors.yellow(symbols.warning)} ${name} is the same account as ${same.join(', ')}: they share one quota\n` +
+      `   A login that was copied breaks, because each refresh token works once: ccx profile login ${name}\n`,
+  );
+  return same;
+}
