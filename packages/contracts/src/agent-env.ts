@@ -40,7 +40,8 @@ const GIT_VARIABLES: readonly string[] = [
  *   variable names the folder *above* its config dir.)
  * - What a running session leaves to its children is removed, that of all agents: a run of Codex may have been started
  *   from inside Claude Code.
- * - Variables that bind git to a repository are removed.
+ * - Variables that bind git to a repository are removed, and the shell's own choice of a profile: what the agent starts
+ *   stands on the account that it stands on itself.
  * - An API key outranks a subscription login, so a run meant for the plan would be charged by the token. The agent's
  *   key variables are removed for `subscription` and kept for `api`. `undefined` keeps them: only the caller can know
  *   whether the config dir has a subscription login, and passes `subscription` when it has.
@@ -60,6 +61,7 @@ export function agentEnv(account: Account, billing: Billing | undefined, base: E
     facts.configVariable,
     ...AGENT_KINDS.flatMap((kind) => AGENTS[kind].nestingVariables),
     ...GIT_VARIABLES,
+    'CCX_ACTIVE_PROFILE',
     ...keys,
   ]);
   const kept = Object.entries(base).filter(([name, value]) => value !== undefined && !gone.has(name));

@@ -132,3 +132,11 @@ describe('what a run inherits', () => {
     ]);
   });
 });
+
+test('what an agent starts does not stand on another account than it does itself', () => {
+  const base = { CCX_ACTIVE_PROFILE: 'private', CCX_PROFILE: 'work' };
+  expect(agentEnv(account('claude', '/home/ada/.claude-work'), undefined, base).env).toEqual({
+    CCX_PROFILE: 'work',
+    CLAUDE_CONFIG_DIR: '/home/ada/.claude-work',
+  });
+});
