@@ -2,7 +2,9 @@ import { AGENT_KINDS, CcxError } from '@ccx/contracts';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
+import { addAccountCommands } from './command-line/account-commands.ts';
 import { addModelsCommand } from './command-line/models-command.ts';
+import { addProfileCommands } from './command-line/profile-commands.ts';
 import { addQuotaCommands } from './command-line/quota-commands.ts';
 import { addStatuslineCommands } from './command-line/statusline-commands.ts';
 import type { RunFlags } from './commands/run-options.ts';
@@ -11,6 +13,7 @@ import { ccxVersion } from './version.ts';
 
 const MOST_USED = 'Most used:';
 const OUTPUT = 'Output:';
+const ACCOUNTS = 'Accounts:';
 
 /** The table of commands; each command's code is loaded when it is called. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -40,9 +43,25 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .addOption(group('--jsonl', 'print every event as it comes, one JSON object a line', OUTPUT))
     .addOption(group('--raw', "print the agent's own lines, unchanged", OUTPUT))
     .addOption(group('--quiet', 'print the answer and nothing else', OUTPUT))
-    .option('--agent <name>', `${AGENT_KINDS.join(', ')}; else the one that is installed`)
-    .option('--fallback <agents>', 'where to go on after a limit, in this order: codex,gemini')
-    .option('--rerun-after-reads', 'with --fallback: also where tools had run that only read')
+    .addOption(
+      group(
+        '--profile <names>',
+        'on this account, or on these in this order; auto: choose, whatever is pinned',
+        ACCOUNTS,
+      ),
+    )
+    .addOption(group('--agent <name>', `${AGENT_KINDS.join(', ')}; else the one that is installed`, ACCOUNTS))
+    .addOption(group('--only <names>', 'choose among these accounts: work,private', ACCOUNTS))
+    .addOption(
+      group('--fallback <names>', 'where to go on when none of them has room: codex,gemini or accounts', ACCOUNTS),
+    )
+    .addOption(group('--wait', 'wait until there is room, instead of ending with 75', ACCOUNTS))
+    .addOption(group('--explain', 'say which accounts were looked at, and why this one', ACCOUNTS))
+    .addOption(group('--max-attempts <n>', 'go on at most so often', ACCOUNTS))
+    .addOption(
+      group('--carry-session', 'after a limit: copy the session to the next account and resume it there', ACCOUNTS),
+    )
+    .addOption(group('--rerun-after-reads', 'after a limit: send the prompt again where tools had only read', ACCOUNTS))
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
     .option('--worktree <name>', 'work in .ccx/worktrees/NAME of the repository, on the branch ccx/NAME')
@@ -71,7 +90,13 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       exitCode = await agentsCommand(terminal, json);
     });
 
+  addAccountCommands(program, { terminal, agentArgs }, (code) => {
+    exitCode = code;
+  });
   addQuotaCommands(program, terminal, (code) => {
+    exitCode = code;
+  });
+  addProfileCommands(program, terminal, (code) => {
     exitCode = code;
   });
   addModelsCommand(program, terminal, (code) => {

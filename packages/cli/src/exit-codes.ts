@@ -26,6 +26,7 @@ export function exitCodeOfError(code: CcxErrorCode): number {
       return EXIT.nothingToChoose;
     case 'agent_unsupported_option':
     case 'config_dir_conflict':
+    case 'link_conflict':
     case 'invalid_argument':
     case 'invalid_config_dir':
     case 'invalid_config':
@@ -44,6 +45,7 @@ export function exitCodeOfError(code: CcxErrorCode): number {
     case 'io_failed':
     case 'lock_timeout':
     case 'not_found':
+    case 'profile_in_use':
     case 'worktree_busy':
       return EXIT.failed;
   }

@@ -1,5 +1,6 @@
 import { CcxError } from '@ccx/contracts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
+import type { Terminal } from './render/terminal.ts';
 
 /**
  * Runs one command line and gives its exit code; never throws.
@@ -21,6 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const { createTerminal } = await import('./render/terminal.ts');
   const terminal = createTerminal({ env: process.env, stdout: process.stdout, stderr: process.stderr, argv });
   try {
+    const hot = isHelp(argv) ? undefined : HOT[argv[0] ?? ''];
+    if (hot !== undefined) return await (await hot())(argv.slice(1), terminal);
     const { runCommandLine } = await import('./command-line.ts');
     return await runCommandLine(argv, terminal);
   } catch (error) {
@@ -28,6 +31,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(renderError(error, terminal));
     return CcxError.is(error) ? exitCodeOfError(error.code) : EXIT.failed;
   }
+}
+
+type HotCommand = (argv: readonly string[], terminal: Terminal) => Promise<number>;
+
+/** What a prompt or a script calls again and again; the command table has these too, for the help. */
+const HOT: Readonly<Record<string, () => Promise<HotCommand>>> = {
+  use: async () => (await import('./use/use.ts')).useCommand,
+  pick: async () => (await import('./pick/pick.ts')).pickCommand,
+  suggest: async () => (await import('./pick/pick.ts')).pickCommand,
+};
+
+function isHelp(argv: readonly string[]): boolean {
+  return argv.includes('--help') || argv.includes('-h');
 }
 
 /** All else behind `ccx statusline` is said in the agent's settings, where nothing may be wrong. */

@@ -1,4 +1,4 @@
-import { CcxError, type AgentKind, type Permission, type RunTarget } from '@ccx/contracts';
+import { CcxError, type Account, type AgentKind, type Permission, type RunTarget } from '@ccx/contracts';
 import type { RunHistoryEntry } from '@ccx/runner';
 
 /** What it takes to go on with a run. */
@@ -48,4 +48,13 @@ export function lastRunIn(history: readonly RunHistoryEntry[], { cwd, agent }: L
     worktree: record.worktree?.name ?? null,
     answered: result.status === 'success',
   };
+}
+
+/** On whose account a session was run last; `null`: ccx did not run it, or not within the last 30 days. */
+export function sessionAccount(history: readonly RunHistoryEntry[], sessionId: string | undefined): Account | null {
+  if (sessionId === undefined) return null;
+  const entry = history.findLast(
+    ({ record, result }) => (result.last.summary.sessionId ?? record.sessionId) === sessionId,
+  );
+  return entry?.result.last.target.account ?? null;
 }

@@ -1,8 +1,8 @@
-import { AGENT_KINDS, type Account } from '@ccx/contracts';
-import { namedAccounts } from '../compose/accounts.ts';
+import { AGENT_KINDS } from '@ccx/contracts';
+import { namedAccounts, type NamedAccount } from '../compose/accounts.ts';
 import { composeModels } from '../compose/models.ts';
 import { modelRows, type ModelEntry } from '../models-view/model-rows.ts';
-import { accountName } from '../render/account-name.ts';
+import { calledName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { startLiveLine } from '../run-view/live-line.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -38,20 +38,21 @@ export async function modelsCommand(flags: ModelsFlags, terminal: Terminal): Pro
 }
 
 async function askAll(
-  accounts: readonly Account[],
+  accounts: readonly NamedAccount[],
   refresh: boolean,
   { stderr, symbols, home }: Terminal,
   signal: AbortSignal,
 ): Promise<readonly ModelEntry[]> {
   const ask = await composeModels(process.env);
-  const asking = new Set(accounts.map((account) => accountName(account, home)));
+  const asking = new Set(accounts.map((one) => calledName(one, home)));
   const line = startLiveLine(stderr, symbols.ellipsis, () =>
     stderr.colors.dim(` ${symbols.waiting} asking ${[...asking].join(', ')}`),
   );
   try {
     return await Promise.all(
-      accounts.map(async (account) => {
-        const name = accountName(account, home);
+      accounts.map(async (one) => {
+        const name = calledName(one, home);
+        const { account } = one;
         const { discovery, problem } = await ask(account, { signal, ...(refresh && { maxAgeMs: 0 }) });
         asking.delete(name);
         return { name, accountId: account.id, ...discovery, problem };

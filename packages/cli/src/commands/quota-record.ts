@@ -18,7 +18,8 @@ export interface RecordFlags {
 /** `ccx quota record`: keeps the talk with an agent's screen, whatever that says, without what is private. */
 export async function quotaRecordCommand(folder: string, flags: RecordFlags, terminal: Terminal): Promise<number> {
   const agent = flags.agent === undefined ? undefined : parseChoice(flags.agent, '--agent', AGENT_KINDS);
-  const [account, other] = await namedAccounts([], process.env, agent);
+  const [first, other] = await namedAccounts([], process.env, agent);
+  const account = first?.account;
   if (account === undefined || other !== undefined) {
     throw new CcxError('invalid_argument', 'Several agents are installed: say which screen is to be recorded.', {
       hint: `ccx quota record ${folder} --agent ${account?.agent ?? 'claude'}`,

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
-import type { Account } from '@ccx/contracts';
 import { watchQuota } from '@ccx/quota-probe';
+import type { NamedAccount } from '../compose/accounts.ts';
 import type { Quota } from '../compose/quota.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createLiveTable } from '../quota-view/live-table.ts';
 import { entryOf, type QuotaEntry } from '../quota-view/quota-entry.ts';
 import { quotaRows } from '../quota-view/quota-rows.ts';
-import { accountName } from '../render/account-name.ts';
+import { calledName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { abortOnSignal } from './abort-on-signal.ts';
 import type { QuotaRequest } from './quota-flags.ts';
 
 export interface WatchCommand {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly NamedAccount[];
   readonly quota: Quota;
   readonly request: QuotaRequest;
   readonly terminal: Terminal;
@@ -26,7 +26,7 @@ export async function watchCommand({ accounts, quota, request, terminal }: Watch
   const shown = new Map<string, QuotaEntry>();
   let commands = Promise.resolve();
   const changes = watchQuota({
-    accounts,
+    accounts: accounts.map(({ account }) => account),
     signal: aborting.signal,
     ask: (account, signal) =>
       quota.ask(account, { ...(source !== null && { source }), maxAgeMs, urgency: 'background', signal }),
@@ -34,7 +34,8 @@ export async function watchCommand({ accounts, quota, request, terminal }: Watch
   try {
     for await (const { account, result, crossed } of changes) {
       const now = new Date().toISOString();
-      const { tried: _, ...entry } = entryOf(accountName(account, terminal.home), account, result, now);
+      const called = accounts.find((one) => one.account.id === account.id) ?? { account, name: null };
+      const { tried: _, ...entry } = entryOf(calledName(called, terminal.home), account, result, now);
       const json = JSON.stringify({ schemaVersion: 1, at: now, crossed, ...entry });
       shown.set(account.id, { ...entry, tried: [] });
       if (format === 'jsonl') terminal.stdout.write(`${json}\n`);

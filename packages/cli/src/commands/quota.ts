@@ -1,12 +1,12 @@
 import type { Account, Instant } from '@ccx/contracts';
-import { namedAccounts } from '../compose/accounts.ts';
+import { namedAccounts, type NamedAccount } from '../compose/accounts.ts';
 import { composeQuota, type Quota, type QuotaQuestion } from '../compose/quota.ts';
 import { EXIT } from '../exit-codes.ts';
 import { explainRows } from '../quota-view/explain-rows.ts';
 import { createLiveTable } from '../quota-view/live-table.ts';
 import { entryOf, rememberedEntry, unanswered, type QuotaEntry } from '../quota-view/quota-entry.ts';
 import { quotaRows } from '../quota-view/quota-rows.ts';
-import { accountName } from '../render/account-name.ts';
+import { calledName } from '../render/account-name.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { startLiveLine } from '../run-view/live-line.ts';
 import { abortOnSignal } from './abort-on-signal.ts';
@@ -41,7 +41,7 @@ export async function quotaCommand(names: readonly string[], flags: QuotaFlags, 
 }
 
 interface AnswerAll {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly NamedAccount[];
   readonly quota: Quota;
   readonly request: QuotaRequest;
   readonly terminal: Terminal;
@@ -54,8 +54,10 @@ async function answerAll({ accounts, quota, request, terminal, signal }: AnswerA
   const { stdout, stderr, symbols, home } = terminal;
   const now = (): Instant => new Date().toISOString();
   const entries = new Map<string, QuotaEntry | null>();
-  for (const account of accounts) {
-    entries.set(account.id, rememberedEntry(accountName(account, home), await quota.remembered(account), now()));
+  const nameOf = (account: Account): string =>
+    calledName(accounts.find((one) => one.account.id === account.id) ?? { account, name: null }, home);
+  for (const { account } of accounts) {
+    entries.set(account.id, rememberedEntry(nameOf(account), await quota.remembered(account), now()));
   }
   const known = (): readonly QuotaEntry[] => [...entries.values()].filter((entry) => entry !== null);
   const table = createLiveTable(stdout);
@@ -64,7 +66,7 @@ async function answerAll({ accounts, quota, request, terminal, signal }: AnswerA
     table.show([...quotaRows(known(), terminal, { now: now(), maxAgeMs }), ...explained]);
   };
 
-  const asking = new Set(accounts.map((account) => accountName(account, home)));
+  const asking = new Set(accounts.map(({ account }) => nameOf(account)));
   const line = startLiveLine(stderr, symbols.ellipsis, () =>
     stderr.colors.dim(` ${symbols.waiting} asking ${[...asking].join(', ')}`),
   );
@@ -77,17 +79,21 @@ async function answerAll({ accounts, quota, request, terminal, signal }: AnswerA
     signal: limit,
   };
   try {
-    await quota.askAll(accounts, asked, (account, result) => {
-      const name = accountName(account, home);
-      asking.delete(name);
-      entries.set(account.id, entryOf(name, account, result, now()));
-      if (live && asking.size > 0) line.above(show);
-    });
+    await quota.askAll(
+      accounts.map(({ account }) => account),
+      asked,
+      (account, result) => {
+        const name = nameOf(account);
+        asking.delete(name);
+        entries.set(account.id, entryOf(name, account, result, now()));
+        if (live && asking.size > 0) line.above(show);
+      },
+    );
   } catch (error) {
     if (!limit.aborted) throw error;
     // What was remembered stays; of the others nothing is known.
-    for (const account of accounts) {
-      const name = accountName(account, home);
+    for (const { account } of accounts) {
+      const name = nameOf(account);
       if (!asking.has(name) || entries.get(account.id) !== null) continue;
       entries.set(account.id, unanswered(name, account, signal.aborted ? 'cancelled' : 'timeout', now()));
     }

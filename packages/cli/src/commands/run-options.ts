@@ -2,15 +2,18 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { CcxError, type Permission, type RunRequest } from '@ccx/contracts';
+import type { ChoiceFlags } from './choice-words.ts';
 import type { LastRun } from './last-run.ts';
 import { parseAssignment, parseChoice, parseCount, parseDuration, parseUsd } from './parse-values.ts';
 
 const PERMISSIONS: readonly Permission[] = ['safe', 'edit', 'full'];
 
 /** The options of `ccx run` as the command line gives them: texts and switches. */
-export interface RunFlags {
-  readonly agent?: string;
-  readonly fallback?: string;
+export interface RunFlags extends ChoiceFlags {
+  readonly maxAttempts?: string;
+  readonly wait?: boolean;
+  readonly explain?: boolean;
+  readonly carrySession?: boolean;
   readonly promptFile?: string;
   readonly model?: string;
   readonly effort?: string;
@@ -80,6 +83,7 @@ export async function readRequest(flags: RunFlags, sources: RequestSources): Pro
       env: Object.fromEntries(flags.env.map((text) => parseAssignment(text, '--env'))),
     }),
     ...(flags.rerunAfterReads === true && { rerunAfterReads: true }),
+    ...(flags.carrySession === true && { carrySession: true }),
     ...(sources.agentArgs.length > 0 && { extraArgs: sources.agentArgs }),
     ...(sources.live && { partialText: true }),
     // Read last: whatever else is wrong is said before anybody types a prompt.

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AGENTS } from '@ccx/contracts';
-import { ambientAccount } from '../compose/account.ts';
+import { ambientAccount } from '@ccx/profiles/ambient';
 import { namedAccounts } from '../compose/accounts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printable, printableLine } from '../render/printable.ts';
@@ -125,10 +125,10 @@ function unreadable({ symbols }: Terminal): string {
 
 /** Those of the account that is named, else of the one in which the shell stands. */
 async function settingsPath(profile: string | undefined): Promise<string> {
-  const [account] =
+  const account =
     profile === undefined
-      ? [await ambientAccount('claude', process.env)]
-      : await namedAccounts([profile], process.env, 'claude');
+      ? await ambientAccount('claude', process.env, homedir())
+      : (await namedAccounts([profile], process.env, 'claude'))[0]?.account;
   return join(account?.configDir ?? join(homedir(), AGENTS.claude.defaultConfigDir), 'settings.json');
 }
 

@@ -1,10 +1,18 @@
-import { AGENT_KINDS, AGENTS, CcxError, type Account, type AgentKind, type Env } from '@ccx/contracts';
+import { homedir } from 'node:os';
+import { AGENT_KINDS, AGENTS, CcxError, type Account, type AgentKind, type Env, type Profile } from '@ccx/contracts';
 import { findExecutable } from '@ccx/contracts/host';
-import { ambientAccount } from './account.ts';
+import { ambientAccount } from '@ccx/profiles/ambient';
+import { composeProfiles } from './profiles.ts';
+
+/** An account, and what a person calls it; `null`: it has no profile. */
+export interface NamedAccount {
+  readonly account: Account;
+  readonly name: string | null;
+}
 
 /**
- * The accounts that a person names; without a name those of the agents that are installed. An agent's name is its own
- * account, the one in which the person's shell stands.
+ * The accounts that a person names; without a name all of those whose agent is installed: what is registered, the default
+ * places that are in use, and a config dir in which only this shell stands.
  *
  * @throws {CcxError} `profile_not_found`; `agent_missing` where nothing is named and nothing installed
  */
@@ -12,25 +20,36 @@ export async function namedAccounts(
   names: readonly string[],
   env: Env,
   agent?: AgentKind,
-): Promise<readonly Account[]> {
+): Promise<readonly NamedAccount[]> {
+  const home = env['HOME'] ?? homedir();
+  const [book, { isInUse }] = await Promise.all([composeProfiles(env, home), import('@ccx/profiles')]);
   const kinds = agent === undefined ? AGENT_KINDS : [agent];
-  if (names.length > 0) return Promise.all(names.map((name) => ambientAccount(kindNamed(name, kinds), env)));
+  if (names.length > 0) {
+    const profiles = await Promise.all(names.map((name) => book.get(name)));
+    const other = profiles.find((profile) => !kinds.includes(profile.agent));
+    if (other === undefined) return profiles.map(named);
+    throw new CcxError('invalid_argument', `"${other.name}" is an account of ${AGENTS[other.agent].title}.`);
+  }
   const found = await Promise.all(
     kinds.map(async (kind) => (await findExecutable(AGENTS[kind].binaries, { env })) !== null || kind === agent),
   );
   const installed = kinds.filter((_, at) => found[at] === true);
   if (installed.length === 0) {
-    throw new CcxError('agent_missing', 'No agent is installed.', {
-      hint: `npm install -g ${AGENTS.claude.npmPackage}`,
-    });
+    const hint = `npm install -g ${AGENTS.claude.npmPackage}`;
+    throw new CcxError('agent_missing', 'No agent is installed.', { hint });
   }
-  return Promise.all(installed.map((kind) => ambientAccount(kind, env)));
+  const profiles = await book.list();
+  const perAgent = installed.map(async (kind) => {
+    const ambient = await ambientAccount(kind, env, home);
+    const mine = profiles.filter((profile) => profile.agent === kind);
+    const strangers = mine.some(({ id }) => id === ambient.id) ? [] : [{ account: ambient, name: null }];
+    const inUse = await Promise.all(mine.map((profile) => isInUse(profile, home)));
+    const all = [...strangers, ...mine.filter((_, at) => inUse[at]).map(named)];
+    return all.length > 0 ? all : mine.map(named);
+  });
+  return (await Promise.all(perAgent)).flat();
 }
 
-function kindNamed(name: string, kinds: readonly AgentKind[]): AgentKind {
-  const found = kinds.find((kind) => kind === name);
-  if (found !== undefined) return found;
-  throw new CcxError('profile_not_found', `There is no account "${name}".`, {
-    hint: `It is one of ${kinds.join(', ')}.`,
-  });
+function named({ agent, configDir, id, name }: Profile): NamedAccount {
+  return { account: { agent, configDir, id }, name };
 }

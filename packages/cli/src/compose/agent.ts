@@ -1,29 +1,27 @@
-import { AGENT_KINDS, type AgentKind, type Env } from '@ccx/contracts';
-import type { AgentRunner } from '@ccx/runner';
-import { ambientAccount } from './account.ts';
+import { AGENT_KINDS, AGENTS, type Account, type AgentKind, type Env, type UsabilityCheck } from '@ccx/contracts';
+import { findExecutable } from '@ccx/contracts/host';
 
 export interface ChooseAgentOptions {
   readonly env: Env;
-  readonly home: string;
-  readonly runner: Pick<AgentRunner, 'checkHealth'>;
+  /** Every account there is. */
+  readonly accounts: readonly Account[];
+  readonly logins: UsabilityCheck;
 }
 
 /**
  * The agent of a run for which nobody named one: the only one that is installed, without asking it anything; of several
- * the first that is logged in; else the first that is installed, which then says itself what it lacks.
+ * the first with an account that is logged in; else the first that is installed, which then says itself what it lacks.
  */
-export async function chooseAgent({ env, home, runner }: ChooseAgentOptions): Promise<AgentKind> {
-  const health = await Promise.all(AGENT_KINDS.map((agent) => runner.checkHealth(agent)));
-  const installed = health.filter(({ ok }) => ok).map(({ agent }) => agent);
-  const [first = AGENT_KINDS[0], ...others] = installed;
+export async function chooseAgent({ env, accounts, logins }: ChooseAgentOptions): Promise<AgentKind> {
+  const found = await Promise.all(AGENT_KINDS.map((kind) => findExecutable(AGENTS[kind].binaries, { env })));
+  const installed = AGENT_KINDS.filter((_, at) => found[at] !== null);
+  const [first, ...others] = installed.length === 0 ? AGENT_KINDS : installed;
   if (first === undefined) throw new TypeError('ccx knows no agent.');
-  if (others.length === 0) return first;
-  const { createUsabilityCheck, resolveAgent } = await import('@ccx/runner');
-  const usability = createUsabilityCheck({ env, home });
-  const chosen = await resolveAgent('', {
-    usability,
-    agents: installed,
-    account: (agent) => ambientAccount(agent, env),
-  });
-  return installed.find((agent) => agent === chosen) ?? first;
+  if (others.length === 0 || installed.length === 0) return first;
+  for (const kind of installed) {
+    const mine = accounts.filter(({ agent }) => agent === kind);
+    const answers = await Promise.all(mine.map((account) => logins.check(account)));
+    if (answers.some(({ auth }) => auth === 'ok' || auth === 'api-key')) return kind;
+  }
+  return first;
 }

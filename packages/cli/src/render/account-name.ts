@@ -11,3 +11,11 @@ export function accountName({ agent, configDir }: Account, home: string | null):
 export function targetName({ name, account }: RunTarget, home: string | null): string {
   return name ?? accountName(account, home);
 }
+
+/** What a person calls an account that may have a profile. */
+export function calledName(
+  { account, name }: { readonly account: Account; readonly name: string | null },
+  home: string | null,
+): string {
+  return name ?? accountName(account, home);
+}

@@ -20,8 +20,8 @@ interface PendingTool {
 
 export interface PeopleViewOptions {
   readonly terminal: Terminal;
-  /** On whom the run begins. */
-  readonly target: RunTarget;
+  /** On whom the run begins; `null`: that is chosen first. */
+  readonly target: RunTarget | null;
   readonly cwd: string;
   readonly quiet: boolean;
   readonly nowMs?: () => number;
@@ -37,7 +37,7 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
   const startedMs = nowMs();
   const text = createTextWriter((piece) => stdout.write(piece), stdout.columns);
   const pending = new Map<string, PendingTool>();
-  let name = targetName(target, terminal.home);
+  let name = target === null ? '' : targetName(target, terminal.home);
   /** What ccx said when it happened, which need not be said again at the end. */
   const told = new Set<string>();
   let saidStart = false;
@@ -45,11 +45,14 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
   let pieces = false;
   let output = 0;
   let retrying: string | null = null;
+  let waiting: (() => string) | null = null;
 
   const live = startLiveLine(stderr, symbols.ellipsis, () => {
     if (text.midLine) return null;
     const running = [...pending.values()].at(-1);
-    const doing = retrying ?? (running === undefined ? 'working' : `${running.tool} ${running.subject.text}`);
+    if (waiting !== null) return colors.dim(` ${symbols.waiting} ${waiting()}`);
+    const begun = name === '' ? 'looking for room' : 'working';
+    const doing = retrying ?? (running === undefined ? begun : `${running.tool} ${running.subject.text}`);
     const spent = output > 0 ? ` ${symbols.separator} ${count(output)} out` : '';
     return colors.dim(` ${symbols.waiting} ${duration(nowMs() - startedMs)} ${symbols.separator} ${doing}${spent}`);
   });
@@ -74,7 +77,11 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
 
   return {
     readsEvents: true,
+    waiting: (words) => {
+      waiting = words;
+    },
     attempt: ({ target: next }) => {
+      waiting = null;
       name = targetName(next, terminal.home);
       saidStart = false;
       pieces = false;
@@ -152,6 +159,7 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
     },
     abandoned: terminal.stdout.closed,
     say: (words) => line(` ${words}`),
+    stop: () => live.stop(),
     ended: (result: RunResult) => {
       live.stop();
       text.endLine();

@@ -6,6 +6,10 @@ export interface RunView {
   readonly readsEvents: boolean;
   /** The run begins, or goes on elsewhere. */
   attempt?(record: RunRecord): void;
+  /** Nothing runs until there is room; asked again and again for how long that is. `null`: no more. */
+  waiting?(words: (() => string) | null): void;
+  /** The run ends without a result. */
+  stop?(): void;
   /** Resolves when the view can take the next event. */
   event(event: AgentEvent): Promise<void> | void;
   /** Nobody reads what the view writes any more: the run need not go on. */

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AGENTS, type Account } from '@ccx/contracts';
-import { ambientAccount } from '../compose/account.ts';
+import { ambientAccount } from '@ccx/profiles/ambient';
 import { keepQuota, readTold } from '../compose/statusline.ts';
 import { EXIT } from '../exit-codes.ts';
 import { accountName } from '../render/account-name.ts';
@@ -30,7 +30,7 @@ export async function showLine(argv: readonly string[]): Promise<number> {
   let keeping: readonly Promise<void>[] = [];
   try {
     const home = env['HOME'] ?? homedir();
-    const account = await ambientAccount('claude', env);
+    const account = await ambientAccount('claude', env, home);
     const told = readTold(input.toString('utf8'), { account, now });
     line = renderLine({
       facts: factsOf(told, accountName(account, home)),

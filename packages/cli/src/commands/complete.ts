@@ -1,0 +1,3 @@
+export async function completeCommand(): Promise<number> {
+  return 0;
+}
