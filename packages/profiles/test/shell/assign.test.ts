@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createShellEmitter } from '../../src/shell/shell-emitter.ts';
 import { hostile } from './hostile.ts';
 import { profile } from './profile.ts';
-import { bash, dash, fish, notInstalled, nu, zsh, type TestShell } from './shells.ts';
+import { bash, dash, fish, notInstalled, nu, pwsh, zsh, type TestShell } from './shells.ts';
 import { createShellWorld, type ShellWorld } from './world.ts';
 
 let world: ShellWorld;
@@ -36,6 +36,7 @@ const WAYS: readonly Way[] = [
   { shell: fish, written: 'fish', by: 'ccx use', locale: 'C' },
   { shell: fish, written: 'fish', by: 'hand' },
   { shell: nu, written: 'nu', by: 'ccx use' },
+  { shell: pwsh, written: 'pwsh', by: 'ccx use' },
 ];
 
 for (const { shell, written, by, locale = 'C.UTF-8', options = '' } of WAYS) {
@@ -68,5 +69,7 @@ for (const { shell, written, by, locale = 'C.UTF-8', options = '' } of WAYS) {
 }
 
 function environmentInto(shell: TestShell, file: string): string {
+  // pwsh may decode the bytes that it redirects.
+  if (shell === pwsh) return `sh -c 'env -0 >${file}'`;
   return shell === nu ? `^env -0 out> ${file}` : `env -0 >${file}`;
 }

@@ -31,6 +31,13 @@ export const fish: TestShell<'fish'> = {
   load: (file) => `cat '${file}' | source`,
 };
 export const nu: TestShell<'nu'> = { name: 'nu', path: nuBinary(), quiet: ['-n'], load: (file) => `source '${file}'` };
+/** Never seen to run by those who wrote these tests: PowerShell comes from no registry that they reach. */
+export const pwsh: TestShell<'pwsh'> = {
+  name: 'pwsh',
+  path: onPath('pwsh'),
+  quiet: ['-NoProfile', '-NonInteractive', '-File'],
+  load: (file) => `Invoke-Expression (Get-Content -Raw '${file}')`,
+};
 
 /** For the title of a test: that it does not run where the shell is missing, and why. */
 export function notInstalled({ name, path }: TestShell): string {

@@ -75,7 +75,7 @@ export async function createShellWorld(): Promise<ShellWorld> {
     async run(shell, script, env = {}) {
       const path = shell.path;
       if (path === null) throw new Error(`${shell.name} is not installed.`);
-      const file = join(temp.cwd, `script-${(scripts += 1)}`);
+      const file = join(temp.cwd, `script-${(scripts += 1)}${shell.name === 'pwsh' ? '.ps1' : ''}`);
       await writeFile(file, `${script}\n`);
       return new Promise((resolve) => {
         execFile(

@@ -11,7 +11,7 @@ export const pwsh: ShellLanguage = {
 };
 
 const PROGRAM =
-  '$ccxProgram = Get-Command -Name ccx -CommandType ExternalScript, Application -TotalCount 1 -ErrorAction Stop';
+  '$ccxProgram = Get-Command -Name ccx -CommandType @('ExternalScript', 'Application') -TotalCount 1 -ErrorAction Stop';
 
 // An alias would go before a function of its name. A bare `--` is dropped on the way into a function, a quoted one is not.
 const CCX = `Remove-Item -Path Alias:ccx -Force -ErrorAction Ignore
