@@ -10,8 +10,7 @@ export const pwsh: ShellLanguage = {
   init: (wrappers) => [CCX, ...wrappers.map(wrapperFunction)].join(''),
 };
 
-const PROGRAM =
-  '$ccxProgram = Get-Command -Name ccx -CommandType @('ExternalScript', 'Application') -TotalCount 1 -ErrorAction Stop';
+const PROGRAM = `$ccxProgram = Get-Command -Name ccx -CommandType @('ExternalScript', 'Application') -TotalCount 1 -ErrorAction Stop`;
 
 // An alias would go before a function of its name. A bare `--` is dropped on the way into a function, a quoted one is not.
 const CCX = `Remove-Item -Path Alias:ccx -Force -ErrorAction Ignore
