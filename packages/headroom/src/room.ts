@@ -31,31 +31,38 @@ export interface WeighedWindow {
 export interface Room {
   /** Those that have not started anew since. */
   readonly open: readonly QuotaWindow[];
+  /** Those that stop runs. */
   readonly usedUp: readonly QuotaWindow[];
-  /** When the last of those that are used up comes back. */
+  /** When the last of those that stop runs comes back. */
   readonly backMs: number | null;
+  /** One was used up, did not say its reset, and has been waited for long enough: it may be tried where nothing else has room. */
+  readonly doubtful: boolean;
   /** The window that leaves least; `null` where no number is known. */
   readonly binding: WeighedWindow | null;
+  /** Some number is young enough to count in full. */
+  readonly fresh: boolean;
 }
 
 /** As `room.ts` in quota-probe; here a limit without a known reset ends, and numbers lose their worth with age. */
 export function roomIn(windows: readonly QuotaWindow[], question: RoomQuestion): Room {
-  const open = windows.filter((window) => !isOver(window, question));
-  const usedUp = open.filter(isUsedUp);
+  const open = windows.filter((window) => !saysNothing(window, question));
+  const full = open.filter(isUsedUp).map((window) => ({ window, untilMs: backMs(window, question) }));
+  const usedUp = full.filter(({ untilMs }) => untilMs > question.nowMs);
   const weighed = open.flatMap((window) => weigh(window, question));
   return {
     open,
-    usedUp,
-    backMs: usedUp.length === 0 ? null : Math.max(...usedUp.map((window) => backMs(window, question))),
+    usedUp: usedUp.map(({ window }) => window),
+    backMs: usedUp.length === 0 ? null : Math.max(...usedUp.map(({ untilMs }) => untilMs)),
+    doubtful: usedUp.length < full.length,
     binding: weighed.toSorted((a, b) => tighter(a, b, question))[0] ?? null,
+    fresh: weighed.some(({ fresh }) => fresh),
   };
 }
 
-function isOver(window: QuotaWindow, question: RoomQuestion): boolean {
-  if (hasReset(window, question.nowMs)) return true;
-  if (window.resetsAt !== null || !isUsedUp(window)) return false;
-  const proved = window.appliesTo === null && (question.provedMs ?? 0) > Date.parse(window.capturedAt);
-  return proved || backMs(window, question) <= question.nowMs;
+function saysNothing(window: QuotaWindow, { nowMs, provedMs }: RoomQuestion): boolean {
+  if (hasReset(window, nowMs)) return true;
+  const open = window.resetsAt === null && window.appliesTo === null && isUsedUp(window);
+  return open && (provedMs ?? 0) > Date.parse(window.capturedAt);
 }
 
 function backMs({ resetsAt, capturedAt, windowMinutes }: QuotaWindow, { cooldownMs }: RoomQuestion): number {

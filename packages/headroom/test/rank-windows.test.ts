@@ -94,11 +94,23 @@ describe('an account that is used up', () => {
     const short = aProfile('work', { limits: { rateLimitCooldownMs: 90 * MINUTE } });
     expect(rankOne(anInput(short, [session(null, refused)])).blocked?.until).toBe(at(30 * MINUTE));
     const over = anInput(aProfile('work', { limits: { rateLimitCooldownMs: HOUR } }), [session(null, refused)]);
-    expect(rankOne(over)).toMatchObject({ blocked: null, evidence: 'none' });
+    expect(rankOne(over)).toMatchObject({ blocked: null, headroomPercent: 0, score: 0 });
     const long = aProfile('work', { limits: { rateLimitCooldownMs: 9 * HOUR } });
     expect(rankOne(anInput(long, [session(null, { ...refused, windowMinutes: 300 })])).blocked?.until).toBe(
       at(4 * HOUR),
     );
+  });
+
+  test('comes after all that have room when the cooldown is over and still nothing else is known', () => {
+    const tried = anInput(aProfile('tried', { limits: { rateLimitCooldownMs: HOUR, priority: 50 } }), [
+      week(100, { resetsAt: null, capturedAt: at(-HOUR) }),
+    ]);
+    const ranking = rankProfiles([tried, anInput('low', [session(99)])], aNeed(), NOW);
+    expect(names(ranking)).toEqual(['low', 'tried']);
+    expect(ranking.map(({ ahead, blocked }) => [ahead, blocked])).toEqual([
+      ['plan', null],
+      [null, null],
+    ]);
   });
 
   test('is freed by a run that began later and succeeded, where no reset is known', () => {

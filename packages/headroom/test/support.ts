@@ -16,8 +16,8 @@ import type { PastAttempt, RankInput } from '../src/index.ts';
 export const NOW: Instant = '2026-11-21T12:00:00.000Z';
 const NOW_MS = Date.parse(NOW);
 export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+export const HOUR = 3_600_000;
+export const DAY = 86_400_000;
 
 /** So many milliseconds from now; before it, where negative. */
 export function at(ms: number): Instant {

@@ -15,8 +15,10 @@ export type Evidence = 'fresh' | 'stale' | 'counted' | 'none' | 'api-key';
 export interface Known {
   readonly kind: Evidence;
   readonly room: Room;
-  /** Extra usage, where the plan is used up, the account has some left and a person allows it. */
+  /** Extra usage, where a person allows it and the account has some left. */
   readonly extra: QuotaWindow | null;
+  /** The plan is used up: a run would be charged as extra usage. */
+  readonly usesExtra: boolean;
 }
 
 export function evidenceOf(input: RankInput, model: string | null, { now, nowMs, policy }: Question): Known {
@@ -33,18 +35,19 @@ export function evidenceOf(input: RankInput, model: string | null, { now, nowMs,
   if (login?.auth === 'api-key') {
     // Numbers are of a plan that was logged in there before; but a key may meet limits of its own.
     const room = roomIn(limiting.filter(isUsedUp), question);
-    return { kind: 'api-key', room, extra: null };
+    return { kind: 'api-key', room, extra: null, usesExtra: false };
   }
   const room = roomIn(limiting, question);
   if (room.binding === null && turns !== null) {
     const { session, weekly } = turnQuota(turns, profile, now);
     const counted = roomIn([session, weekly], question);
-    if (counted.binding !== null) return { kind: 'counted', room: counted, extra: null };
+    if (counted.binding !== null) return { kind: 'counted', room: counted, extra: null, usesExtra: false };
   }
-  const kind = room.binding === null ? 'none' : room.binding.fresh ? 'fresh' : 'stale';
-  const extra = snapshot?.windows.find(({ id }) => id === 'extra') ?? null;
-  const allowed = room.usedUp.length > 0 && profile.limits.allowExtraUsage && extra !== null && hasSome(extra, nowMs);
-  return { kind, room, extra: allowed ? extra : null };
+  const kind = room.binding === null ? 'none' : room.fresh ? 'fresh' : 'stale';
+  const extra = profile.limits.allowExtraUsage
+    ? (snapshot?.windows.find((window) => window.id === 'extra' && hasSome(window, nowMs)) ?? null)
+    : null;
+  return { kind, room, extra, usesExtra: extra !== null && room.usedUp.length > 0 };
 }
 
 function hasSome(extra: QuotaWindow, nowMs: number): boolean {

@@ -42,7 +42,7 @@ export function judge(input: RankInput, question: Question): Judged {
   const named = question.named.has(profile.id);
   const target = targetFor(profile, need);
   const known = evidenceOf(input, target.model, question);
-  const { room, extra, kind } = known;
+  const { room, extra, kind, usesExtra } = known;
   const budget = budgetRoom(profile.limits, input.usage);
   const blocked = allBlocks([
     ...(input.held ? [input.held] : []),
@@ -55,7 +55,7 @@ export function judge(input: RankInput, question: Question): Judged {
       model: target.model,
       cooldownMs: profile.limits.rateLimitCooldownMs,
       evidence: extra === null ? room.open : [...room.open, extra],
-      usedUp: extra === null ? room.usedUp : [],
+      usedUp: usesExtra ? [] : room.usedUp,
     }),
     ...budget.blocks,
   ]);
@@ -80,10 +80,10 @@ export function judge(input: RankInput, question: Question): Judged {
       evidence: kind,
       windows: room.open,
       pace,
-      usesExtra: extra !== null,
+      usesExtra,
       auth: login?.auth ?? 'unknown',
       notes: [
-        ...(extra === null ? [] : ['its plan is used up: the vendor would charge extra']),
+        ...(usesExtra ? ['its plan is used up: the vendor would charge extra'] : []),
         ...(kind === 'counted' ? ['by counted turns: those made elsewhere are missing'] : []),
         ...(kind === 'none' && quota?.problem ? [`its quota is not known: ${quota.problem.code}`] : []),
         ...(budget.unchecked ? ['its budgets are not checked: nobody counts what was used'] : []),

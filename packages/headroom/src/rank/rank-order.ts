@@ -1,6 +1,6 @@
 /**
  * What may set one account above another, the strongest first:
- * - `room` the other one is blocked; `plan` the other one would be charged extra
+ * - `room` the other one is blocked; `plan` the plan of the other one is used up, or may be
  * - `wish` an earlier group of the need; `agent` an agent that is named earlier
  * - `evidence` the other one has no fresh numbers, and the policy avoids such; `strategy` the policy's
  * - `score`, then `priority`; `name` nothing but the order of names

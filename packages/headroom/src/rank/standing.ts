@@ -17,7 +17,7 @@ export function standingOf(
   const poor = known.kind === 'none' || known.kind === 'stale';
   return {
     room: blocked === null ? 0 : blocked.until === null ? Infinity : Date.parse(blocked.until),
-    plan: known.extra === null ? 0 : 1,
+    plan: known.usesExtra || known.room.doubtful ? 1 : 0,
     wish: groups === null ? 0 : (group ?? Infinity),
     agent: group !== undefined ? 0 : place < 0 ? need.agents.length : place,
     evidence: poor && policy.withoutEvidence === 'avoid' ? 1 : 0,

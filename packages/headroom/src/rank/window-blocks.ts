@@ -8,19 +8,19 @@ import type { Question } from './judge.ts';
 /** What the windows of an account, or that nothing is known of them, keep a run from. */
 export function windowBlocks(
   { reservePercent }: ProfileLimits,
-  { kind, room, extra }: Known,
+  { kind, room, usesExtra }: Known,
   { need, policy }: Pick<Question, 'need' | 'policy'>,
 ): readonly Block[] {
   const reserve = need.attended ? 0 : reservePercent;
   const kept = room.open
-    .filter((window) => !isUsedUp(window) || extra !== null)
+    .filter((window) => !isUsedUp(window) || usesExtra)
     .flatMap((one) => keptFree(one, reserve));
-  if (extra === null && room.backMs !== null) {
+  if (!usesExtra && room.backMs !== null) {
     const names = room.usedUp.map((window) => `its ${windowName(window)} is used up`);
     return [...kept, { reason: names.join('; '), until: instant(room.backMs), endsBy: 'time' }];
   }
   const unknown = kind === 'none' || kind === 'stale';
-  if (!unknown || extra !== null || policy.withoutEvidence !== 'block') return kept;
+  if (!unknown || policy.withoutEvidence !== 'block') return kept;
   const what = kind === 'none' ? 'nothing' : 'nothing fresh';
   return [...kept, { reason: `${what} is known of its quota`, until: null, endsBy: 'time' }];
 }
