@@ -137,14 +137,16 @@ describe('a ranking', () => {
     fc.assert(
       fc.property(better, need, policy, ([inputs, whose, which, share], wanted, how) => {
         const one = inputs[whose % inputs.length];
-        const good = one?.quota?.good ?? null;
+        const quota = one?.quota ?? null;
+        const good = quota?.good ?? null;
         const window = good?.windows[which % good.windows.length];
-        if (one?.quota == null || good === null || window === undefined || window.usedPercent === null) return;
+        if (one === undefined || quota === null || good === null) return;
+        if (window === undefined || window.usedPercent === null) return;
         const used = window.usedPercent * share;
         const roomier: RankInput = {
           ...one,
           quota: {
-            ...one.quota,
+            ...quota,
             good: { ...good, windows: good.windows.map((w) => (w === window ? { ...w, usedPercent: used } : w)) },
           },
         };
@@ -157,7 +159,7 @@ describe('a ranking', () => {
         );
         const [was, is] = [find(before, one), find(after, one)];
         // What is blocked has no place, and a number that a later success refutes is no headroom.
-        if (was?.score == null || !was.windows.includes(window)) return;
+        if (was === undefined || was.score === null || !was.windows.includes(window)) return;
         expect(is?.blocked).toBeNull();
         expect(is?.score).toBeGreaterThanOrEqual(was.score);
         expect(placeOf(after, one)).toBeLessThanOrEqual(placeOf(before, one));

@@ -74,7 +74,7 @@ export interface World {
   readonly ledger: MemoryLedger;
   readonly ports: RouterPorts;
   /** Replaces what is remembered of an account. */
-  remember(state: QuotaState): void;
+  readonly remember: (state: QuotaState) => void;
 }
 
 export function aWorld(
@@ -96,7 +96,7 @@ export function aWorld(
   return {
     clock,
     ledger,
-    remember: (state) => remembered.set(state.account.id, state),
+    remember: (state) => void remembered.set(state.account.id, state),
     ports: {
       profiles: { list: async () => profiles },
       quota: {

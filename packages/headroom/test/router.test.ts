@@ -31,7 +31,7 @@ describe('a router', () => {
   test('chooses another account than one that chooses at the same time, where both are alike', async () => {
     const { ports } = aWorld([spare, work], { quota: sessions([work, 20], [spare, 20]) });
     const routes = await Promise.all([createRouter(ports).next(aNeed(), []), createRouter(ports).next(aNeed(), [])]);
-    expect(routes.map(chosen).toSorted()).toEqual(['spare', 'work']);
+    expect(new Set(routes.map(chosen))).toEqual(new Set(['spare', 'work']));
     expect(routes.map(({ candidates }) => candidates[0]?.target.name)).toEqual(routes.map(chosen));
   });
 

@@ -12,9 +12,7 @@ export function windowBlocks(
   { need, policy }: Pick<Question, 'need' | 'policy'>,
 ): readonly Block[] {
   const reserve = need.attended ? 0 : reservePercent;
-  const kept = room.open
-    .filter((window) => !isUsedUp(window) || usesExtra)
-    .flatMap((one) => keptFree(one, reserve));
+  const kept = room.open.filter((window) => !isUsedUp(window) || usesExtra).flatMap((one) => keptFree(one, reserve));
   if (!usesExtra && room.backMs !== null) {
     const names = room.usedUp.map((window) => `its ${windowName(window)} is used up`);
     return [...kept, { reason: names.join('; '), until: instant(room.backMs), endsBy: 'time' }];

@@ -73,9 +73,9 @@ export function waitingRouter<R extends WaitableRoute>(
   }
 }
 
-/** `null`: there is a place, or nothing to wait for. */
+/** `null`: there is a place, or nothing to wait for; a router that gives none although one is free has its reasons. */
 function waitFor({ reservation, candidates }: WaitableRoute, now: Instant, marginMs: number): RouteWait | null {
-  if (reservation !== null) return null;
+  if (reservation !== null || candidates.some(({ blocked }) => blocked === null)) return null;
   const timed = candidates.flatMap(({ blocked }) =>
     blocked !== null && (blocked.endsBy ?? (blocked.until === null ? 'never' : 'time')) === 'time' ? [blocked] : [],
   );
