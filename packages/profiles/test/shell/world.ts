@@ -16,6 +16,8 @@ export interface ShellRun {
 /** A home with a stand-in for `ccx` on its PATH, in which scripts are run. */
 export interface ShellWorld {
   readonly folder: string;
+  /** What is set in it, the stand-in's folder first on the PATH. */
+  readonly env: Readonly<Record<string, string>>;
   /** What `ccx` shall do when `word` is its last word: print this, end with this code. Otherwise it ends with 7. */
   answer(word: string, stdout: string, code?: number): Promise<void>;
   /** The words of each call of `ccx` until now. */
@@ -52,6 +54,7 @@ export async function createShellWorld(): Promise<ShellWorld> {
 
   return {
     folder: temp.cwd,
+    env: base,
     async answer(word, stdout, code = 0) {
       await writeFile(join(answers, `${word}.out`), stdout);
       await writeFile(join(answers, `${word}.code`), String(code));
