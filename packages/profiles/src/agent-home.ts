@@ -21,4 +21,6 @@ export interface AgentHome {
   readonly sessionsOnRecord?: (configDir: string) => Promise<readonly LiveSession[]>;
   /** Whether the CLI with these arguments, its own name left out, serves other processes in the background. */
   readonly isDaemon: (args: readonly string[]) => boolean;
+  /** What a person types to end such a process; `null` where there is none. */
+  readonly stopDaemon: string | null;
 }

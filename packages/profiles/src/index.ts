@@ -36,3 +36,16 @@ export { rememberedUsability } from './health/remembered-usability.ts';
 export type { ShellEmitterOptions } from './shell/shell-emitter.ts';
 export { createShellEmitter } from './shell/shell-emitter.ts';
 export { detectShell } from './shell/detect-shell.ts';
+
+export type { LinkItem } from './agent-home.ts';
+export { LINK_ITEMS } from './agent-home.ts';
+export type { Links, LinksOptions } from './links/links.ts';
+export { createLinks } from './links/links.ts';
+export type { LinkPlan, PlannedLink } from './links/plan-links.ts';
+export type { LinkReport } from './links/apply-links.ts';
+export type { UnlinkReport } from './links/unlink.ts';
+export type { Dependent, LinkStanding, LinkStatus } from './links/link-status.ts';
+export type { HistoryPlan } from './links/history/plan-history.ts';
+export type { HistoryReport } from './links/history/share-history.ts';
+export type { CopyProgress } from './links/history/staging.ts';
+export type { UnshareReport } from './links/history/unshare-history.ts';

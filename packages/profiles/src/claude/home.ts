@@ -16,4 +16,5 @@ export const claudeHome: AgentHome = {
   },
   sessionsOnRecord: claudeSessions,
   isDaemon: () => false,
+  stopDaemon: null,
 };

@@ -10,4 +10,5 @@ const SERVERS: readonly string[] = ['app-server', 'exec-server', 'mcp-server', '
 export const codexHome: AgentHome = {
   items: { settings: 'config.toml', skills: 'skills', agents: 'agents', memory: 'AGENTS.md' },
   isDaemon: (args) => args.some((arg) => SERVERS.includes(arg)),
+  stopDaemon: 'codex app-server daemon stop',
 };

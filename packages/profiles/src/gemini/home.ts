@@ -11,4 +11,5 @@ export const geminiHome: AgentHome = {
     memory: 'GEMINI.md',
   },
   isDaemon: () => false,
+  stopDaemon: null,
 };

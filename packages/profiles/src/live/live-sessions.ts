@@ -32,15 +32,17 @@ export async function liveSessions(account: Account, place: HomePlace): Promise<
 }
 
 function asSession({ pid, startedAt, cwd, agent, args, configDir }: AgentProcess): LiveSession {
-  const kind = AGENT_HOMES[agent].isDaemon(args) ? 'daemon' : 'session';
-  const what = kind === 'daemon' ? 'in the background' : 'runs';
+  const { isDaemon, stopDaemon } = AGENT_HOMES[agent];
+  const daemon = isDaemon(args);
+  const what = daemon ? 'serves in the background' : 'runs';
   const where = configDir === null ? 'its config dir cannot be known' : `on ${configDir}`;
+  const end = daemon && stopDaemon !== null ? `; to end it: ${stopDaemon}` : '';
   return {
     pid,
     startedAt,
     sessionId: null,
     cwd,
-    kind,
-    why: `${AGENTS[agent].title} ${what} as process ${pid}, ${where}`,
+    kind: daemon ? 'daemon' : 'session',
+    why: `${AGENTS[agent].title} ${what} as process ${pid}, ${where}${end}`,
   };
 }
