@@ -46,7 +46,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .addOption(
       group(
         '--profile <names>',
-        'on this account, or on these in this order; auto: choose, whatever is pinned',
+        'on this account, or these in this order; auto: whatever is pinned',
         ACCOUNTS,
       ),
     )

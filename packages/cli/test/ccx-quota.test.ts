@@ -63,7 +63,7 @@ describe('ccx quota', () => {
   });
 
   test.for([
-    [['wok'], 3, 'There is no account "wok".'],
+    [['wok'], 3, 'No profile is named "wok".'],
     [['--jsonl'], 2, '--jsonl needs --watch'],
     [['wait', '--until', 'full'], 2, '--until is "full"'],
     [['wait', 'claude', '--any'], 2, 'Either one account'],

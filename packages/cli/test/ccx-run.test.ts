@@ -3,14 +3,14 @@ import { delimiter, dirname, join } from 'node:path';
 import type { RunResult } from '@ccx/contracts';
 import type { Scenario } from '@ccx/fake-agents';
 import { until } from '@ccx/testkit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCcxPlace, type CcxPlace } from './ccx-process.ts';
 
 let place: CcxPlace;
-beforeAll(async () => {
+beforeEach(async () => {
   place = await createCcxPlace();
 });
-afterAll(async () => place.remove());
+afterEach(async () => place.remove());
 
 const result = (text: string): RunResult => JSON.parse(text) as RunResult;
 const lastLine = (text: string): unknown => JSON.parse(text.trimEnd().split('\n').at(-1) ?? '');
@@ -197,9 +197,10 @@ describe('ccx run on Codex', () => {
 
 describe('ccx run --fallback', () => {
   const limited = JSON.stringify({
+    login: 'subscription',
     steps: [{ limit: { window: 'five_hour', verdict: 'rejected', resetsIn: '2h10m' } }],
   });
-  const answer = JSON.stringify({ steps: [{ text: 'From Codex.' }] });
+  const answer = JSON.stringify({ login: 'subscription', steps: [{ text: 'From Codex.' }] });
 
   test('goes on with the next agent after a limit, once, and shows every attempt', async () => {
     const env = { FAKE_AGENT_SCENARIO_CLAUDE: limited, FAKE_AGENT_SCENARIO_CODEX: answer };
@@ -222,11 +223,12 @@ describe('ccx run --fallback', () => {
     const env = {
       PATH: [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
       FAKE_AGENT_SCENARIO_CLAUDE: limited,
+      GEMINI_API_KEY: 'dummy',
       FAKE_AGENT_SCENARIO_GEMINI: JSON.stringify({ login: 'api-key', steps: [{ text: 'From Gemini.' }] }),
     };
     const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex,gemini'], { env });
     expect(end).toMatchObject({ code: 0, stdout: 'From Gemini.\n' });
-    expect(end.stderr).toContain('Codex could not be tried: Codex is not installed');
+    expect(end.stderr).toContain('codex was passed over: Codex is not installed');
   });
 
   test('exits 75 when all of them are limited, with the return of each', async () => {
@@ -237,11 +239,20 @@ describe('ccx run --fallback', () => {
     expect(end.stderr).toContain('2 attempts');
   });
 
-  test('does not go on where the login is missing', async () => {
+  test('passes over an account that is not logged in, and says so', async () => {
     const env = { FAKE_AGENT_SCENARIO_CLAUDE: JSON.stringify({ login: 'none' }), FAKE_AGENT_SCENARIO_CODEX: answer };
     const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex', '--json'], { env });
-    expect(end.code).toBe(4);
+    expect(end.code).toBe(0);
     expect(result(end.stdout).attempts).toHaveLength(1);
+    expect(end.stderr).toContain('claude was passed over: nobody is logged in: ccx profile login claude');
+  });
+
+  test('exits 4 where nobody is logged in to any of them', async () => {
+    const none = JSON.stringify({ login: 'none' });
+    const env = { FAKE_AGENT_SCENARIO_CLAUDE: none, FAKE_AGENT_SCENARIO_CODEX: none };
+    const end = await place.run(['run', 'x', '--agent', 'claude', '--fallback', 'codex', '--json'], { env });
+    expect(end.code).toBe(4);
+    expect(JSON.parse(end.stdout)).toMatchObject({ status: 'auth', attempts: [], earliest: null });
   });
 });
 

@@ -7,6 +7,7 @@ import type { SetFlags } from '../commands/profile/set.ts';
 import { helpFormatter, type HelpTexts } from '../help/format-help.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { addProfileFolderCommands } from './profile-folder-commands.ts';
+import { addProfileLinkCommands } from './profile-link-commands.ts';
 import { addProfileLoginCommands } from './profile-login-commands.ts';
 import { addProfileSettings } from './profile-settings.ts';
 
@@ -111,6 +112,7 @@ export function addProfileCommands(program: Command, terminal: Terminal, end: (e
     });
   addProfileLoginCommands(profile, terminal, end);
   addProfileFolderCommands(profile, terminal, end);
+  addProfileLinkCommands(profile, terminal, end);
 }
 
 const PROFILE_HELP: HelpTexts = {

@@ -7,6 +7,7 @@ import { systemClock } from '../compose/clock.ts';
 import { targetName } from '../render/account-name.ts';
 import { clockTime } from '../render/clock-time.ts';
 import { duration } from '../render/duration.ts';
+import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { RunView } from '../run-view/run-view.ts';
 import { parseCount } from './parse-values.ts';
@@ -30,7 +31,7 @@ export async function routeRun(inner: AccountRouter, options: RunRouteOptions): 
   const { flags, choice, view, terminal } = options;
   const over = new AbortController();
   const attempts = flags.maxAttempts === undefined ? null : parseCount(flags.maxAttempts, '--max-attempts');
-  const said = flags.explain === true || flags.profile === 'auto' ? explaining(inner, options) : inner;
+  const said = flags.explain === true || flags.profile === 'auto' ? explaining(inner, options) : passingOver(inner, options);
   const { atMost, waitingRouter } = await import('@ccx/headroom');
   const waiting =
     flags.wait === true
@@ -55,6 +56,25 @@ function explaining(inner: AccountRouter, { flags, choice, view, terminal }: Run
       if (route.reservation !== null && best !== undefined) {
         const name = targetName(route.reservation.target, terminal.home);
         view.say(`picked ${name}, ${pickReason(choice, best)}`);
+      }
+      return route;
+    },
+  };
+}
+
+/** Tells why nobody of an earlier wish was taken, where that is for a person to mend: a limit tells itself. */
+function passingOver(inner: AccountRouter, { view, terminal }: RunRouteOptions): Router {
+  return {
+    async next(need, before) {
+      const route = await inner.next(need, before);
+      const chosen = route.reservation?.target.account.id;
+      const at = need.groups?.findIndex((group) => group.some((id) => id === chosen)) ?? -1;
+      const earlier = need.groups?.slice(0, Math.max(at, 0)).flat() ?? [];
+      const tried = before.map(({ target }) => target.account.id);
+      for (const { target, blocked } of route.candidates) {
+        const { id } = target.account;
+        if (blocked?.endsBy !== 'person' || !earlier.includes(id) || tried.includes(id)) continue;
+        view.say(`${targetName(target, terminal.home)} was passed over: ${printableLine(blocked.reason)}`);
       }
       return route;
     },

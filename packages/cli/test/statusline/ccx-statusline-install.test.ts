@@ -54,7 +54,7 @@ describe('ccx statusline install', () => {
     expect(await readFile(settings, 'utf8')).toBe(OWN);
     const unknown = await place.ccx(['statusline', 'install', '--profile', 'wok']);
     expect(unknown).toMatchObject({ code: 3, stdout: '' });
-    expect(unknown.stderr).toContain('There is no account "wok"');
+    expect(unknown.stderr).toContain('No profile is named "wok"');
   });
 
   test('names ccx alone where it is on the PATH to stay', async () => {
