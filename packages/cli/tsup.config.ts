@@ -5,6 +5,6 @@ const shared: Options = library({ bin: 'src/bin.ts' });
 const options: Options = {
   ...shared,
   // A package that must be found by its name costs each start of ccx milliseconds, and a status line starts all day.
-  noExternal: ['@ccx/contracts', '@ccx/profiles/ambient', '@ccx/quota-probe/statusline'],
+  noExternal: ['@ccx/contracts', '@ccx/profiles/ambient', '@ccx/profiles/use', '@ccx/quota-probe/statusline'],
 };
 export default options;
