@@ -59,6 +59,7 @@ describe('ccx profile add', () => {
     [['work', '--agent', 'cursor'], 2, '--agent is "cursor"'],
     [['work', '--reserve', '200'], 2, '--reserve is "200"'],
     [['work', '--config-dir', ''], 2, 'invalid_config_dir'],
+    [['work', '--login', '--json'], 2, 'ccx profile login work'],
     [[], 2, "argument 'name'"],
   ] as const)('%j exits %i and says %s, and nothing is registered', async ([args, code, words]) => {
     const end = await place.profile('add', ...args);

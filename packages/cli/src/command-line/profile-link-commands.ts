@@ -38,7 +38,9 @@ export function addProfileLinkCommands(profile: Command, terminal: Terminal, end
     .command('links')
     .description('List what an account has from another one.')
     .argument('<name>')
-    .configureHelp({ formatHelp: helpFormatter({ examples: '  ccx profile links work\n  ccx profile links work --json' }) })
+    .configureHelp({
+      formatHelp: helpFormatter({ examples: '  ccx profile links work\n  ccx profile links work --json' }),
+    })
     .option('--json', 'print one object')
     .action(async (name: string, flags: { readonly json?: boolean }) => {
       const { linksCommand } = await import('../commands/profile/unlink.ts');

@@ -1,5 +1,6 @@
 import { AGENTS } from '@ccx/contracts';
-import type { Discovery } from '@ccx/profiles';
+import type { Discovery, SkippedFolder } from '@ccx/profiles';
+import { cutEnd } from '../render/cut.ts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
@@ -23,4 +24,12 @@ export function findRows(
       terminal,
     ),
   ];
+}
+
+/** Folders of a telling name that are not proposed, and why. */
+export function skipRows(skipped: readonly SkippedFolder[], { stderr, symbols, home }: Terminal): readonly string[] {
+  return skipped.map(({ path, reason }) => {
+    const line = printableLine(`passed over ${shortPath(path, home)}: ${reason}`);
+    return stderr.isTty ? cutEnd(`   ${line}`, stderr.columns(), symbols.ellipsis) : `   ${line}`;
+  });
 }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { AGENT_KINDS, AGENTS, type AgentKind, type Profile, type Usability } from '@ccx/contracts';
+import { AGENT_KINDS, AGENTS, CcxError, type AgentKind, type Profile, type Usability } from '@ccx/contracts';
 import { EXIT } from '../../exit-codes.ts';
 import { placeWords } from '../../profile-view/place-words.ts';
 import { isLoggedIn } from '../../profile-view/who-rows.ts';
@@ -21,6 +21,11 @@ export interface AddFlags extends Readonly<Record<string, unknown>> {
 
 /** `ccx profile add`: gives an account a name and a place, and says what is to be done next. */
 export async function addProfileCommand(name: string, flags: AddFlags, terminal: Terminal): Promise<number> {
+  if (flags.login === true && flags.json === true) {
+    throw new CcxError('invalid_argument', 'A login is a talk on stdout, where --json prints an object.', {
+      hint: `ccx profile add ${name} --json && ccx profile login ${name}`,
+    });
+  }
   const [first] = AGENT_KINDS;
   const agent = parseChoice(flags.agent ?? first ?? '', '--agent', AGENT_KINDS);
   const accounts = await openAccounts();

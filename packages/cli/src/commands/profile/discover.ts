@@ -1,14 +1,15 @@
 import { homedir } from 'node:os';
 import { CcxError, type Profile } from '@ccx/contracts';
-import type { Discovery, ProfileBook } from '@ccx/profiles';
+import type { Discovery } from '@ccx/profiles';
 import { composeDiscovery } from '../../compose/discover.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { findRows } from '../../profile-view/find-rows.ts';
+import { findRows, skipRows } from '../../profile-view/find-rows.ts';
 import { printableLine } from '../../render/printable.ts';
 import { shortPath } from '../../render/short-path.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { createAsker } from './ask-yes.ts';
-import { openAccounts } from './known.ts';
+import { openAccounts, type Accounts } from './known.ts';
+import { sayShared } from './shared.ts';
 
 export interface DiscoverFlags {
   readonly accept?: readonly string[];
@@ -24,21 +25,20 @@ export async function discoverProfilesCommand(flags: DiscoverFlags, terminal: Te
       hint: 'ccx profile discover --all',
     });
   }
-  const { book } = await openAccounts();
+  const accounts = await openAccounts();
+  const { book } = accounts;
   const { found, skipped } = await composeDiscovery(book, process.env, homedir());
-  const { stdout, stderr, home } = terminal;
+  const { stdout, stderr } = terminal;
   if (!json) {
     for (const find of found) stdout.write(`${findRows(find, terminal).join('\n')}\n`);
-    for (const { path, reason } of skipped) {
-      stderr.write(stderr.colors.dim(`   passed over: ${printableLine(`${shortPath(path, home)} ${reason}`)}`) + '\n');
-    }
+    for (const line of skipRows(skipped, terminal)) stderr.write(`${stderr.colors.dim(line)}\n`);
     if (found.length === 0) stderr.write(' No account is here that has no name yet.\n');
   }
   const asks = accept === null && !all && !json && process.stdin.isTTY && stderr.isTty;
   const accepted = all ? found : asks ? await askForEach(found, terminal) : acceptedOf(found, accept ?? []);
   // Nothing is written before every question is answered.
   if (accepted === null) return EXIT.interrupted;
-  const registered = await register(accepted, book, terminal);
+  const registered = await register(accepted, accounts, terminal);
   if (json) stdout.write(`${JSON.stringify({ schemaVersion: 1, found, skipped, registered })}\n`);
   else if (found.length > 0 && accepted.length === 0 && !asks) {
     stderr.write(`   ccx profile discover --accept ${found[0]?.name ?? ''}     registers it; --all registers all\n`);
@@ -75,13 +75,18 @@ function acceptedOf(found: readonly Discovery[], names: readonly string[]): read
 
 async function register(
   accepted: readonly Discovery[],
-  book: ProfileBook,
-  { stderr, symbols }: Terminal,
+  accounts: Accounts,
+  terminal: Terminal,
 ): Promise<readonly Profile[]> {
   const registered: Profile[] = [];
   for (const { name, agent, configDir } of accepted) {
-    registered.push(await book.add({ name, agent, configDir }));
-    stderr.write(` ${symbols.done} ${name} added\n`);
+    registered.push(await accounts.book.add({ name, agent, configDir }));
+  }
+  const answers = await Promise.all(registered.map((profile) => accounts.who.ask(profile)));
+  for (const [at, profile] of registered.entries()) {
+    const { stderr, symbols } = terminal;
+    stderr.write(` ${symbols.done} ${profile.name} added: ${printableLine(answers[at]?.detail ?? '')}\n`);
+    await sayShared(profile, accounts, terminal);
   }
   return registered;
 }

@@ -1,11 +1,10 @@
-import { agentEnv, AGENTS, CcxError, type Profile, type Usability } from '@ccx/contracts';
-import { findExecutable } from '@ccx/contracts/host';
+import { homedir } from 'node:os';
+import { AGENTS, type Profile, type Usability } from '@ccx/contracts';
 import { EXIT } from '../../exit-codes.ts';
 import { placeWords } from '../../profile-view/place-words.ts';
 import { isLoggedIn } from '../../profile-view/who-rows.ts';
 import { printableLine } from '../../render/printable.ts';
 import type { Terminal } from '../../render/terminal.ts';
-import { handOver } from './hand-over.ts';
 import { openAccounts, type Accounts } from './known.ts';
 import { sayShared } from './shared.ts';
 
@@ -25,29 +24,26 @@ export async function loginProfileCommand(name: string, terminal: Terminal): Pro
 }
 
 /**
- * Hands the terminal to the vendor's login and asks its status command afterwards: a login that was left says no more
- * than one that was never begun.
+ * Hands the terminal to the vendor's login, and asks afterwards who is logged in: how a login ends says too little.
  *
  * @throws {CcxError} `agent_missing`
  */
 export async function logIn(profile: Profile, { who }: Accounts, terminal: Terminal): Promise<LoginEnd> {
-  const { title, binaries, npmPackage, loginCommand } = AGENTS[profile.agent];
-  const file = await findExecutable(binaries, { env: process.env });
-  if (file === null) {
-    throw new CcxError('agent_missing', `${title} is not installed.`, { hint: `npm install -g ${npmPackage}` });
-  }
+  const { name, agent, configDir, id, limits } = profile;
   const { stderr, symbols, home } = terminal;
-  const where = placeWords(profile, home);
-  stderr.write(stderr.colors.dim(` ${loginCommand}, for ${where}`) + '\n');
+  const { loginCommand } = AGENTS[agent];
+  const { runInteractive } = await import('@ccx/runner');
+  stderr.write(`${stderr.colors.dim(` ${loginCommand}, for ${placeWords(profile, home)}`)}\n`);
   // A key in the environment would stand in the way of the plan's login.
-  const { env } = agentEnv(profile, profile.limits.billing ?? 'subscription', process.env);
-  const code = await handOver(file, loginCommand.split(' ').slice(1), env);
-  who.forget(profile.id);
+  const target = { account: { agent, configDir, id }, name, model: null, billing: limits.billing ?? 'subscription' };
+  const { exitCode } = await runInteractive({ target, args: loginCommand.split(' ').slice(1), home: homedir() });
+  who.forget(id);
   const answer = await who.ask(profile);
-  const mark = markOf(answer, terminal);
-  stderr.write(` ${mark} ${profile.name}: ${printableLine(answer.detail)}\n`);
-  if (code !== 0) stderr.write(` ${stderr.colors.yellow(symbols.warning)} ${loginCommand} ended with ${code}\n`);
-  return { exitCode: exitCodeOf(code, answer), answer };
+  stderr.write(` ${markOf(answer, terminal)} ${name}: ${printableLine(answer.detail)}\n`);
+  if (exitCode !== 0) {
+    stderr.write(` ${stderr.colors.yellow(symbols.warning)} ${loginCommand} ended with ${exitCode}\n`);
+  }
+  return { exitCode: exitCodeOf(exitCode, answer), answer };
 }
 
 function markOf({ auth }: Usability, { stderr, symbols }: Terminal): string {

@@ -26,9 +26,9 @@ export async function sayShared(
   const same = sharedWith({ name, agent, health }, known);
   if (same.length === 0) return same;
   const { stderr, symbols } = terminal;
-  stderr.write(
-    ` ${stderr.colors.yellow(symbols.warning)} ${name} is the same account as ${same.join(', ')}: they share one quota\n` +
-      `   A login that was copied breaks, because each refresh token works once: ccx profile login ${name}\n`,
-  );
+  const mark = stderr.colors.yellow(symbols.warning);
+  stderr.write(` ${mark} ${name} is the same account as ${same.join(', ')}: they share one quota\n`);
+  stderr.write('   If its login was copied it will break, because each refresh token works once:\n');
+  stderr.write(`   ccx profile login ${name}     makes one of its own\n`);
   return same;
 }
