@@ -18,7 +18,7 @@ export interface ShellEmitterOptions {
 const LANGUAGES: Readonly<Record<Shell, ShellLanguage>> = { bash, zsh, fish, pwsh, nu };
 
 /**
- * Writes what a person's shell evaluates. The newest choice stands first in `CCX_ACTIVE_PROFILE`, so that it counts
+ * Writes what a person's shell evaluates; scripts of `use` and `unset` can be joined to one. The newest choice stands first in `CCX_ACTIVE_PROFILE`, so that it counts
  * where no agent was named; the variable is unset when no name is left.
  *
  * `init` holds no path of this machine and is evaluated in the start file:

@@ -12,7 +12,7 @@ export interface Wrapper {
 
 /** How one shell says what ccx has to say in it: a folder per shell. */
 export interface ShellLanguage {
-  /** Sets and unsets, ending with a line break; a child of the shell sees the values byte for byte. */
+  /** Sets and unsets; a child of the shell sees the values byte for byte. Such scripts can be joined to one. */
   assign(variables: Variables): string;
   /** Defines `ccx`, the wrappers and the completions; evaluated again, it changes nothing. */
   init(wrappers: readonly Wrapper[]): string;

@@ -50,7 +50,7 @@ for (const shell of [bash, zsh, fish, nu]) {
       expect(await world.calls()).toEqual([['use', ...words.split(' ')]]);
     });
 
-    test.for(['', 'work', '--unset', '--unset work', '--agent claude work', '--agent=claude work'])(
+    test.for(['', 'work', '--unset', '--unset work', 'work --no-color'])(
       'ccx use %s is evaluated, written for this shell whatever SHELL says',
       async (text) => {
         const words = text.split(' ').filter((word) => word !== '');

@@ -57,15 +57,17 @@ describe('unset', () => {
     test.skipIf(shell.path === null)(
       `leaves nothing for programs to see, set before or not, in ${shell.name}${notInstalled(shell)}`,
       async () => {
-        await world.answer('--unset', createShellEmitter().unset('claude', shell.name));
+        const scripts = AGENT_KINDS.map((agent) => createShellEmitter().unset(agent, shell.name));
+        await world.answer('--unset', scripts.join(''));
         const into = shell === nu ? '^env -0 out>' : 'env -0 >';
-        const env = { CLAUDE_CONFIG_DIR: '/old', CCX_ACTIVE_PROFILE: 'old', CODEX_HOME: '/codex' };
+        const env = { CLAUDE_CONFIG_DIR: '/old', CCX_ACTIVE_PROFILE: 'old', CODEX_HOME: '/old', OTHER: '/other' };
         const script = `${await world.init(shell)}\nccx use --unset\n${into} once\nccx use --unset\n${into} twice`;
         expect(await world.run(shell, script, env)).toEqual({ code: 0, stdout: '', stderr: '' });
         for (const file of ['once', 'twice']) {
           const seen = await world.variables(file);
-          expect(seen.get('CODEX_HOME')?.toString()).toBe('/codex');
-          expect([seen.has('CLAUDE_CONFIG_DIR'), seen.has('CCX_ACTIVE_PROFILE')]).toEqual([false, false]);
+          expect(seen.get('OTHER')?.toString()).toBe('/other');
+          const names = ['CLAUDE_CONFIG_DIR', 'CODEX_HOME', 'GEMINI_CLI_HOME', 'CCX_ACTIVE_PROFILE'];
+          expect(names.filter((name) => seen.has(name))).toEqual([]);
         }
       },
     );

@@ -23,7 +23,7 @@ function ccx {
   local ccx_word ccx_script
   for ccx_word in "$@"; do
     case $ccx_word in
-      --unset | --agent | --agent=*) ;;
+      --unset | --no-color) ;;
       -*)
         \command ccx use "$@"
         return

@@ -2,8 +2,7 @@
 export const FISH_COMPLETION = `function __ccx_complete
     set -l ccx_before (commandline -opc)
     set -l ccx_word (commandline -ct)
-    set -q ccx_word[1]; or set ccx_word ''
-    set -l ccx_lines (command ccx complete -- $ccx_before[2..-1] $ccx_word 2>/dev/null </dev/null)
+    set -l ccx_lines (command ccx complete -- $ccx_before[2..-1] "$ccx_word" 2>/dev/null </dev/null)
     or return
     for ccx_line in $ccx_lines
         switch $ccx_line

@@ -2,7 +2,7 @@ import type { ShellLanguage, Wrapper } from '../shell-language.ts';
 import { FISH_COMPLETION } from './completion.ts';
 import { quoteFish } from './quote.ts';
 
-/** fish from 3.0 on. */
+/** fish from 3.0 on. A universal variable of the person stays, and is seen again where the global one is unset. */
 export const fish: ShellLanguage = {
   assign: (variables) =>
     Object.entries(variables)
@@ -21,7 +21,7 @@ const CCX = `function ccx
     end
     for ccx_word in $argv[2..-1]
         switch $ccx_word
-            case --unset --agent '--agent=*'
+            case --unset --no-color
             case '-*'
                 command ccx $argv
                 return

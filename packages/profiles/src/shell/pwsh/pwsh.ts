@@ -17,7 +17,7 @@ const CCX = `Remove-Item -Path Alias:ccx -Force -ErrorAction Ignore
 function global:ccx {
   ${PROGRAM}
   $ccxWords = @($args | Select-Object -Skip 1)
-  $ccxOther = @($ccxWords | Where-Object { $_ -like '-*' -and $_ -cne '--unset' -and $_ -cne '--agent' -and $_ -cnotlike '--agent=*' })
+  $ccxOther = @($ccxWords | Where-Object { $_ -like '-*' -and $_ -cne '--unset' -and $_ -cne '--no-color' })
   if ($args.Count -gt 0 -and $args[0] -ceq 'use' -and $ccxOther.Count -eq 0) {
     $ccxScript = @(& $ccxProgram use --shell pwsh @ccxWords) -join [Environment]::NewLine
     if ($LASTEXITCODE -eq 0 -and $ccxScript -ne '') { Invoke-Expression $ccxScript }
