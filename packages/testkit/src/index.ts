@@ -45,3 +45,5 @@ export type { TestLine } from './line-dialect.ts';
 export { createLineDialect, testLimit, testLine } from './line-dialect.ts';
 export type { AgentBehaviour, RunnerConformanceOptions, RunnerUnderTest } from './conformance/runner.ts';
 export { runnerConformance } from './conformance/runner.ts';
+export type { TerminalProgram, TerminalProgramOptions } from './terminal.ts';
+export { startInTerminal } from './terminal.ts';
