@@ -21,12 +21,13 @@ export interface MemoryLedger extends RunLedger {
 
 export function memoryLedger(): MemoryLedger {
   const running: RunRecord[] = [];
+  const places = new Set<RunRecord>();
   const results: RunResult[] = [];
   let turn: Promise<void> = Promise.resolve();
   return {
     running,
     results,
-    list: async () => [...running],
+    list: async () => running.filter((record) => !places.has(record)),
     recent: async () => results,
     async claim(choose) {
       const before = turn;
@@ -40,6 +41,7 @@ export function memoryLedger(): MemoryLedger {
         if (target === null) return null;
         const record = aRun(target);
         running.push(record);
+        places.add(record);
         return {
           target,
           release: async () => {

@@ -44,6 +44,24 @@ describe('a router', () => {
     expect(ledger.running).toHaveLength(1);
   });
 
+  test('looks past places that are held, which no list of runs has', async () => {
+    const { ports } = aWorld([spare, work], { quota: sessions([work, 20], [spare, 22]) });
+    const router = createRouter(ports);
+    const { reservation } = await router.next(aNeed(), []);
+    expect(names(await router.look(aNeed()))).toEqual(['spare', 'work']);
+    await reservation?.release();
+    expect(names(await router.look(aNeed()))).toEqual(['work', 'spare']);
+  });
+
+  test('does not go back at once to an account whose limit was over when it was met', async () => {
+    const { ports, clock } = aWorld([work]);
+    const router = createRouter(ports);
+    const before = [anAttempt(work, limitedUntil(at(-HOUR)))];
+    expect(await router.next(aNeed(), before)).toMatchObject({ reservation: null, earliest: at(2 * MINUTE) });
+    await clock.advance(2 * MINUTE);
+    expect((await router.next(aNeed(), before)).reservation).not.toBeNull();
+  });
+
   test('answers with the earliest return where none has room, and reserves nothing', async () => {
     const { ports, ledger, remember } = aWorld([spare, work], { quota: sessions([work, 100]) });
     remember(aState(spare, [week(100)]));

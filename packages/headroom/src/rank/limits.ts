@@ -14,6 +14,9 @@ export interface LimitQuestion {
   readonly usedUp: readonly QuotaWindow[];
 }
 
+/** A vendor that names a reset which is over, and refuses all the same, must not be asked again and again. */
+const AGAIN_AFTER_MS = 2 * 60_000;
+
 type Limit = NonNullable<NonNullable<PastAttempt['failure']>['limit']>;
 
 /**
@@ -25,7 +28,9 @@ export function limitBlocks(attempts: readonly PastAttempt[], question: LimitQue
     if (attempt.failure?.class !== 'limit') return [];
     const limit = attempt.failure.limit ?? { windowId: null, appliesTo: null, resetsAt: null };
     if (!concerns(limit, attempt.model, question.model) || isKnown(limit, question.usedUp)) return [];
-    const untilMs = limit.resetsAt === null ? Date.parse(attempt.at) + question.cooldownMs : Date.parse(limit.resetsAt);
+    const atMs = Date.parse(attempt.at);
+    const saidMs = limit.resetsAt === null ? atMs + question.cooldownMs : Date.parse(limit.resetsAt);
+    const untilMs = attempt.inThisRun === true ? Math.max(saidMs, atMs + AGAIN_AFTER_MS) : saidMs;
     if (untilMs <= question.nowMs) return [];
     if (attempt.inThisRun !== true && isRefuted(attempt, limit, attempts, question)) return [];
     const whose = limit.appliesTo === null ? '' : ` for ${limit.appliesTo}`;

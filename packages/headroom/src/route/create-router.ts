@@ -55,8 +55,14 @@ export function createRouter(ports: RouterPorts): AccountRouter {
       return routeOf(candidates, reservation);
     },
     async look(need, before = []) {
-      const [rank, running] = await Promise.all([ranking(need, before), ledger.list()]);
-      return routeOf(rank(running), null);
+      const rank = await ranking(need, before);
+      let candidates = rank([]);
+      // Its list has no places that are held; whoever claims sees them too, and need not take one.
+      await ledger.claim((running) => {
+        candidates = rank(running);
+        return null;
+      });
+      return routeOf(candidates, null);
     },
   };
 }
