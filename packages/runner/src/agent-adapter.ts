@@ -4,6 +4,7 @@ import type {
   Env,
   Failure,
   Instant,
+  ProcessId,
   RunRequest,
   RunSummary,
   Usage,
@@ -64,6 +65,37 @@ export interface FailureQuestion {
 export interface LoginQuestion {
   readonly env: Env;
   readonly configDir: string;
+}
+
+/** Which process shows an interactive session, and where its agent writes. */
+export interface LiveQuestion {
+  readonly configDir: string;
+  /** The process that was started, and all that came of it. */
+  readonly tree: readonly ProcessId[];
+}
+
+/** What an agent says of its own session while a person works with it. */
+export interface LiveSession {
+  readonly sessionId: string;
+  /** The one of the processes that shows it. */
+  readonly process: ProcessId;
+  /** Nothing runs: no turn, no question that waits, no background task. */
+  readonly idle: boolean;
+  /** Another text whenever the state may have changed in between. */
+  readonly mark: string;
+}
+
+/** How a session of an agent is moved to another account while a person works with it. */
+export interface SupervisionPort {
+  /** The one session of these processes; `null` where anything is in doubt. Must not reject. */
+  liveSession(question: LiveQuestion): Promise<LiveSession | null>;
+  /**
+   * What the agent is started with the second time: what the person gave it, without the first prompt and without the
+   * session of the first start.
+   *
+   * @throws {CcxError} `agent_unsupported_option` for arguments of which that cannot be said
+   */
+  resumeArguments(args: readonly string[], sessionId: string): readonly string[];
 }
 
 /** All that differs between the agents for a runner, apart from their output (that is the dialect's). */
@@ -132,4 +164,6 @@ export interface AgentAdapter {
     program: Program,
     options: Pick<BriefOptions, 'env' | 'cwd' | 'timeoutMs' | 'signal'>,
   ): Promise<VendorLogin | null>;
+  /** Absent: an interactive session of this agent cannot be supervised. */
+  readonly supervision?: SupervisionPort;
 }

@@ -4,6 +4,9 @@ import type { Program } from './binary.ts';
 import { configDirIn } from './environment.ts';
 import { runBriefly } from './run-briefly.ts';
 
+/** For an answer on which a start waits. */
+export const LOGIN_TIMEOUT_MS = 2_000;
+
 export interface AskLoginOptions {
   readonly env: Env;
   /** The home folder, where the status command runs: there is no project in it. */

@@ -24,13 +24,7 @@ export function depthOf(env: Env): number {
  * @throws {CcxError} `run_depth_exceeded`, `run_rate_exceeded`
  */
 export async function checkNesting(depth: number, account: Account, journal: RunJournal): Promise<void> {
-  if (depth >= LARGEST_DEPTH) {
-    throw new CcxError(
-      'run_depth_exceeded',
-      `This run would be an agent's agent's agent (${DEPTH_VARIABLE} is ${depth}); expected at most ${LARGEST_DEPTH} of them.`,
-      { hint: 'Let the agent do the work itself, or put it into a queue.' },
-    );
-  }
+  checkDepth(depth);
   if (depth === 0) return;
   const starts = await journal.nestedStarts(account.id, HOUR_MS);
   if (starts < NESTED_STARTS_AN_HOUR) return;
@@ -38,5 +32,15 @@ export async function checkNesting(depth: number, account: Account, journal: Run
     'run_rate_exceeded',
     `Agents started ${starts} runs of ${AGENTS[account.agent].title} on ${account.id} within an hour; expected fewer than ${NESTED_STARTS_AN_HOUR}.`,
     { hint: 'Look for an agent that keeps starting others; the cap does not hold for runs that you start.' },
+  );
+}
+
+/** @throws {CcxError} `run_depth_exceeded` */
+export function checkDepth(depth: number): void {
+  if (depth < LARGEST_DEPTH) return;
+  throw new CcxError(
+    'run_depth_exceeded',
+    `This run would be an agent's agent's agent (${DEPTH_VARIABLE} is ${depth}); expected at most ${LARGEST_DEPTH} of them.`,
+    { hint: 'Let the agent do the work itself, or put it into a queue.' },
   );
 }

@@ -24,13 +24,16 @@ export interface RunEnvironment {
   readonly billing: Billing | null;
 }
 
-export interface EnvironmentOptions {
+export interface AccountOptions {
   readonly base: Env;
   readonly home: string;
-  readonly runId: string;
-  readonly depth: number;
   /** The agent's own word on the login of an environment without keys; `null` where it gives none. */
   readonly askLogin: (env: Env) => Promise<LoginStatus | null>;
+}
+
+export interface EnvironmentOptions extends AccountOptions {
+  readonly runId: string;
+  readonly depth: number;
 }
 
 /** The environment of a run's agent, made by the one rule of `agentEnv`. */
@@ -43,10 +46,18 @@ export async function runEnvironment(
     if (request.env?.[name] === undefined) continue;
     throw new CcxError('invalid_argument', `env sets ${name}, which the runner sets itself to find a run's processes.`);
   }
-  const billing = target.billing ?? (await billingOf(target.account, options));
-  const { env, removed } = agentEnv(target.account, billing ?? undefined, options.base);
   const own = { [RUN_ID_VARIABLE]: options.runId, [DEPTH_VARIABLE]: String(options.depth + 1) };
-  return { env: definedOnly({ ...env, ...request.env, ...own }), removed, billing };
+  const { env, ...account } = await accountEnvironment(target, options);
+  return { ...account, env: definedOnly({ ...env, ...request.env, ...own }) };
+}
+
+/** The environment of an agent on an account, without what belongs to a run. */
+export async function accountEnvironment(
+  target: RunTarget,
+  options: AccountOptions,
+): Promise<Omit<RunEnvironment, 'env'> & { readonly env: Env }> {
+  const billing = target.billing ?? (await billingOf(target.account, options));
+  return { ...agentEnv(target.account, billing ?? undefined, options.base), billing };
 }
 
 /** The config dir that an agent uses with this environment, as a path. */
@@ -60,7 +71,7 @@ export function configDirIn(agent: AgentKind, env: Env, home: string): string {
  * Who pays where nobody said it. It matters only while a key is in the environment: the key wins unless the config dir
  * has a subscription login of its own. A credential file may hold something else than a login, so the agent is asked.
  */
-async function billingOf(account: Account, { base, home, askLogin }: EnvironmentOptions): Promise<Billing | null> {
+async function billingOf(account: Account, { base, home, askLogin }: AccountOptions): Promise<Billing | null> {
   if (!hasApiKey(account.agent, base)) return null;
   const { env } = agentEnv(account, 'subscription', base);
   const file = join(configDirIn(account.agent, env, home), AGENTS[account.agent].credentialFile);

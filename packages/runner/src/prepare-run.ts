@@ -2,15 +2,13 @@ import { AGENTS, CcxError, type Dialect, type RunRequest, type RunTarget } from 
 import type { AgentAdapter } from './agent-adapter.ts';
 import { adapterOf } from './agents.ts';
 import { optionArguments } from './argument-table.ts';
-import { askLogin } from './ask-login.ts';
+import { askLogin, LOGIN_TIMEOUT_MS } from './ask-login.ts';
 import { requireProgram } from './binary.ts';
 import { checkRequest } from './check-request.ts';
 import { checkNesting, depthOf } from './depth.ts';
 import { runEnvironment, type RunEnvironment } from './environment.ts';
 import type { RunnerSetup } from './runner-setup.ts';
 import type { Entered, Workplace } from './worktree/workplace.ts';
-
-const LOGIN_TIMEOUT_MS = 2_000;
 
 /** All that is known before anything is started. */
 export interface PreparedRun extends Entered {

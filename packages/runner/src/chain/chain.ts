@@ -1,7 +1,6 @@
 import {
   allTries,
   type Clock,
-  type Reservation,
   type Route,
   type Router,
   type RunAttempt,
@@ -9,6 +8,8 @@ import {
   type RunRequest,
   type RunTarget,
 } from '@ccx/contracts';
+import { giveBack } from '../give-back.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { backoffMs } from './backoff.ts';
 import { continuation, type Continuation, type EffectsPorts } from './effects.ts';
 import { nextStep } from './next-step.ts';
@@ -126,8 +127,11 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
 
   for (;;) {
     const last = attempts.at(-1);
-    const route = await unlessStopped(router.next(need, [...attempts, ...unable]), stopped);
+    const asked = router.next(need, [...attempts, ...unable]);
+    // It may take hours; one that answers when nobody waits any more gets its place back.
+    const route = await unlessAborted(asked, stopped);
     if (route === null) {
+      void asked.then(({ reservation }) => reservation?.release()).catch(() => {});
       if (last === undefined) throw stoppedBefore();
       return end({ cancelled: true });
     }
@@ -149,7 +153,7 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
       const ended = await onAccount(target, plan);
       if (ended !== null) return ended;
     } finally {
-      await released(reservation, say);
+      await giveBack(reservation, say);
     }
   }
 }
@@ -165,15 +169,6 @@ function noRoom({ earliest }: Route): string {
   return earliest === null ? 'no other account has room' : `no other account has room before ${earliest}`;
 }
 
-/** What cannot be given back must not cost the result; whoever holds places drops those of dead owners. */
-async function released(reservation: Reservation, say: (text: string) => void): Promise<void> {
-  try {
-    await reservation.release();
-  } catch (error) {
-    say(`A place could not be given back: ${messageOf(error)}`);
-  }
-}
-
 /** `false`: the caller ended the run first. */
 async function slept(clock: Clock, ms: number, stopped: AbortSignal): Promise<boolean> {
   try {
@@ -182,22 +177,5 @@ async function slept(clock: Clock, ms: number, stopped: AbortSignal): Promise<bo
   } catch (error) {
     if (stopped.aborted) return false;
     throw error;
-  }
-}
-
-/** A router may take hours; one that answers when nobody waits any more gets its place back. */
-async function unlessStopped(asked: Promise<Route>, stopped: AbortSignal): Promise<Route | null> {
-  let stop = (): void => {};
-  const end = new Promise<null>((resolve) => {
-    stop = () => resolve(null);
-  });
-  stopped.addEventListener('abort', stop, { once: true });
-  if (stopped.aborted) stop();
-  try {
-    const route = await Promise.race([end, asked]);
-    if (route === null) void asked.then(({ reservation }) => reservation?.release()).catch(() => {});
-    return route;
-  } finally {
-    stopped.removeEventListener('abort', stop);
   }
 }

@@ -1,8 +1,10 @@
 import type { AgentAdapter } from '../agent-adapter.ts';
 import { CLAUDE_BUFFERED, CLAUDE_STREAM, claudeArguments, refusesRequest, refusesStream } from './arguments.ts';
 import { claudeLogin } from './login.ts';
+import { claudeLiveSession } from './live-session.ts';
 import { claudeRecordFiles } from './record-files.ts';
 import { CLAUDE_READ_ONLY, claudeRecordTools } from './record-tools.ts';
+import { claudeResumeArguments } from './resume-arguments.ts';
 import { claudeTranscript } from './transcript.ts';
 
 export const claudeAdapter: AgentAdapter = {
@@ -21,4 +23,5 @@ export const claudeAdapter: AgentAdapter = {
   recordTools: claudeRecordTools,
   readOnlyTools: CLAUDE_READ_ONLY,
   login: claudeLogin,
+  supervision: { liveSession: claudeLiveSession, resumeArguments: claudeResumeArguments },
 };
