@@ -32,7 +32,7 @@ function program(): Command {
     .alias('left')
     .description('What is left.')
     .argument('[name...]')
-    .option('--json', 'data')
+    .option('--agent <name>', 'of it')
     .helpCommand(false);
   quota.command('wait').description('Wait for room.').argument('[account]');
   const profile = ccx.command('profile').helpCommand(false);
