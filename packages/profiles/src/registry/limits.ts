@@ -83,6 +83,7 @@ function isField(name: string): name is Field {
 
 /** The limits of this moment: a hold until a time that has come is over. */
 export function limitsAt({ holdUntil, holdReason, ...limits }: ProfileLimits, now: string): ProfileLimits {
-  if (holdUntil === undefined || (/^\d/.test(holdUntil) && holdUntil <= now)) return limits;
+  // The word stands behind every time, as letters do behind digits.
+  if (holdUntil === undefined || holdUntil <= now) return limits;
   return { ...limits, holdUntil, ...(holdReason === undefined ? {} : { holdReason }) };
 }
