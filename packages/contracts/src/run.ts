@@ -166,6 +166,11 @@ export type RunResult = RunOutcome & {
   readonly runId: string;
   readonly last: RunAttempt;
   readonly attempts: readonly RunAttempt[];
+  /**
+   * When the first account on which the run could go on comes back; `null` is unknown. Absent where it did not end for
+   * want of an account.
+   */
+  readonly earliest?: Instant | null;
 };
 
 /** One runner for all agents. */

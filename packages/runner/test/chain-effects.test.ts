@@ -179,6 +179,57 @@ describe('a chain that was cut short after a tool call', () => {
     expect(attempts[0]?.warnings[0]).toContain('the history of session s-1 cannot be reached there (private)');
   });
 
+  test('goes past an account that cannot reach it, to one that can', async () => {
+    const third = targetNamed('third');
+    const lab = createChainLab(cut, SUCCESS);
+    const { attempts } = await lab.run(lab.offering(work, home, third), {
+      sharesHistory: async (_, to) => to.name === 'third',
+    });
+    expect(attempts.map(({ target }) => target.name)).toEqual(['work', 'third']);
+    expect(lab.sent[1]?.request).toMatchObject({ session: { mode: 'resume', id: 's-1' } });
+    expect(lab.places).toEqual({ taken: 3, released: 3 });
+  });
+
+  test('says when the first account comes back where nobody else can go on', async () => {
+    const lab = createChainLab(cut);
+    const offering = lab.offering(work, home);
+    const earliest = '2026-01-01T05:00:00.000Z';
+    const end = await lab.run({ next: async (need, before) => ({ ...(await offering.next(need, before)), earliest }) });
+    expect(end.earliest).toBe(earliest);
+  });
+
+  test('does not go round for ever where a router offers the same again and again', async () => {
+    const lab = createChainLab(cut);
+    let asked = 0;
+    const { attempts } = await lab.run({
+      next: async () => ({ reservation: lab.reserve(asked++ === 0 ? work : home), earliest: null, candidates: [] }),
+    });
+    expect(attempts).toHaveLength(1);
+    expect(asked).toBeLessThan(50);
+    expect(lab.places.taken).toBe(lab.places.released);
+  });
+
+  test('waits for room at no cost to the time that the run may take', async () => {
+    const lab = createChainLab(cut, SUCCESS);
+    const first = lab.offering(work);
+    let asked = 0;
+    const ended = lab.run(
+      {
+        async next(need, before) {
+          asked += 1;
+          if (asked === 1) return first.next(need, before);
+          await lab.clock.sleep(3 * 3_600_000);
+          return { reservation: lab.reserve(work), earliest: null, candidates: [] };
+        },
+      },
+      {},
+      { timeoutMs: 60_000 },
+    );
+    await lab.clock.advance(3 * 3_600_000);
+    expect((await ended).attempts.map(({ outcome }) => outcome.status)).toEqual(['limited', 'success']);
+    expect(lab.sent[1]?.request.timeoutMs).toBe(60_000);
+  });
+
   test('resumes on an account that shares the history, and goes on resuming', async () => {
     const lab = createChainLab(cut, limited, SUCCESS);
     const recordedCalls = async (): Promise<RecordedCalls> => 'any';

@@ -1,6 +1,7 @@
 import {
   allTries,
   type Clock,
+  type Instant,
   type Route,
   type Router,
   type RunAttempt,
@@ -44,6 +45,8 @@ export interface ChainCall {
 export interface ChainEnd {
   readonly attempts: readonly RunAttempt[];
   readonly cancelled: boolean;
+  /** When an account comes back; absent where the run did not end for want of one. */
+  readonly earliest?: Instant | null;
 }
 
 /** What is to be sent next. */
@@ -67,6 +70,8 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
   const unable: RunAttempt[] = [];
   /** What the last attempt has to tell beside its own warnings. */
   const notes: string[] = [];
+  /** Why the session cannot go on on an account that has room; the first one is told. */
+  let stuck: string | null = null;
   /** What the last attempt was started with, caps as the caller gave them. */
   let sent = request;
 
@@ -127,6 +132,7 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
 
   for (;;) {
     const last = attempts.at(-1);
+    const askedMs = Date.parse(clock.now());
     const asked = router.next(need, [...attempts, ...unable]);
     // It may take hours; one that answers when nobody waits any more gets its place back.
     const route = await unlessAborted(asked, stopped);
@@ -135,17 +141,25 @@ export async function runChain({ request, need, router }: ChainCall, ports: Chai
       if (last === undefined) throw stoppedBefore();
       return end({ cancelled: true });
     }
+    // Waiting for room is not part of the run.
+    beganMs += Date.parse(clock.now()) - askedMs;
     const { reservation } = route;
     if (reservation === null) {
       if (last === undefined) throw noCandidate(route);
-      return endFor(`${whatHappened(last)}; ${noRoom(route)}`);
+      return { ...endFor(`${whatHappened(last)}; ${stuck ?? noRoom(route)}`), earliest: route.earliest };
     }
     try {
       const { target } = reservation;
       let plan: Plan = { request, why: 'first choice' };
       if (last !== undefined) {
         const next = await continuation(sent, last, target, ports);
-        if (next.is === 'stuck') return endFor(`${whatHappened(last)}; ${next.why} (${nameOf(target)})`);
+        if (next.is === 'stuck') {
+          // Another account may share the history, or the first one come back.
+          stuck ??= `${next.why} (${nameOf(target)})`;
+          unable.push(notBegun(target, new Error(next.why), clock));
+          if (unable.length >= MOST_STARTS) return endFor(`${whatHappened(last)}; ${stuck}`);
+          continue;
+        }
         if (stopped.aborted) return end({ cancelled: true });
         plan = { request: next.request, why: `${whatHappened(last)}; ${EFFECTS[next.is]}: trying ${nameOf(target)}` };
         say(plan.why);

@@ -21,7 +21,7 @@ export async function conductChain(setup: RunnerSetup, run: OpenRun, call: Chain
   void run.stop.reached('polite').then(() => stopped.abort());
   let made = 0;
 
-  const { attempts, cancelled } = await runChain(call, {
+  const { attempts, cancelled, earliest } = await runChain(call, {
     ...historyOnDisk(setup),
     clock: setup.clock,
     random: Math.random,
@@ -60,7 +60,8 @@ export async function conductChain(setup: RunnerSetup, run: OpenRun, call: Chain
   const result = (): RunResult => {
     const told = { ...last, warnings: [...last.warnings, ...run.warnings] };
     const outcome = cancelled ? ({ status: 'cancelled' } as const) : last.outcome;
-    return { ...outcome, schemaVersion: 1, runId: run.runId, last: told, attempts: [...before, told] };
+    const returns = earliest === undefined ? {} : { earliest };
+    return { ...outcome, schemaVersion: 1, runId: run.runId, last: told, attempts: [...before, told], ...returns };
   };
   run.hub.ended(result());
   // Once more: an observer may have failed at the end, which is told in the warnings.
