@@ -51,9 +51,10 @@ function onPath(name: string): string | null {
 
 /** The binary that the npm package `nushell` brings for this machine, if it has one. */
 function nuBinary(): string | null {
+  const require = createRequire(import.meta.url);
   try {
-    const resolve = createRequire(createRequire(import.meta.url).resolve('nushell/package.json')).resolve;
-    return resolve(`@nushell/${process.platform}-${process.arch}/bin/nu`);
+    const inside = createRequire(require.resolve('nushell/package.json'));
+    return inside.resolve(`@nushell/${process.platform}-${process.arch}/bin/nu`);
   } catch {
     return onPath('nu');
   }
