@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
-import { chmod, lstat, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { copyFile } from '../../src/links/copy-file.ts';
+import { realDisk } from '../../src/links/disk.ts';
 import { beginsWith } from '../../src/links/history/begins-with.ts';
 import { tempHome } from '../live/agents.ts';
 import { thrown } from './world.ts';
@@ -69,4 +70,19 @@ test('a file begins with another exactly when its bytes do', async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test('a move takes the place of nothing, not even of an empty folder', async () => {
+  const { home } = await tempHome();
+  await writeFile(`${home}/one`, 'one');
+  await writeFile(`${home}/other`, 'other');
+  await mkdir(`${home}/folder`);
+  await mkdir(`${home}/empty`);
+  await symlink(`${home}/nowhere`, `${home}/loose`);
+  await thrown('link_conflict', () => realDisk.move(`${home}/one`, `${home}/other`));
+  await thrown('link_conflict', () => realDisk.move(`${home}/one`, `${home}/loose`));
+  await thrown('link_conflict', () => realDisk.move(`${home}/folder`, `${home}/empty`));
+  await realDisk.move(`${home}/one`, `${home}/new`);
+  expect(await readFile(`${home}/new`, 'utf8')).toBe('one');
+  expect(await readFile(`${home}/other`, 'utf8')).toBe('other');
 });

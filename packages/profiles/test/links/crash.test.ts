@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { Links } from '../../src/links/links.ts';
 import { failingDisk } from './failing-disk.ts';
@@ -108,6 +108,20 @@ describe('killed at any step', () => {
     }
     expect(seen).toEqual(new Set(['none', 'unfinished', 'linked']));
   }, 60_000);
+
+  test('a sharing that is undone takes nothing from the other folder that came there another way', async () => {
+    const world = await openWorld();
+    const { work, path, links } = world;
+    await plant(path('work'), OWN);
+    await plant(path('base'), THEIRS);
+    const disk = failingDisk(12, 'killed');
+    await expect(share(links({ disk }), world)).rejects.toThrow('ENOSPC');
+    expect((await readdir(path('base'))).filter((name) => name.startsWith('.ccx-incoming'))).toHaveLength(1);
+    await plant(path('base'), COPIES);
+    await links().unshareHistory(work);
+    expect(await files(path('base'))).toEqual({ ...THEIRS, ...COPIES });
+    expect(await files(path('work'))).toEqual(OWN);
+  });
 
   test('the end of a sharing is finished by the same command', async () => {
     await atEachStep(

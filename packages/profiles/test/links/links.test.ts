@@ -242,6 +242,16 @@ describe('unlinking', () => {
     expect(await links().unlink(work)).toEqual({ removed: [], left: [] });
   });
 
+  test('leaves a link that the person has led elsewhere', async () => {
+    const { work, base, path, links } = await openWorld();
+    await plant(path('base'), ALL);
+    await links().apply(await links().plan(work, base, ['skills']));
+    await unlink(path('work/skills'));
+    await symlink(path('mine'), path('work/skills'));
+    expect(await links().unlink(work)).toMatchObject({ removed: [], left: [{ item: 'skills' }] });
+    expect(await readlink(path('work/skills'))).toBe(path('mine'));
+  });
+
   test("of the person's own links does nothing, also where they lead to the same place", async () => {
     const { work, base, path, links } = await openWorld();
     await plant(path('base'), ALL);

@@ -28,12 +28,19 @@ export interface Running {
   end(): Promise<void>;
 }
 
-/** A real process that bears an agent's name and does nothing until it is ended. */
-export async function startAgent(home: TempHome, name: string, args: readonly string[], env: Env): Promise<Running> {
+/** A real process that bears an agent's name and does nothing until it is ended; `through` is what starts it. */
+export async function startAgent(
+  home: TempHome,
+  name: string,
+  args: readonly string[],
+  env: Env,
+  through: readonly string[] = [],
+): Promise<Running> {
   const bin = join(home.tmp, name);
   await symlink('/bin/sh', bin).catch(() => {});
   // `sh` takes what follows the script as its parameters, so that the arguments show and change nothing.
-  const child = spawn(bin, ['-c', 'read line', ...args], { stdio: ['pipe', 'ignore', 'ignore'], env, cwd: home.cwd });
+  const [program = bin, ...words] = [...through, bin, '-c', 'read line', ...args];
+  const child = spawn(program, words, { stdio: ['pipe', 'ignore', 'ignore'], env, cwd: home.cwd });
   const gone = once(child, 'exit');
   await once(child, 'spawn');
   const end = async (): Promise<void> => {

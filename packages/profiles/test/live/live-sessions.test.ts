@@ -1,7 +1,9 @@
 import { chmod, mkdir, readlink, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { accountId, CcxError, type Account } from '@ccx/contracts';
+import { until } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import type { HomePlace } from '../../src/live/config-folder.ts';
 import { homesInUse } from '../../src/live/homes-in-use.ts';
@@ -12,6 +14,8 @@ import { psProcesses } from '../../src/live/ps.ts';
 import { accountIn, startAgent, tempHome, writeSession } from './agents.ts';
 
 const linux = process.platform === 'linux';
+/** Not where the system lets nobody make namespaces. */
+const canUnshare = linux && spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status === 0;
 
 /** Without those that count for every account: somebody may have such a process on the machine of this test. */
 async function sessions(account: Account, place: HomePlace): Promise<readonly LiveSession[]> {
@@ -152,6 +156,18 @@ describe.skipIf(!linux)('a process of an agent', () => {
     const claude = await liveSessions(await accountIn(home, 'c'), home);
     expect(claude.find(({ pid }) => pid === process.pid)).toBeUndefined();
   });
+
+  test.skipIf(!canUnshare)(
+    'counts for every account of its agent where its paths are those of a container',
+    async () => {
+      const home = await tempHome();
+      const account = await accountIn(home, 'work', 'codex');
+      const env = { HOME: home.home, CODEX_HOME: join(home.home, 'other'), PATH: '/usr/bin:/bin' };
+      const process = await startAgent(home, 'codex', ['exec'], env, ['unshare', '--map-root-user', '--mount']);
+      const seen = await until(async () => (await liveSessions(account, home)).find(({ pid }) => pid === process.pid));
+      expect(seen.why).toContain('cannot be known');
+    },
+  );
 
   test('is seen by ps as well, and counts there for every account', async () => {
     const home = await tempHome();
