@@ -95,6 +95,13 @@ describe('pace', () => {
     expect(paced(80, samples)).toMatchObject({ pace: null, score: 20 });
   });
 
+  test('is not told from counted turns and numbers of the vendor together', () => {
+    const pro = aProfile('work', { limits: { planTier: 'pro' } });
+    const turns = Array.from({ length: 40 }, (_, nth) => at(-2 * HOUR + nth));
+    const quota = aState(pro, [], [{ at: at(-HOUR), windowId: 'session', usedPercent: 1 }]);
+    expect(rankOne(anInput(pro, [], { quota, turns }))).toMatchObject({ evidence: 'counted', pace: null });
+  });
+
   test('is that of the window that lasts least', () => {
     const quota = aState(
       profile,
@@ -304,6 +311,10 @@ describe('an account with nothing but an API key', () => {
     expect(blockOf([keyed(), anInput(aProfile('codex', { agent: 'codex' }))])).toBeNull();
   });
 
+  test('has nothing of which a part could be kept for the person', () => {
+    expect(rankOne(keyed({ reservePercent: 20 }), aNeed({ attended: false })).parts).toEqual({ apiKey: 25 });
+  });
+
   test('is blocked by a limit of its own all the same', () => {
     const input = anInput('key', [session(100)], { login });
     expect(rankOne(input).blocked).toMatchObject({ reason: 'its 5-hour window is used up' });
@@ -395,6 +406,16 @@ describe('among accounts with room', () => {
     const ranking = rankProfiles(inputs, aNeed(), NOW, { strategy: 'consume-first' });
     expect(names(ranking)).toEqual(['soon', 'much', 'unknown', 'gone']);
     expect(names(rankProfiles(inputs, aNeed(), NOW))).toEqual(['much', 'unknown', 'soon', 'gone']);
+  });
+
+  test('`consume-first` asks what would be lost: neither a window of unknown use, nor turns that leave one by one', () => {
+    const consume = { strategy: 'consume-first' } as const;
+    const known = anInput('known', [session(90, { resetsAt: at(2 * HOUR) })]);
+    const unknown = anInput('unknown', [session(null, { resetsAt: at(HOUR), state: 'unknown' }), week(10)]);
+    expect(names(rankProfiles([unknown, known], aNeed(), NOW, consume))).toEqual(['known', 'unknown']);
+    const pro = aProfile('pro', { limits: { planTier: 'pro' } });
+    const counted = anInput(pro, [], { turns: [at(-4.5 * HOUR)] });
+    expect(names(rankProfiles([counted, known], aNeed(), NOW, consume))).toEqual(['known', 'pro']);
   });
 
   test('the agents come in the order of the need', () => {

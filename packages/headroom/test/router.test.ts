@@ -121,10 +121,11 @@ describe('after an attempt of the same run', () => {
   test('a limit holds the account until its reset, although what is remembered shows room', async () => {
     const { ports, clock } = world();
     const router = createRouter(ports);
-    const before = [anAttempt(work, limitedUntil(at(HOUR)))];
+    const before = [anAttempt(work, limitedUntil(at(HOUR)), { startedAt: at(-MINUTE) })];
     const route = await router.next(aNeed(), before);
     expect(chosen(route)).toBe('spare');
     expect(blockOf(route, 'work')).toMatchObject({ until: at(HOUR), endsBy: 'time' });
+    expect(blockOf(await router.look(aNeed()), 'work')).toBeNull();
     await clock.advance(HOUR);
     expect(blockOf(await router.look(aNeed(), before), 'work')).toBeNull();
   });
@@ -207,7 +208,7 @@ describe('two profiles that are one account at the vendor', () => {
     expect(route.candidates.map(({ parts }) => parts['running'] ?? 0)).toEqual([0, -5, -5]);
   });
 
-  test('share a limit, within the run and after it, but not a login that was refused', async () => {
+  test('share a limit, within the run and after it, but neither a login that was refused nor a broken line', async () => {
     const { ports, ledger } = aWorld([work, twin], { logins });
     const limited = anAttempt(work, limitedUntil(at(HOUR)), { startedAt: at(-MINUTE) });
     const router = createRouter(ports);
@@ -220,6 +221,12 @@ describe('two profiles that are one account at the vendor', () => {
     const route = await router.look(aNeed());
     expect(blockOf(route, 'work')).toMatchObject({ endsBy: 'person' });
     expect(blockOf(route, 'twin')).toBeNull();
+    ledger.results.splice(0, 1, aResult(anAttempt(work, failure('transport'))));
+    const { candidates } = await router.look(aNeed());
+    expect(candidates.map(({ target, parts }) => [target.name, parts])).toEqual([
+      ['twin', { assumed: 50 }],
+      ['work', { assumed: 50, failures: -20 }],
+    ]);
   });
 
   test("are found by the vendor's id where both have one, and never across agents", async () => {

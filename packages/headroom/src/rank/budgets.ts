@@ -4,7 +4,7 @@ import type { ProfileUsage } from './rank-input.ts';
 
 /** How an account stands to the budgets that a person set. */
 export interface BudgetRoom {
-  /** Percent left of the tightest; `null`: none is set, or none of them is counted. */
+  /** Percent left of the tightest that is not used up; `null`: none is set, or none of them is counted. */
   readonly left: number | null;
   readonly blocks: readonly Block[];
   /** A budget is set and nobody counts what was used of it. */
@@ -21,11 +21,9 @@ export function budgetRoom(limits: ProfileLimits, usage: ProfileUsage | null): B
   const blocks: Block[] = [];
   for (const { budget, used, words } of set) {
     if (used === null) continue;
-    lefts.push(used >= budget ? 0 : (1 - used / budget) * 100);
+    if (used < budget) lefts.push((1 - used / budget) * 100);
     // The windows are trailing ones: when enough has left them, nobody can say from a sum.
-    if (used >= budget) {
-      blocks.push({ reason: `its budget of ${budget} ${words} is used up (${used})`, until: null, endsBy: 'time' });
-    }
+    else blocks.push({ reason: `its budget of ${budget} ${words} is used up (${used})`, until: null, endsBy: 'time' });
   }
   return {
     left: lefts.length === 0 ? null : Math.min(...lefts),

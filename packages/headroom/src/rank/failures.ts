@@ -27,8 +27,8 @@ const WEIGHTS: Readonly<Record<Failure['class'], number>> = {
 /** What recent failures of an account take from its score: they fade, and a limit begins to when it is over. */
 export function failurePart(attempts: readonly PastAttempt[], nowMs: number): number {
   let sum = 0;
-  for (const { at, failure, elsewhere } of attempts) {
-    if (failure === null || elsewhere === true) continue;
+  for (const { at, failure } of attempts) {
+    if (failure === null) continue;
     const resetMs = failure.limit?.resetsAt ? Date.parse(failure.limit.resetsAt) : 0;
     const overMs = Math.max(Date.parse(at), resetMs <= nowMs ? resetMs : 0);
     sum += WEIGHTS[failure.class] * 0.5 ** (Math.max(0, nowMs - overMs) / HALF_LIFE_MS);

@@ -3,6 +3,7 @@ import type { LoginName } from './router-ports.ts';
 
 interface Member {
   readonly agent: AgentKind;
+  /** With an id or an address, as {@link mergedLogin} gives it. */
   readonly login: LoginName | null;
 }
 
@@ -17,12 +18,12 @@ export function groupByAccount<T extends Member>(members: readonly T[]): readonl
   return groups;
 }
 
-/** By the vendor's own id where both have one, else by address and organisation; what is not known proves nothing. */
+/** By the vendor's own id where both have one, else by address and organisation, of which each has one then. */
 function isSameAccount(one: Member, other: Member): boolean {
   const [a, b] = [one.login, other.login];
   if (one.agent !== other.agent || a === null || b === null) return false;
   if (a.accountUuid !== null && b.accountUuid !== null) return a.accountUuid === b.accountUuid;
-  return a.email !== null && a.email === b.email && a.organization === b.organization;
+  return a.email === b.email && a.organization === b.organization;
 }
 
 /** The first that names somebody; what it leaves out is taken from others that name the same address. */
