@@ -1,5 +1,6 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { until } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createProfilePlace, hasScript, type OnTerminal, type ProfilePlace } from './ccx-profile-place.ts';
 
@@ -64,6 +65,14 @@ describe('ccx profile login', () => {
     expect(await terminal.exitCode).toBe(0);
     expect(terminal.seen()).toContain('stdin terminal');
   });
+
+  test.skipIf(!hasScript)('that is left with Ctrl-C ends with 130, and still says who is logged in', async () => {
+    terminal = place.onTerminal(['profile', 'login', 'claude'], { LOGIN_WAITS: '1' });
+    await terminal.shows('stdin terminal');
+    terminal.type('\u0003');
+    expect(await terminal.exitCode).toBe(130);
+    expect(terminal.seen()).toContain('claude: Not logged in.');
+  });
 });
 
 describe('ccx profile whoami', () => {
@@ -99,35 +108,50 @@ describe('ccx profile whoami', () => {
   test('exits 3 for a name that no account has', async () => {
     expect((await place.profile('whoami', 'wrok')).code).toBe(3);
   });
+
+  test('ends with Ctrl-C', async () => {
+    const asking = place.start(['profile', 'whoami', 'claude'], { env: { STATUS_WAITS: join(place.home, 'asked') } });
+    await until(() => existsSync(join(place.home, 'asked')));
+    asking.kill('SIGINT');
+    expect(await asking.ended).toMatchObject({ code: 130, stdout: '' });
+  });
 });
 
+// Sessions that live on this machine may add finds of their own, so the names are ones that no other find has.
 describe('ccx profile discover', () => {
   beforeEach(() => {
-    place.logIn('.claude-work');
-    place.logIn('.claude-private');
+    place.logIn('.claude-yak');
+    place.logIn('.claude-zebra');
   });
 
   test('only says what it finds where nobody can be asked', async () => {
     const end = await place.profile('discover');
     expect(end.code).toBe(0);
-    expect(end.stdout).toMatch(/ ○ private\n[^]*~\/\.claude-private\n[^]* ○ work\n/);
-    expect(end.stderr).toContain('ccx profile discover --accept private');
+    expect(end.stdout).toMatch(/ ○ yak\n[^]*~\/\.claude-yak\n[^]* ○ zebra\n/);
+    expect(end.stderr).toMatch(/ccx profile discover --accept \S+ +registers it/);
     expect(place.registry()).toBe('');
   });
 
-  test('registers what is accepted, and finds it no more', async () => {
-    expect(await place.json('discover', '--accept', 'work')).toMatchObject({
+  test('registers what is accepted, says who is logged in there, and finds it no more', async () => {
+    const end = await place.profile('discover', '--accept', 'zebra', '--json');
+    expect(end.stderr).toContain('zebra added: Logged in as dev@example.com');
+    expect(JSON.parse(end.stdout)).toMatchObject({
       schemaVersion: 1,
-      found: [{ name: 'private' }, { name: 'work' }],
-      registered: [{ name: 'work' }],
+      found: expect.arrayContaining([
+        expect.objectContaining({ name: 'yak' }),
+        expect.objectContaining({ name: 'zebra', configDir: join(place.home, '.claude-zebra') }),
+      ]),
+      registered: [{ name: 'zebra' }],
     });
-    expect(await place.json('discover', '--all')).toMatchObject({ found: [{ name: 'private' }] });
-    expect((await place.profile('discover')).stderr).toContain('No account is here that has no name yet.');
+    expect((await place.profile('discover')).stdout).not.toContain('zebra');
+    const all = await place.profile('discover', '--all');
+    expect(all.stderr).toContain('yak is the same account as zebra');
+    expect(place.registry()).toContain('"yak"');
   });
 
   test.for([
-    [['--accept', 'wrok'], 3, 'It is one of private, work.'],
-    [['--all', '--accept', 'work'], 2, 'Either all'],
+    [['--accept', 'wrok'], 3, 'It is one of '],
+    [['--all', '--accept', 'zebra'], 2, 'Either all'],
   ] as const)('%j exits %i and registers nothing', async ([args, code, words]) => {
     const end = await place.profile('discover', ...args);
     expect(end.code).toBe(code);
@@ -135,25 +159,34 @@ describe('ccx profile discover', () => {
     expect(place.registry()).toBe('');
   });
 
-  test.skipIf(!hasScript)('asks a person about each find', async () => {
+  test.skipIf(!hasScript)('asks a person about each find, and registers nothing before the last answer', async () => {
+    const before: string[] = [];
     terminal = place.onTerminal(['profile', 'discover']);
-    await terminal.shows('as private? [y/N]');
-    terminal.type('\r');
-    await terminal.shows('as work? [y/N]');
-    expect(place.registry()).toBe('');
-    terminal.type('y\r');
+    await answer(terminal, (question) => {
+      before.push(place.registry());
+      return question.includes('~/.claude-zebra') ? 'y\r' : '\r';
+    });
     expect(await terminal.exitCode).toBe(0);
-    expect(place.registry()).toContain('work');
-    expect(place.registry()).not.toContain('private');
+    expect(before.join('')).toBe('');
+    expect(place.registry()).toContain('"zebra"');
+    expect(place.registry()).not.toContain('"yak"');
   });
 
   test.skipIf(!hasScript)('registers nothing where the person leaves with Ctrl-C', async () => {
     terminal = place.onTerminal(['profile', 'discover']);
-    await terminal.shows('as private? [y/N]');
-    terminal.type('y\r');
-    await terminal.shows('as work? [y/N]');
-    terminal.type('\u0003');
+    await answer(terminal, (question) => (question.includes('~/.claude-zebra') ? '\u0003' : 'y\r'));
     expect(await terminal.exitCode).toBe(130);
     expect(place.registry()).toBe('');
   });
 });
+
+/** Answers question after question until ccx has ended. */
+async function answer({ seen, type, exitCode }: OnTerminal, keys: (question: string) => string): Promise<void> {
+  const questions = (): readonly string[] => seen().match(/Register .*? \[y\/N\]/g) ?? [];
+  const ended = exitCode.then(() => null);
+  for (let asked = 0; ; asked += 1) {
+    const question = await Promise.race([ended, until(() => questions()[asked])]);
+    if (question === null) return;
+    type(keys(question));
+  }
+}

@@ -30,7 +30,7 @@ export interface End {
 export interface OnTerminal {
   readonly seen: () => string;
   shows(text: string): Promise<unknown>;
-  type(keys: string): void;
+  readonly type: (keys: string) => void;
   readonly exitCode: Promise<number | null>;
   kill(): void;
 }
@@ -42,7 +42,7 @@ export interface ProfilePlace extends CcxPlace {
   profileIn(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<End>;
   /** What `ccx profile … --json` prints. */
   json(...args: readonly string[]): Promise<unknown>;
-  onTerminal(args: readonly string[]): OnTerminal;
+  onTerminal(args: readonly string[], env?: Readonly<Record<string, string>>): OnTerminal;
   /** The text of `profiles.toml`; empty where there is none. */
   registry(): string;
   /** Puts an account of Claude Code into `profiles.toml`, in `~/.claude-NAME`, as if it had been added. */
@@ -80,7 +80,8 @@ export async function createProfilePlace(): Promise<ProfilePlace> {
     profileIn,
     profile: (...args) => profileIn({}, ...args),
     json: async (...args) => JSON.parse((await profileIn({}, ...args, '--json')).stdout),
-    onTerminal: (args) => openTerminal(args, place.cwd, { ...base, SHELL: '/bin/sh', TERM: 'xterm', NO_COLOR: '1' }),
+    onTerminal: (args, env = {}) =>
+      openTerminal(args, place.cwd, { ...base, SHELL: '/bin/sh', TERM: 'xterm', NO_COLOR: '1', ...env }),
     registry: () => (existsSync(registry) ? readFileSync(registry, 'utf8') : ''),
     register: (name, ...lines) => {
       for (const dir of ['ccx', `.claude-${name}`]) mkdirSync(join(place.home, dir), { recursive: true });
@@ -102,10 +103,12 @@ dir="\${CLAUDE_CONFIG_DIR:-$HOME/.claude}"
 if [ "$1 $2" = "auth login" ]; then
   [ -t 0 ] && stdin=terminal
   echo "login for \${CLAUDE_CONFIG_DIR:-nowhere}, key \${ANTHROPIC_API_KEY:-none}, stdin \${stdin:-none}"
+  [ -n "$LOGIN_WAITS" ] && read answer
   [ -n "$LOGIN_ENDS" ] && exit "$LOGIN_ENDS"
   mkdir -p "$dir" && echo '{"login":"subscription","account":{"email":"new@example.com"}}' > "$dir/scenario.json"
   exit 0
 fi
+if [ -n "$STATUS_WAITS" ]; then touch "$STATUS_WAITS"; exec sleep 60; fi
 if [ -f "$dir/scenario.json" ]; then export FAKE_AGENT_SCENARIO="$dir/scenario.json"; fi
 exec "$(dirname "$0")/stand-in" "$@"
 `;

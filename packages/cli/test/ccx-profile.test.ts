@@ -84,7 +84,7 @@ describe('ccx profile', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^ {3}name +agent +login +age +where +label$/),
-      expect.stringMatching(/^ {3}claude +claude +- +- +~\/\.claude \(default\)$/),
+      expect.stringMatching(/^ {3}claude +claude +- +- +~\/\.claude$/),
       expect.stringMatching(/^ {3}codex +codex/),
       expect.stringMatching(/^ {3}gemini +gemini/),
       expect.stringMatching(/^ {3}work +claude +- +- +~\/\.claude-work +office$/),

@@ -21,7 +21,7 @@ export function addProfileFolderCommands(profile: Command, terminal: Terminal, e
     .command('bind')
     .description('Let work below a folder be done on these accounts, and on no others.')
     .usage('[folder] <name...>')
-    .argument('<words...>', 'a folder (else this one) and names, the preferred one first')
+    .argument('<name...>', 'accounts, the preferred one first; a folder (else this one) may stand before them')
     .configureHelp({ formatHelp: helpFormatter(BIND_HELP) })
     .action(async (words: readonly string[]) => {
       const { bindCommand } = await import('../commands/profile/bind.ts');

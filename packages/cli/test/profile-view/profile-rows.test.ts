@@ -14,9 +14,9 @@ describe('the list of accounts', () => {
   test('marks the one that is active here, and shows where each lies and what is known of its login', () => {
     const usual = aProfile('codex', { agent: 'codex', configDir: null, registered: false });
     expect(profileRows([WORK, usual], fakeTerminal(), NOW)).toEqual([
-      '   name   agent   login  age  where               label',
-      ' ● work   claude  ok     12m  ~/.claude-work      office',
-      '   codex  codex   -      -    ~/.codex (default)',
+      '   name   agent   login  age  where           label',
+      ' ● work   claude  ok     12m  ~/.claude-work  office',
+      '   codex  codex   -      -    ~/.codex',
     ]);
   });
 

@@ -37,6 +37,8 @@ export async function logIn(profile: Profile, { who }: Accounts, terminal: Termi
   // A key in the environment would stand in the way of the plan's login.
   const target = { account: { agent, configDir, id }, name, model: null, billing: limits.billing ?? 'subscription' };
   const { exitCode } = await runInteractive({ target, args: loginCommand.split(' ').slice(1), home: homedir() });
+  // Ctrl-C leaves the cursor behind the vendor's question.
+  if (exitCode > 128) stderr.write('\n');
   who.forget(id);
   const answer = await who.ask(profile);
   stderr.write(` ${markOf(answer, terminal)} ${name}: ${printableLine(answer.detail)}\n`);

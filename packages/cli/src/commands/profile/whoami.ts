@@ -4,6 +4,7 @@ import { isLoggedIn, whoRows, type WhoEntry } from '../../profile-view/who-rows.
 import { accountName } from '../../render/account-name.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { startLiveLine } from '../../run-view/live-line.ts';
+import { abortOnSignal } from '../abort-on-signal.ts';
 import { activeChoices, knownProfiles, openAccounts, type Accounts } from './known.ts';
 
 /** `ccx profile whoami`: who is logged in, as the vendor's own status command says it. */
@@ -18,9 +19,11 @@ export async function whoamiCommand(
   const line = startLiveLine(stderr, symbols.ellipsis, () =>
     stderr.colors.dim(` ${symbols.waiting} asking ${asked.map((one) => one.name).join(', ')}`),
   );
+  const aborting = abortOnSignal();
   try {
+    const { signal } = aborting;
     const entries = await Promise.all(
-      asked.map(async (one): Promise<WhoEntry> => ({ ...one, answer: await accounts.who.ask(one.account) })),
+      asked.map(async (one): Promise<WhoEntry> => ({ ...one, answer: await accounts.who.ask(one.account, signal) })),
     );
     line.stop();
     const text = json
@@ -31,8 +34,13 @@ export async function whoamiCommand(
       : entries.flatMap((entry) => whoRows(entry, terminal)).join('\n');
     if (text !== '') stdout.write(`${text}\n`);
     return entries.some(({ answer }) => isLoggedIn(answer)) ? EXIT.done : EXIT.agentUnusable;
+  } catch (error) {
+    const code = aborting.exitCode();
+    if (code === null) throw error;
+    return code;
   } finally {
     line.stop();
+    aborting.stop();
   }
 }
 
