@@ -25,7 +25,7 @@ async function atEachStep(
   act: (links: Links, world: World) => Promise<unknown>,
   check: (outcome: Outcome) => Promise<void>,
 ): Promise<number> {
-  for (let at = 1; ; at += 1) {
+  const tryOnce = async (at: number): Promise<number> => {
     const world = await openWorld();
     await plant(world.path('work'), OWN);
     await plant(world.path('base'), THEIRS);
@@ -36,8 +36,12 @@ async function atEachStep(
       () => false,
     );
     await check({ ...world, done });
-    if (disk.asked() < at) return at - 1;
-  }
+    return disk.asked();
+  };
+  const steps = await tryOnce(Infinity);
+  // Side by side, because most of the time is spent waiting for the disk.
+  await Promise.all(Array.from({ length: steps }, (_, index) => tryOnce(index + 1)));
+  return steps;
 }
 
 const share = async (links: Links, { work, base }: World): Promise<unknown> =>
@@ -64,7 +68,7 @@ describe('where any one change of the disk fails', () => {
       expect(await files(path('base'))).toMatchObject({ ...THEIRS, 'projects/-a/1.jsonl': 'one\n' });
     });
     expect(steps).toBeGreaterThan(15);
-  });
+  }, 60_000);
 
   test('linking leaves all as it was, and goes through the next time', async () => {
     const steps = await atEachStep('once', nothing, link, async (world) => {

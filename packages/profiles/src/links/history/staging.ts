@@ -58,7 +58,10 @@ export async function publish(disk: Disk, staging: string, target: string): Prom
   }
 }
 
-/** Removes from `target` what was published, as far as `path` holds all of it; what a session has added there stays. */
+/**
+ * Removes from `target` what was published, as far as `path` holds all of it; what a session has added there stays, and so do
+ * folders, empty.
+ */
 export async function withdraw(
   disk: Disk,
   { path, target, staging }: { readonly path: string; readonly target: string; readonly staging: string },
