@@ -56,7 +56,11 @@ async function startParent(): Promise<Parent> {
     child.kill('SIGKILL');
     await gone;
   });
-  const pids = await until(async () => (await readFile(join(home.home, 'pids'), 'utf8')).split(' ').map(Number));
+  const pids = await until(async () => {
+    // Empty for a moment, between its making and its writing.
+    const written = await readFile(join(home.home, 'pids'), 'utf8');
+    return written === '' ? null : written.split(' ').map(Number);
+  });
   return { child, dir, pids, gone };
 }
 
