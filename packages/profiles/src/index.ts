@@ -23,7 +23,7 @@ export { homesInUse } from './live/homes-in-use.ts';
 
 export type { Discovery, DiscoveryReport, HomeInUse, SkippedFolder } from './discover/discovery.ts';
 export { discoverProfiles } from './discover/discover-profiles.ts';
-export { isInUse, isRegistered } from './in-use.ts';
+export { accountsInUse, isInUse, isRegistered } from './in-use.ts';
 export { unregisteredProfile } from './unregistered.ts';
 
 export type { HealthFile, HealthOptions } from './health/health-file.ts';

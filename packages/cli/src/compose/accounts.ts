@@ -22,7 +22,7 @@ export async function namedAccounts(
   agent?: AgentKind,
 ): Promise<readonly NamedAccount[]> {
   const home = env['HOME'] ?? homedir();
-  const [book, { isInUse }] = await Promise.all([composeProfiles(env, home), import('@ccx/profiles')]);
+  const [book, { accountsInUse }] = await Promise.all([composeProfiles(env, home), import('@ccx/profiles')]);
   const kinds = agent === undefined ? AGENT_KINDS : [agent];
   if (names.length > 0) {
     const profiles = await Promise.all(names.map((name) => book.get(name)));
@@ -39,13 +39,11 @@ export async function namedAccounts(
     throw new CcxError('agent_missing', 'No agent is installed.', { hint });
   }
   const profiles = await book.list();
+  const inUse = await accountsInUse(profiles, home);
   const perAgent = installed.map(async (kind) => {
     const ambient = await ambientAccount(kind, env, home);
-    const mine = profiles.filter((profile) => profile.agent === kind);
-    const strangers = mine.some(({ id }) => id === ambient.id) ? [] : [{ account: ambient, name: null }];
-    const inUse = await Promise.all(mine.map((profile) => isInUse(profile, home)));
-    const all = [...strangers, ...mine.filter((_, at) => inUse[at]).map(named)];
-    return all.length > 0 ? all : mine.map(named);
+    const mine = inUse.filter((profile) => profile.agent === kind).map(named);
+    return profiles.some(({ id }) => id === ambient.id) ? mine : [{ account: ambient, name: null }, ...mine];
   });
   return (await Promise.all(perAgent)).flat();
 }

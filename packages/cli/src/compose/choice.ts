@@ -30,7 +30,7 @@ export interface ChoiceOptions {
 /** Reads a person's choice: what the flags say, else the rules of the active profile, else the accounts of one agent. */
 export async function composeChoice(words: ChoiceWords, options: ChoiceOptions): Promise<Choice> {
   const { book, env, home, cwd, model, attended, session, logins } = options;
-  const [{ findActive, unregisteredProfile }, { needOf }] = await Promise.all([
+  const [{ accountsInUse, findActive, unregisteredProfile }, { needOf }] = await Promise.all([
     import('@ccx/profiles'),
     import('@ccx/headroom'),
   ]);
@@ -50,8 +50,9 @@ export async function composeChoice(words: ChoiceWords, options: ChoiceOptions):
     ),
   );
   const first = words.agent ?? (pinned ?? only)?.[0]?.agent;
-  const agent = first ?? (await chooseAgent({ env, accounts: profiles, logins }));
-  return { need: needOf({ pinned, only, fallback, agent, accounts: profiles, model, attended }), active, profiles };
+  const accounts = await accountsInUse(profiles, home);
+  const agent = first ?? (await chooseAgent({ env, accounts, logins }));
+  return { need: needOf({ pinned, only, fallback, agent, accounts, model, attended }), active, profiles };
 }
 
 const NOT_PINNED: ActiveChoice = { pin: null, findings: [] };
