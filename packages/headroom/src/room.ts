@@ -1,4 +1,4 @@
-import type { QuotaWindow } from '@ccx/contracts';
+import type { Instant, QuotaWindow } from '@ccx/contracts';
 import { AHEAD_AT_MOST_MS, hasReset, isUsedUp, percentLeft } from './windows.ts';
 
 /** What an account is worth of which nothing is known: half of it is free. */
@@ -13,7 +13,7 @@ export interface RoomQuestion {
   /** How long a window that is used up and does not say its reset holds the account. */
   readonly cooldownMs: number;
   /** A run that began then succeeded: where a reset is not known, it proves that the account has room. */
-  readonly provedMs?: number | null;
+  readonly provedAt?: Instant;
 }
 
 /** A window with a number, weighed by its age. */
@@ -59,10 +59,10 @@ export function roomIn(windows: readonly QuotaWindow[], question: RoomQuestion):
   };
 }
 
-function saysNothing(window: QuotaWindow, { nowMs, provedMs }: RoomQuestion): boolean {
+function saysNothing(window: QuotaWindow, { nowMs, provedAt = '' }: RoomQuestion): boolean {
   if (hasReset(window, nowMs)) return true;
   const open = window.resetsAt === null && window.appliesTo === null && isUsedUp(window);
-  return open && (provedMs ?? 0) > Date.parse(window.capturedAt);
+  return open && provedAt > window.capturedAt;
 }
 
 function backMs({ resetsAt, capturedAt, windowMinutes }: QuotaWindow, { cooldownMs }: RoomQuestion): number {

@@ -12,22 +12,24 @@ export interface BudgetRoom {
 }
 
 export function budgetRoom(limits: ProfileLimits, usage: ProfileUsage | null): BudgetRoom {
-  const set = [
+  const budgets = [
     { budget: limits.dailyTokenBudget, used: usage?.tokensDay ?? null, words: 'tokens a day' },
     { budget: limits.weeklyTokenBudget, used: usage?.tokensWeek ?? null, words: 'tokens a week' },
     { budget: limits.monthlyUsdBudget, used: usage?.usdMonth ?? null, words: 'USD a month' },
-  ].flatMap(({ budget, ...one }) => (budget === undefined ? [] : [{ budget, ...one }]));
+  ];
   const lefts: number[] = [];
   const blocks: Block[] = [];
-  for (const { budget, used, words } of set) {
-    if (used === null) continue;
-    if (used < budget) lefts.push((1 - used / budget) * 100);
+  let unchecked = false;
+  for (const { budget, used, words } of budgets) {
+    if (budget === undefined) continue;
+    if (used === null) unchecked = true;
+    else if (used < budget) lefts.push((1 - used / budget) * 100);
     // The windows are trailing ones: when enough has left them, nobody can say from a sum.
     else blocks.push({ reason: `its budget of ${budget} ${words} is used up (${used})`, until: null, endsBy: 'time' });
   }
   return {
     left: lefts.length === 0 ? null : Math.min(...lefts),
     blocks,
-    unchecked: set.some(({ used }) => used === null),
+    unchecked,
   };
 }

@@ -3,6 +3,7 @@ import { roomIn, type Room, type RoomQuestion } from '../room.ts';
 import { turnQuota } from '../turn-quota.ts';
 import { hasReset, isUsedUp, limitingWindows } from '../windows.ts';
 import type { Question } from './judge.ts';
+import { newest } from './newest.ts';
 import type { RankInput } from './rank-input.ts';
 
 /**
@@ -24,12 +25,11 @@ export interface Known {
 export function evidenceOf(input: RankInput, model: string | null, { now, nowMs, policy }: Question): Known {
   const { profile, quota, login, turns, attempts } = input;
   const snapshot = quota?.good ?? null;
-  const proved = attempts.flatMap(({ failure, at }) => (failure === null ? [Date.parse(at)] : []));
   const question: RoomQuestion = {
     nowMs,
     staleAfterMs: policy.staleAfterMs,
     cooldownMs: profile.limits.rateLimitCooldownMs,
-    provedMs: proved.length === 0 ? null : Math.max(...proved),
+    provedAt: newest(attempts, ({ failure }) => failure === null),
   };
   const limiting = limitingWindows(snapshot, model);
   if (login?.auth === 'api-key') {

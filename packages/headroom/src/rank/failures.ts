@@ -28,7 +28,7 @@ const WEIGHTS: Readonly<Record<Failure['class'], number>> = {
 export function failurePart(attempts: readonly PastAttempt[], nowMs: number): number {
   let sum = 0;
   for (const { at, failure } of attempts) {
-    if (failure === null) continue;
+    if (failure === null || WEIGHTS[failure.class] === 0) continue;
     const resetMs = failure.limit?.resetsAt ? Date.parse(failure.limit.resetsAt) : 0;
     const overMs = Math.max(Date.parse(at), resetMs <= nowMs ? resetMs : 0);
     sum += WEIGHTS[failure.class] * 0.5 ** (Math.max(0, nowMs - overMs) / HALF_LIFE_MS);

@@ -1,6 +1,7 @@
-import { AGENTS, type AuthState, type Instant } from '@ccx/contracts';
+import { AGENTS, type AuthState } from '@ccx/contracts';
 import type { Block } from './block.ts';
-import type { PastAttempt, RankInput } from './rank-input.ts';
+import { newest } from './newest.ts';
+import type { RankInput } from './rank-input.ts';
 
 const REFUSED: Readonly<Partial<Record<AuthState, string>>> = {
   'login-needed': 'nobody is logged in',
@@ -36,9 +37,4 @@ export function billingBlocks({ attempts }: RankInput, named: boolean): readonly
 
 function byPerson(reason: string): readonly Block[] {
   return [{ reason, until: null, endsBy: 'person' }];
-}
-
-/** When the last of these attempts was; empty, which is before all times, where there is none. */
-function newest(attempts: RankInput['attempts'], which: (attempt: PastAttempt) => boolean): Instant {
-  return attempts.reduce((last, attempt) => (attempt.at > last && which(attempt) ? attempt.at : last), '');
 }

@@ -17,28 +17,40 @@ const SHORTEST_STRETCH = 1 / 20;
 /** What the score of an account loses at most. */
 const WORST = 20;
 
-/** `null` where no two numbers of the window since its beginning are far enough apart. */
-export function paceOf(window: QuotaWindow, samples: QuotaState['samples']): Pace | null {
+/** Of the window that lasts least; `null` where no two numbers of a window since its beginning are far enough apart. */
+export function worstPace(windows: readonly QuotaWindow[], samples: QuotaState['samples']): Pace | null {
+  const rates = windows.flatMap((window) => rateOf(window, samples) ?? []);
+  const worst = rates.toSorted((a, b) => b.ratio - a.ratio || (a.windowId < b.windowId ? -1 : 1))[0];
+  if (worst === undefined) return null;
+  const { windowId, ratio, usedUpMs } = worst;
+  return { windowId, ratio, usedUpAt: ratio > 1 ? new Date(usedUpMs).toISOString() : null };
+}
+
+function rateOf(
+  window: QuotaWindow,
+  samples: QuotaState['samples'],
+): { readonly windowId: string; readonly ratio: number; readonly usedUpMs: number } | null {
   const { id, resetsAt, windowMinutes, capturedAt, usedPercent } = window;
   const left = percentLeft(window);
   if (resetsAt === null || windowMinutes === null || usedPercent === null || left === null || left <= 0) return null;
   const lengthMs = windowMinutes * 60_000;
   const resetMs = Date.parse(resetsAt);
-  const began = new Date(resetMs - lengthMs + SAME_RESET_MS).toISOString();
-  const first = samples.find(({ windowId, at }) => windowId === id && at >= began);
-  if (first === undefined) return null;
   const lastMs = Date.parse(capturedAt);
-  const stretchMs = lastMs - Date.parse(first.at);
-  if (stretchMs < lengthMs * SHORTEST_STRETCH) return null;
+  const first = firstSince(resetMs - lengthMs + SAME_RESET_MS, id, samples);
+  const stretchMs = first === null ? 0 : lastMs - Date.parse(first.at);
+  if (first === null || stretchMs < lengthMs * SHORTEST_STRETCH) return null;
   const perMs = Math.max(0, usedPercent - first.usedPercent) / stretchMs;
   const ratio = Math.round(((perMs * (resetMs - lastMs)) / left) * 100) / 100;
-  return { windowId: id, ratio, usedUpAt: ratio > 1 ? new Date(lastMs + left / perMs).toISOString() : null };
+  return { windowId: id, ratio, usedUpMs: lastMs + left / perMs };
 }
 
-/** The window that lasts least. */
-export function worstPace(windows: readonly QuotaWindow[], samples: QuotaState['samples']): Pace | null {
-  const paces = windows.flatMap((window) => paceOf(window, samples) ?? []);
-  return paces.toSorted((a, b) => b.ratio - a.ratio || (a.windowId < b.windowId ? -1 : 1))[0] ?? null;
+/** A loop, because rankings read a thousand of them. */
+function firstSince(beganMs: number, id: string, samples: QuotaState['samples']): QuotaState['samples'][number] | null {
+  const began = new Date(beganMs).toISOString();
+  for (const sample of samples) {
+    if (sample.windowId === id && sample.at >= began) return sample;
+  }
+  return null;
 }
 
 /** What the score loses: the part of the time until the reset in which nothing would be left. */

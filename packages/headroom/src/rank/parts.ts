@@ -52,8 +52,12 @@ function baseParts({ kind, room }: Known): Readonly<Record<string, number>> {
 }
 
 function nonZero(parts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  const rounded = Object.entries(parts).map(([name, part]) => [name, tenths(part)] as const);
-  return Object.fromEntries(rounded.filter(([, part]) => part !== 0));
+  const left: Record<string, number> = {};
+  for (const name in parts) {
+    const part = tenths(parts[name] ?? 0);
+    if (part !== 0) left[name] = part;
+  }
+  return left;
 }
 
 function tenths(value: number): number {
