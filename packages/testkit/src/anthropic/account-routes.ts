@@ -24,10 +24,10 @@ export function usageBody(windows: Readonly<Record<string, UsageWindowBody>>): R
 }
 
 /** The organisation of the dummy account. */
-const TEST_ORGANIZATION = '00000000-0000-4000-8000-00000000000a';
+export const TEST_ORGANIZATION = '00000000-0000-4000-8000-00000000000a';
 
 /** The dummy account of a login. */
-function accountOf(login: string): Readonly<Record<string, string>> {
+export function accountOf(login: string): Readonly<Record<string, string>> {
   const title = `${login.charAt(0).toUpperCase()}${login.slice(1)}`;
   const tail = login === DEFAULT_LOGIN ? 'b' : Buffer.from(login).toString('hex').slice(0, 12);
   return {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TempHome } from '../temp-home.ts';
+import { accountOf, TEST_ORGANIZATION } from './account-routes.ts';
 import type { AnthropicApi } from './api.ts';
 import { accessToken, DEFAULT_LOGIN } from './tokens.ts';
 
@@ -8,7 +9,10 @@ import { accessToken, DEFAULT_LOGIN } from './tokens.ts';
 export const DUMMY_API_KEY: string = `sk-ant-dummy-${'0'.repeat(80)}`;
 
 export interface SubscriptionOptions {
-  /** Whose login: another name is another account at the vendor. Default `ada`. */
+  /**
+   * Whose login: another name is another account at the vendor, and the CLI knows whose it is, as after a login of its
+   * own. Default `ada`, of whom it has to ask.
+   */
   readonly login?: string;
   /** Where the login lies. Default: the CLI's own place below the home, for which its variable must be unset. */
   readonly configDir?: string;
@@ -29,7 +33,7 @@ export interface SubscriptionOptions {
 export async function subscriptionHome(
   { home, cwd }: Pick<TempHome, 'home' | 'cwd'>,
   {
-    login = DEFAULT_LOGIN,
+    login,
     configDir,
     expiresAt = new Date(Date.now() + 86_400_000),
     scopes = ['user:inference', 'user:profile', 'user:sessions:claude_code'],
@@ -41,7 +45,7 @@ export async function subscriptionHome(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeJson(join(folder, '.credentials.json'), {
     claudeAiOauth: {
-      accessToken: accessToken(login),
+      accessToken: accessToken(login ?? DEFAULT_LOGIN),
       refreshToken: 'dummy-refresh-token',
       expiresAt: expiresAt.getTime(),
       scopes,
@@ -52,8 +56,21 @@ export async function subscriptionHome(
   // With its variable set, the CLI keeps this file inside the config dir too; else beside it.
   await writeJson(join(configDir ?? home, '.claude.json'), {
     hasCompletedOnboarding: true,
+    ...(login !== undefined && { oauthAccount: oauthAccount(login) }),
     projects: { [cwd]: { hasTrustDialogAccepted: true } },
   });
+}
+
+/** As the CLI writes it into its `.claude.json` when somebody logs in. */
+function oauthAccount(login: string): Readonly<Record<string, string>> {
+  const { uuid = '', email = '' } = accountOf(login);
+  return {
+    accountUuid: uuid,
+    emailAddress: email,
+    organizationUuid: TEST_ORGANIZATION,
+    organizationName: 'Example',
+    organizationType: 'claude_max',
+  };
 }
 
 /** Where every request goes that is not made to `ANTHROPIC_BASE_URL`: to the stand-in, whatever host is meant. */
