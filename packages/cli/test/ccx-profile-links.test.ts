@@ -134,4 +134,12 @@ describe('ccx profile link --history', () => {
     expect(end.stderr).toContain('[link_conflict]');
     expect(isLink('.claude-work/projects')).toBe(false);
   });
+
+  test('moves no history where something else that was asked for is refused', async () => {
+    write('.claude-work/skills/own/SKILL.md', 'Mine.');
+    const end = await place.profile('link', 'work', 'skills', '--from', 'claude', '--history');
+    expect(end.code).toBe(2);
+    expect(end.stderr).toContain('skills');
+    expect(isLink('.claude-work/projects')).toBe(false);
+  });
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { openHealth } from '@ccx/profiles';
 import { until } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createProfilePlace, hasScript, type OnTerminal, type ProfilePlace } from './ccx-profile-place.ts';
@@ -48,6 +49,19 @@ describe('ccx profile login', () => {
     place.logIn('.claude', { email: 'new@example.com' });
     const end = await place.run(['profile', 'add', 'work', '--login']);
     expect(end.stderr).toContain('work is the same account as claude');
+  });
+
+  test('takes back what a run has said of the login before', async () => {
+    place.logIn('.claude');
+    const health = openHealth({ dir: join(place.home, 'ccx') });
+    const checkedAt = new Date().toISOString();
+    health.saveProfileHealth({ accountId: 'claude:default', checkedAt, authStatus: 'expired', authDetail: 'Refused.' });
+    expect(await place.profile('whoami', 'claude')).toMatchObject({
+      code: 4,
+      stdout: ' ✗ claude: Refused.\n   ccx profile login claude\n',
+    });
+    expect((await place.run(['profile', 'login', 'claude'])).code).toBe(0);
+    expect((await place.profile('whoami', 'claude')).code).toBe(0);
   });
 
   test('exits 4 where the agent is not installed, and names the command that installs it', async () => {

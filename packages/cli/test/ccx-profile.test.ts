@@ -133,7 +133,7 @@ describe('ccx profile set', () => {
     place.register('work', 'label = "office"', 'reserve_percent = 20');
     const end = await place.profile('set', 'work', '--priority', '5', '--clear', 'label');
     expect(end).toMatchObject({ code: 0, stdout: '' });
-    expect(end.stderr).toContain('work: label as without a word, priority 5');
+    expect(end.stderr).toContain('work: label back to its default, priority 5');
     expect(await place.json('show', 'work')).toMatchObject({
       profile: { label: null, limits: { priority: 5, reservePercent: 20 } },
     });

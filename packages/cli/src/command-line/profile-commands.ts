@@ -52,7 +52,7 @@ export function addProfileCommands(program: Command, terminal: Terminal, end: (e
     .description('Change what is given, and nothing else.')
     .argument('<name>')
     .configureHelp({ formatHelp: helpFormatter(SET_HELP) })
-    .addOption(new Option('--clear <setting...>', 'back to what holds without a word').helpGroup(MOST_USED))
+    .addOption(new Option('--clear <setting...>', 'back to its default').helpGroup(MOST_USED))
     .addOption(new Option('--json', 'print one object').helpGroup(MOST_USED))
     .action(async (name: string, flags: SetFlags) => {
       const { setProfileCommand } = await import('../commands/profile/set.ts');

@@ -15,7 +15,7 @@ export interface CardFacts {
   readonly boundFolders: readonly string[];
 }
 
-/** All of one profile that is not as it would be without a word. */
+/** All of one profile that is not at its default. */
 export function profileCard(
   entry: ProfileEntry,
   { settings, boundFolders }: CardFacts,

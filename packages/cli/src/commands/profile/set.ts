@@ -49,5 +49,5 @@ function touches(change: ProfileChange, cleared: ProfileChange): boolean {
 
 function said(key: string, profile: Profile): string {
   const words = SETTINGS.find((setting) => setting.key === key)?.words(profile) ?? null;
-  return `${key} ${words === null ? 'as without a word' : printableLine(words)}`;
+  return `${key} ${words === null ? 'back to its default' : printableLine(words)}`;
 }
