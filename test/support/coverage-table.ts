@@ -56,7 +56,6 @@ const fizeau: readonly CoverageRow[] = [
     reference: 'DecideClaudeQuotaRouting, ReadClaudeQuotaRoutingDecision',
     package: 'headroom',
     exports: ['decideRouting', 'readRouting'],
-    ...later,
   },
   {
     reference: 'Runner: Binary, BaseArgs, PromptMode, EventBuffer, Execute, HealthCheck, Info',
@@ -95,7 +94,6 @@ const ccxInGo: readonly CoverageRow[] = [
     reference: 'the registry of profiles, the active one, their health',
     package: 'profiles',
     exports: ['openProfiles'],
-    ...later,
   },
   { reference: 'Shell, ParseShell', package: 'contracts', exports: ['Shell', 'parseShell'], carries: ['powershell'] },
   {
@@ -103,7 +101,6 @@ const ccxInGo: readonly CoverageRow[] = [
     package: 'profiles',
     exports: ['createShellEmitter'],
     carries: ['CCX_ACTIVE_PROFILE'],
-    ...later,
   },
   { reference: 'Scanner', package: 'usage', exports: ['createScanner'], ...later },
   { reference: 'Event, Usage.TotalTokens', package: 'contracts', exports: ['UsageRecord', 'Usage', 'totalTokens'] },
@@ -116,15 +113,14 @@ const ccxInGo: readonly CoverageRow[] = [
     ...later,
   },
   { reference: 'ProfileQuota, QuotaWindow', package: 'contracts', exports: ['ProfileQuota', 'QuotaWindow'] },
-  { reference: 'ProfileQuota from counted turns', package: 'headroom', exports: ['turnQuota'], ...later },
+  { reference: 'ProfileQuota from counted turns', package: 'headroom', exports: ['turnQuota'] },
   { reference: 'HeadroomRecommendation', package: 'contracts', exports: ['HeadroomRecommendation'] },
-  { reference: 'the ranking behind HeadroomRecommendation', package: 'headroom', exports: ['rankProfiles'], ...later },
+  { reference: 'the ranking behind HeadroomRecommendation', package: 'headroom', exports: ['rankProfiles'] },
   { reference: 'RecommendationEvent', package: 'contracts', exports: ['RecommendationEvent'] },
   {
     reference: 'RecommendationEvent: warn, soft, hard',
     package: 'headroom',
     exports: ['createPressureMonitor'],
-    ...later,
   },
   {
     reference: 'the live stream of recommendations, DaemonStatus, /api/quota, lifecycle',

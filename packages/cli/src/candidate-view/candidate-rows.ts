@@ -69,7 +69,14 @@ function freeWords({ binding }: Candidate, { timeZone }: Terminal, now: Instant)
   const left = rounded(Math.max(0, 100 - binding.usedPercent));
   const until = binding.resetsAt === null ? '' : ` until ${clockTime(binding.resetsAt, { now, timeZone })}`;
   const age = binding.ageMs < NOW_MS ? '' : ` (${ageWords(binding.ageMs, true)} old)`;
-  return [`${left}% free${until}${age}`];
+  return [`${left}% of its ${spanWords(binding.windowId)} free${until}${age}`];
+}
+
+/** `session`, `weekly`, `weekly:fable`, `daily:gemini-3-pro`. */
+function spanWords(windowId: string): string {
+  const [kind = '', model] = windowId.split(':');
+  const span = { session: '5 hours', weekly: 'week', monthly: 'month', daily: 'day' }[kind] ?? kind;
+  return model === undefined ? span : `${span} of ${model}`;
 }
 
 /** Floored, so that nearly all is never all. */

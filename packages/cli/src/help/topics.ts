@@ -1,17 +1,19 @@
 import { CcxError } from '@ccx/contracts';
 
 const TOPICS: Readonly<Record<string, string>> = {
-  accounts: `An account is one login of one agent. It is known by the agent and its config dir.
+  accounts: `An account is one login of one agent. It is known by the agent and its config dir; a profile gives it a name.
 
-  ccx run works on the account that your shell stands in: the config dir that CLAUDE_CONFIG_DIR
-  names, else Claude Code's own default. ccx never reads, copies or refreshes a token; logging in
-  is done by the agent itself:
+    ccx profile add work --login      a new config dir, and the vendor's own login in it
+    ccx profile                       what there is
+    ccx profile current --explain     which one is meant in this folder and this shell
 
-    claude auth login
-    CLAUDE_CONFIG_DIR=~/.claude-work claude auth login
+  The strongest word counts: --profile, CCX_PROFILE, a .ccx-profile file here or above, a bound folder, ccx use, then
+  CLAUDE_CONFIG_DIR, CODEX_HOME or GEMINI_CLI_HOME. Where nobody said anything, ccx run chooses by what is left on each
+  account of one agent (ccx pick --explain). The vendors' default places are named claude, codex and gemini.
 
-  An API key in the environment outranks a subscription. For a config dir that has a subscription
-  login ccx takes the key out of the agent's environment and says so.
+  ccx never reads, copies or refreshes a token; logging in is done by the agent itself. An API key in the environment
+  outranks a subscription. For a config dir that has a subscription login ccx takes the key out of the agent's environment
+  and says so.
 `,
   limits: `A limit is a window of your plan that is used up: five hours, a week, or a model's week.
 
@@ -19,14 +21,17 @@ const TOPICS: Readonly<Record<string, string>> = {
   back, in the result object (failure.limit.resetsAt) and on stderr. A server that is busy, and a
   plain "too many requests", is no limit of your account: that is a failure of class overload.
   ccx quota shows the windows before that happens, and ccx quota wait ends when one has room.
-  The session stays: ccx run --resume-last, in the same folder, takes it up again where it stopped.
+  Where you have several accounts and pinned none, the run goes on at the next one that has room, and nothing is done
+  twice. ccx run --wait waits for room. The session stays: ccx run --resume-last, in the same folder, takes it up again
+  where it stopped.
 `,
   json: `Data goes to stdout, talk to stderr.
 
   Of ccx run:
   --json    one result object: status, runId, last, attempts; schemaVersion is 1.
             status is success, cancelled, failed, limited, auth or timed-out; failed, limited and
-            auth carry failure { class, detail, limit }; timed-out carries deadline.
+            auth carry failure { class, detail, limit }; timed-out carries deadline. Where no account had room there
+            is earliest, and attempts is empty if nothing ran at all; candidates then says why.
   --jsonl   every event as it comes: seq, at, type, sessionId, parentToolUseId, raw and the fields
             of its type. The last line has the type run-result and holds the result object.
   --raw     the agent's own lines, unchanged.
@@ -39,7 +44,7 @@ const TOPICS: Readonly<Record<string, string>> = {
     2   wrong arguments, configuration or platform
     3   nothing to choose from
     4   the agent's CLI is missing or not logged in
-   75   limited: the account has no room; when it returns is in the JSON and on stderr
+   75   limited: there are accounts and none has room; the earliest return is in the JSON and on stderr
   124   timed out
   129   the terminal was closed
   130   interrupted (Ctrl-C)
