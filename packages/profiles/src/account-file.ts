@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /**
  * The name of an account's own file: its id with everything but small letters, digits, `.`, `_` and `-` as `%` and two
  * small hexadecimal digits, so that no disk takes two accounts for one. An id that is too long for a name goes by its
@@ -13,5 +11,7 @@ export function accountFile(accountId: string): string {
     .map((byte) => String.fromCharCode(byte).replace(/[^a-z0-9._-]/, `%${byte.toString(16).padStart(2, '0')}`))
     .join('');
   if (name.length <= 200) return name;
+  // Few ids are so long, and loading this takes as long as all else that reading the accounts needs.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return `${accountId.split(':', 1)[0] ?? ''}-${createHash('sha256').update(accountId).digest('hex').slice(0, 32)}`;
 }

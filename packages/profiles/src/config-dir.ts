@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { parse, resolve, sep } from 'node:path';
 import { AGENTS, CcxError, ccxPaths, type AgentKind, type Env } from '@ccx/contracts';
-import { canonicalPlace, folderKey, resolvedPath } from './place.ts';
+import { defaultPlaceKey, folderKey, placeOf, resolvedPath } from './place.ts';
 
 /** Where a path was written. */
 export interface PathContext {
@@ -37,10 +37,10 @@ export async function canonicalConfigDir(
 
   const path = resolve(cwd, expandHome(written, home));
   if ((await resolvedPath(path)) === parse(path).root) throw refuse('it is the root of the file system');
-  const place = await canonicalPlace(agent, path, home);
+  const { configDir: place, key } = await placeOf(agent, path, defaultPlaceKey(agent, home));
   if (place === null) return null;
   if (await isNoFolder(place)) throw refuse('it is a file, or lies below one');
-  if ((await folderKey(place)) === (await folderKey(home))) throw refuse('it is the home directory');
+  if (key === (await folderKey(home))) throw refuse('it is the home directory');
   const { config, state, quota, runs } = ccxPaths(env, home);
   for (const own of await Promise.all([config, state, quota, runs].map(resolvedPath))) {
     if (`${place}${sep}`.startsWith(`${own}${sep}`)) throw refuse(`"${own}" is where ccx keeps its own files`);

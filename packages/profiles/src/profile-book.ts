@@ -2,7 +2,7 @@ import type { AgentKind, Instant, Profile, ProfileLimits, ProfileRegistry } from
 
 /** What a person says of a new profile; what is left out takes its default. */
 export interface ProfileDraft {
-  /** `^[a-z0-9][a-z0-9-]{0,62}$`, and no agent's name. */
+  /** `^[a-z0-9][a-z0-9-]{0,62}$`; an agent's name only for its own default place. */
   readonly name: string;
   readonly agent: AgentKind;
   /**
@@ -47,7 +47,7 @@ export interface ImportReport {
 /** What is left when a profile has been removed. */
 export interface RemovalReport {
   readonly profile: Profile;
-  /** In words: the person's folder, bindings that lost it, links that stay, quota and runs kept under its account. */
+  /** In words: the person's folder, bindings that lost it, quotas and runs kept under its account. Links are not known here. */
   readonly leaves: readonly string[];
 }
 
@@ -74,18 +74,34 @@ export interface ProfileBook extends ProfileRegistry {
    * @throws {CcxError} `profile_already_exists`, `config_dir_conflict`, `invalid_config_dir`, `invalid_argument`
    */
   add(draft: ProfileDraft): Promise<Profile>;
-  /** Registers a default place that is not registered yet, under its agent's name. */
+  /**
+   * Registers a default place that is not registered yet, under its agent's name. Holds are set in the same way.
+   *
+   * @throws {CcxError} `profile_not_found`, `invalid_argument`
+   */
   set(name: string, change: ProfileChange): Promise<Profile>;
-  /** Bindings follow; `.ccx-profile` files cannot. */
+  /**
+   * Bindings follow; `.ccx-profile` files cannot. Registers a default place that is not registered yet.
+   *
+   * @throws {CcxError} `profile_not_found`, `profile_already_exists`, `invalid_argument`
+   */
   rename(from: string, to: string): Promise<Profile>;
-  /** Takes the name away and touches nothing in the account's folder. */
+  /**
+   * Takes the name away and touches nothing in the account's folder.
+   *
+   * @throws {CcxError} `profile_not_found`; `invalid_argument` for a default place that is not registered
+   */
   remove(name: string): Promise<RemovalReport>;
   /** TOML that `import` takes: no secrets, home as `~`. */
   export(names?: readonly string[]): Promise<string>;
-  /** Adds the profiles of such a text whose names and folders are free. */
+  /**
+   * Adds the profiles of such a text, or of the registry of the ccx before this one, whose names and folders are free.
+   *
+   * @throws {CcxError} `invalid_config` for a text that is no registry at all
+   */
   import(text: string): Promise<ImportReport>;
   bindings(): Promise<readonly Binding[]>;
-  /** Replaces what was bound to exactly this folder. @throws {CcxError} `profile_not_found` */
+  /** Replaces what was bound to exactly this folder, which need not exist. @throws {CcxError} `profile_not_found` */
   bind(folder: string, names: readonly string[]): Promise<Binding>;
   /** `null`: nothing was bound to exactly this folder. */
   unbind(folder: string): Promise<Binding | null>;

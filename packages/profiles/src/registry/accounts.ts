@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { accountId, AGENT_KINDS, CcxError, isAgentKind, type Account } from '@ccx/contracts';
+import { accountId, AGENT_KINDS, CcxError, isAgentKind, type Account, type AgentKind } from '@ccx/contracts';
 import { expandHome } from '../config-dir.ts';
-import { canonicalPlace, folderKey } from '../place.ts';
+import { defaultPlaceKey, placeOf } from '../place.ts';
 import { nameProblem } from '../profile-name.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Entry } from './read-registry.ts';
@@ -10,7 +10,7 @@ import type { Entry } from './read-registry.ts';
 export interface Known extends Omit<Entry, 'configDir'>, Account {
   /** Its place among the `[[profile]]` tables; `null` for a default place that nobody registered. */
   readonly index: number | null;
-  /** The same for all paths of its folder; `null` for a default place. */
+  /** The same for all paths of its folder; `null` for a default place without a path. */
   readonly folder: string | null;
 }
 
@@ -21,7 +21,9 @@ export interface Known extends Omit<Entry, 'configDir'>, Account {
  * for a folder that stands twice
  */
 export async function knownAccounts(entries: readonly Entry[], home: string, path: string): Promise<readonly Known[]> {
-  const registered = await Promise.all(entries.map((entry, index) => knownOf(entry, index, home)));
+  const agents = [...new Set(entries.map(({ agent }) => agent))];
+  const vendors = new Map(agents.map((agent) => [agent, defaultPlaceKey(agent, home)]));
+  const registered = await Promise.all(entries.map((entry, index) => knownOf(entry, index, home, vendors)));
   for (const [index, known] of registered.entries()) {
     const wrong = nameProblem(known.name, known);
     if (wrong !== null) throw broken(path, `"${known.name}" ${wrong}`);
@@ -66,11 +68,19 @@ export function accountNamed(name: string, among: readonly Known[]): Known | nul
   return named ?? (isAgentKind(name) ? byAgent() : undefined) ?? null;
 }
 
-async function knownOf({ configDir: written, ...entry }: Entry, index: number, home: string): Promise<Known> {
-  const configDir =
-    written === null ? null : await canonicalPlace(entry.agent, resolve(expandHome(written, home)), home);
-  const folder = configDir === null ? null : await folderKey(configDir);
-  return { ...entry, configDir, id: accountId(entry.agent, configDir), index, folder };
+async function knownOf(
+  { configDir: written, ...entry }: Entry,
+  index: number,
+  home: string,
+  vendors: ReadonlyMap<AgentKind, Promise<string>>,
+): Promise<Known> {
+  const { agent } = entry;
+  const place =
+    written === null
+      ? null
+      : await placeOf(agent, resolve(expandHome(written, home)), vendors.get(agent) ?? defaultPlaceKey(agent, home));
+  const configDir = place?.configDir ?? null;
+  return { ...entry, configDir, id: accountId(agent, configDir), index, folder: place?.key ?? null };
 }
 
 function broken(path: string, what: string): CcxError {

@@ -4,8 +4,6 @@ import * as patcher from '@decimalturn/toml-patch';
 import { parse, stringify } from 'smol-toml';
 import { tomlBlocks } from './toml-blocks.ts';
 
-// Loaded by who writes: reading needs none of it.
-
 /** What ccx writes into `profiles.toml`. */
 export type TomlValue = string | number | boolean | readonly string[];
 
@@ -43,14 +41,7 @@ export function editToml(text: string, edits: readonly TomlEdit[]): string {
     applyTo(meant, edit);
     for (const way of [inItsLines, inTheWhole]) {
       const after = attempt(() => way(before, edit));
-      if (
-        after !== null &&
-        isDeepStrictEqual(
-          attempt(() => parse(after, EXACT)),
-          meant,
-        )
-      )
-        return after;
+      if (after !== null && says(after, meant)) return after;
     }
     throw new CcxError('internal', `A [[${edit.tables}]] table could not be edited without touching others.`, {
       hint: 'Make the change by hand, or write the tables in the usual form: a header, then its keys.',
@@ -107,6 +98,11 @@ function put(table: unknown, values: Values): void {
 
 function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function says(text: string, meant: unknown): boolean {
+  const document = attempt(() => parse(text, EXACT));
+  return isDeepStrictEqual(document, meant);
 }
 
 function attempt<T>(make: () => T): T | null {
