@@ -37,6 +37,18 @@ describe('what the built ccx loads before it answers', () => {
     expect(librariesIn(modules)).toContain('@ccx/quota-probe');
   });
 
+  test('use and pick load nothing but what colours a terminal', () => {
+    const env = { HOME: home, CLAUDE_CONFIG_DIR: '', CCX_HOME: join(home, 'choice'), CCX_PROFILE: '' };
+    for (const args of [
+      ['use', 'claude', '--shell', 'bash'],
+      ['pick', '--agent', 'claude'],
+    ]) {
+      const { status, stdout, modules } = run([bin, ...args], env);
+      expect([status, stdout !== '']).toEqual([0, true]);
+      expect(new Set(librariesIn(modules))).toEqual(new Set(['@ccx/cli', 'picocolors']));
+    }
+  });
+
   test('statusline loads no library at all, with and without numbers to keep', () => {
     const env = { HOME: home, CLAUDE_CONFIG_DIR: '', CCX_HOME: join(home, 'statusline') };
     const resets_at = Math.ceil(Date.now() / 1000) + 3600;

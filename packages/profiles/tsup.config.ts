@@ -1,5 +1,5 @@
 // @boundaries-ignore one build setup for all packages
 import { library, type Options } from '../../tsup.shared.ts';
 
-const options: Options = library({ index: 'src/index.ts', ambient: 'src/ambient.ts', use: 'src/use.ts' });
+const options: Options = library({ index: 'src/index.ts', ambient: 'src/ambient.ts', choice: 'src/choice.ts' });
 export default options;

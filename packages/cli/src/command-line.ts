@@ -44,11 +44,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     .addOption(group('--raw', "print the agent's own lines, unchanged", OUTPUT))
     .addOption(group('--quiet', 'print the answer and nothing else', OUTPUT))
     .addOption(
-      group(
-        '--profile <names>',
-        'on this account, or these in this order; auto: whatever is pinned',
-        ACCOUNTS,
-      ),
+      group('--profile <names>', 'on this account, or these in this order; auto: whatever is pinned', ACCOUNTS),
     )
     .addOption(group('--agent <name>', `${AGENT_KINDS.join(', ')}; else the one that is installed`, ACCOUNTS))
     .addOption(group('--only <names>', 'choose among these accounts: work,private', ACCOUNTS))
@@ -189,12 +185,23 @@ function group(flags: string, description: string, heading: string): Option {
 function wrongUsage(error: CommanderError, own: readonly string[], program: Command): CcxError {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const message = first.replace(/\.$/, '');
-  const named = program.commands.find((command) => command.name() === own[0]);
+  const named = commandNamed(own, program);
   const suggestion = rest.join(' ').replace(/[()]/g, '').trim();
-  const help = `ccx ${named === undefined ? '' : `${named.name()} `}--help`;
+  const help = `ccx ${named.map((command) => `${command.name()} `).join('')}--help`;
   return new CcxError('invalid_argument', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, {
     hint: suggestion === '' ? help : `${suggestion} ${help}`,
   });
+}
+
+/** The commands that the first words name, each below the one before. */
+function commandNamed(words: readonly string[], program: Command): readonly Command[] {
+  const named: Command[] = [];
+  for (const word of words) {
+    const found = (named.at(-1) ?? program).commands.find((command) => command.name() === word);
+    if (found === undefined) return named;
+    named.push(found);
+  }
+  return named;
 }
 
 function collect(value: string, all: readonly string[] | undefined): readonly string[] {

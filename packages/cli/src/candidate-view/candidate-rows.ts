@@ -49,7 +49,7 @@ function filled(words: readonly string[], separator: string, columns: number): r
 }
 
 /** What is said of one account, in the order of weight. */
-export function whyWords(candidate: Candidate, terminal: Terminal, now: Instant): readonly string[] {
+function whyWords(candidate: Candidate, terminal: Terminal, now: Instant): readonly string[] {
   const { blocked, parts, notes = [], sharedWith = [] } = candidate;
   const shared = sharedWith.length === 0 ? [] : [`the same account as ${sharedWith.join(', ')}`];
   if (blocked !== null) {

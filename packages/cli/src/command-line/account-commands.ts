@@ -98,9 +98,10 @@ shell alone. Each agent has one: ccx use work, then ccx use codex.`,
 const INIT_HELP: HelpTexts = {
   examples: `
   eval "$(ccx init bash)"                                   in ~/.bashrc
-  eval "$(ccx init zsh)"                                    in ~/.zshrc
+  eval "$(ccx init zsh)"                                    in ~/.zshrc, after compinit
   ccx init fish | source                                    in ~/.config/fish/config.fish
   Invoke-Expression (& ccx init pwsh | Out-String)          in $PROFILE
+  ccx init nu | save -f ~/.config/nushell/ccx.nu            and: source ~/.config/nushell/ccx.nu
   eval "$(ccx init bash --wrap claude)"                     claude is then ccx exec --agent claude`,
 };
 

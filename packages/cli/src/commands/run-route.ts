@@ -31,7 +31,8 @@ export async function routeRun(inner: AccountRouter, options: RunRouteOptions): 
   const { flags, choice, view, terminal } = options;
   const over = new AbortController();
   const attempts = flags.maxAttempts === undefined ? null : parseCount(flags.maxAttempts, '--max-attempts');
-  const said = flags.explain === true || flags.profile === 'auto' ? explaining(inner, options) : passingOver(inner, options);
+  const said =
+    flags.explain === true || flags.profile === 'auto' ? explaining(inner, options) : passingOver(inner, options);
   const { atMost, waitingRouter } = await import('@ccx/headroom');
   const waiting =
     flags.wait === true

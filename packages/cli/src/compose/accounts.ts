@@ -22,7 +22,7 @@ export async function namedAccounts(
   agent?: AgentKind,
 ): Promise<readonly NamedAccount[]> {
   const home = env['HOME'] ?? homedir();
-  const [book, { accountsInUse }] = await Promise.all([composeProfiles(env, home), import('@ccx/profiles')]);
+  const [book, { accountsInUse }] = await Promise.all([composeProfiles(env, home), import('@ccx/profiles/choice')]);
   const kinds = agent === undefined ? AGENT_KINDS : [agent];
   if (names.length > 0) {
     const profiles = await Promise.all(names.map((name) => book.get(name)));

@@ -31,7 +31,7 @@ export interface ChoiceOptions {
 export async function composeChoice(words: ChoiceWords, options: ChoiceOptions): Promise<Choice> {
   const { book, env, home, cwd, model, attended, session, logins } = options;
   const [{ accountsInUse, findActive, unregisteredProfile }, { needOf }] = await Promise.all([
-    import('@ccx/profiles'),
+    import('@ccx/profiles/choice'),
     import('@ccx/headroom'),
   ]);
   const chosen = words.auto || words.only !== null || session !== null;

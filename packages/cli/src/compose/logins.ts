@@ -10,9 +10,12 @@ export async function composeLogins(
   home: string,
   { ask }: { readonly ask: boolean },
 ): Promise<UsabilityCheck> {
-  const { keptUsability, openHealth, rememberedUsability } = await import('@ccx/profiles');
+  const { openHealth, rememberedUsability } = await import('@ccx/profiles/choice');
   const health = openHealth({ dir: ccxPaths(env, home).state });
   if (!ask) return rememberedUsability(health);
-  const { createUsabilityCheck } = await import('@ccx/runner');
+  const [{ createUsabilityCheck }, { keptUsability }] = await Promise.all([
+    import('@ccx/runner'),
+    import('@ccx/profiles'),
+  ]);
   return keptUsability(createUsabilityCheck({ env, home }), health);
 }

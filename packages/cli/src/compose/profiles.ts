@@ -3,6 +3,6 @@ import type { ProfileBook } from '@ccx/profiles';
 
 /** The person's accounts. */
 export async function composeProfiles(env: Env, home: string): Promise<ProfileBook> {
-  const { openProfiles } = await import('@ccx/profiles');
+  const { openProfiles } = await import('@ccx/profiles/choice');
   return openProfiles({ env, home });
 }

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { ccxPaths, type Account, type Env } from '@ccx/contracts';
+import { ccxPaths, DEFAULT_QUOTA_STALE_MS, type Account, type Env, type QuotaCache } from '@ccx/contracts';
 import type { FileQuotaCache, ProbeQuotaOptions, ProbeResult } from '@ccx/quota-probe';
 
 /** How an account is asked. */
@@ -27,5 +27,18 @@ export async function composeQuota(env: Env): Promise<Quota> {
     askAll: async (accounts, how, onResult) => {
       await probeQuotas(accounts, { env, cache, ...how, onResult });
     },
+  };
+}
+
+/** A vendor that does not answer must not keep a run waiting. */
+const ASK_AT_MOST_MS = 6_000;
+
+/** Reads a quota for a choice, asking where what is remembered is too old; a vendor's silence leaves that. */
+export async function composeQuotaReader(env: Env, remembered: Pick<QuotaCache, 'read'>): Promise<QuotaCache['read']> {
+  const quota = await composeQuota(env);
+  return async (account) => {
+    const signal = AbortSignal.timeout(ASK_AT_MOST_MS);
+    const asked = quota.ask(account, { maxAgeMs: DEFAULT_QUOTA_STALE_MS, signal });
+    return asked.then(({ state }) => state).catch(() => remembered.read(account));
   };
 }

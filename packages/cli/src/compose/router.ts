@@ -1,19 +1,8 @@
-import {
-  ccxPaths,
-  DEFAULT_QUOTA_STALE_MS,
-  type Account,
-  type Env,
-  type Profile,
-  type QuotaState,
-  type UsabilityCheck,
-} from '@ccx/contracts';
+import { ccxPaths, type Env, type Profile, type UsabilityCheck } from '@ccx/contracts';
 import type { AccountRouter } from '@ccx/headroom';
 import type { ProfileBook } from '@ccx/profiles';
 import { systemClock } from './clock.ts';
-import { composeQuota } from './quota.ts';
-
-/** A vendor that does not answer must not keep a run waiting. */
-const ASK_AT_MOST_MS = 6_000;
+import { composeQuotaReader } from './quota.ts';
 
 export interface RouterOptions {
   readonly env: Env;
@@ -30,24 +19,21 @@ export interface RouterOptions {
 /** A router over what is known of a person's accounts. */
 export async function composeRouter(options: RouterOptions): Promise<AccountRouter> {
   const { env, home, book, profiles, logins, ask } = options;
-  const [{ createRouter }, { createFileLedger }, quota] = await Promise.all([
+  const [{ createRouter }, { createFileLedger }, { createQuotaCache }, policy] = await Promise.all([
     import('@ccx/headroom'),
-    import('@ccx/runner'),
-    composeQuota(env),
+    import('@ccx/runner/ledger'),
+    import('@ccx/quota-probe/statusline'),
+    book.choice(),
   ]);
-  const read = async (account: Account): Promise<QuotaState> => {
-    const signal = AbortSignal.timeout(ASK_AT_MOST_MS);
-    const asked = quota.ask(account, { maxAgeMs: DEFAULT_QUOTA_STALE_MS, signal });
-    // What is remembered is better than nothing, and a vendor's silence is no reason to end a run.
-    return asked.then(({ state }) => state).catch(() => quota.remembered(account));
-  };
+  const { runs, quota } = ccxPaths(env, home);
+  const remembered = createQuotaCache({ dir: quota });
   return createRouter({
     profiles: { list: async () => profiles },
-    quota: { read: ask ? read : quota.remembered },
+    quota: ask ? { read: await composeQuotaReader(env, remembered) } : remembered,
     usability: logins,
     usage: null,
     clock: systemClock,
-    ledger: createFileLedger({ dir: ccxPaths(env, home).runs }),
-    policy: await book.choice(),
+    ledger: createFileLedger({ dir: runs }),
+    policy,
   });
 }

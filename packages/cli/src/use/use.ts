@@ -10,7 +10,7 @@ import {
   type Profile,
   type Shell,
 } from '@ccx/contracts';
-import { createShellEmitter, detectShell, openProfiles, type ProfileBook } from '@ccx/profiles/use';
+import { createShellEmitter, detectShell, openProfiles, type ProfileBook } from '@ccx/profiles/choice';
 import { EXIT } from '../exit-codes.ts';
 import { hotArgs } from '../hot-args.ts';
 import type { Terminal } from '../render/terminal.ts';

@@ -1,0 +1,10 @@
+export type { ChoiceSettings, ProfileBook } from './profile-book.ts';
+export { openProfiles } from './registry/open-profiles.ts';
+export { accountsInUse } from './in-use.ts';
+export { unregisteredProfile } from './unregistered.ts';
+export type { ActiveChoice } from './active-choice.ts';
+export { findActive } from './active/find-active.ts';
+export { openHealth } from './health/health-file.ts';
+export { rememberedUsability } from './health/remembered-usability.ts';
+export { createShellEmitter } from './shell/shell-emitter.ts';
+export { detectShell } from './shell/detect-shell.ts';
