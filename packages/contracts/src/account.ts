@@ -25,7 +25,7 @@ export type AuthState = 'ok' | 'login-needed' | 'expired' | 'api-key' | 'tier-de
 
 /** Whose login it is, as the vendor's own status command says it without a turn; `null` is what it does not say. */
 export interface VendorLogin {
-  /** The vendor's own id of the person's account: two config dirs with the same one share their quota. */
+  /** The vendor's own id of the account; Codex's is that of a workspace, which several people may share. */
   readonly accountUuid: string | null;
   readonly email: string | null;
   readonly organization: string | null;
@@ -68,3 +68,17 @@ export interface UsabilityCheck {
 export function accountId(agent: AgentKind, canonicalConfigDir: string | null): string {
   return `${agent}:${canonicalConfigDir ?? 'default'}`;
 }
+
+/**
+ * Whether two logins of one agent are one account at its vendor, and so share one quota: by the vendor's id where both
+ * have one, else by address and organization. Two addresses are two accounts, also in one workspace; what is not known
+ * proves nothing.
+ */
+export function isSameLogin(one: LoginName, other: LoginName): boolean {
+  if (one.email !== null && other.email !== null && one.email !== other.email) return false;
+  if (one.accountUuid !== null && other.accountUuid !== null) return one.accountUuid === other.accountUuid;
+  return one.email !== null && one.email === other.email && one.organization === other.organization;
+}
+
+/** What tells one account of a vendor from another. */
+export type LoginName = Pick<VendorLogin, 'accountUuid' | 'email' | 'organization'>;

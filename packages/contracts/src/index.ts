@@ -6,8 +6,8 @@ export { CcxError } from './error.ts';
 
 export type { AgentFacts, AgentKind } from './agent.ts';
 export { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind, isKnownGood } from './agent.ts';
-export type { Account, AuthState, Billing, Usability, UsabilityCheck, VendorLogin } from './account.ts';
-export { accountId } from './account.ts';
+export type { Account, AuthState, Billing, LoginName, Usability, UsabilityCheck, VendorLogin } from './account.ts';
+export { accountId, isSameLogin } from './account.ts';
 export type {
   PlanTier,
   Profile,

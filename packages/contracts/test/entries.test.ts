@@ -62,6 +62,7 @@ describe('the root entry', async () => {
       'instantFromMs',
       'isAgentKind',
       'isKnownGood',
+      'isSameLogin',
       'parseResetTime',
       'parseShell',
       'totalTokens',

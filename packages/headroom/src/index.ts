@@ -14,7 +14,7 @@ export type { Ranked } from './rank/ranked.ts';
 export { recommendationOf } from './rank/ranked.ts';
 export { rankProfiles } from './rank/rank-profiles.ts';
 
-export type { LoginName, RouterPorts, UsagePort } from './route/router-ports.ts';
+export type { RouterPorts, UsagePort } from './route/router-ports.ts';
 export type { AccountRoute, AccountRouter } from './route/create-router.ts';
 export { createRouter } from './route/create-router.ts';
 export type { RouteWait, WaitingRouterOptions } from './route/waiting-router.ts';

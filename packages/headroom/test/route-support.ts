@@ -1,5 +1,6 @@
 import type {
   Account,
+  LoginName,
   Profile,
   QuotaState,
   RunAttempt,
@@ -10,7 +11,7 @@ import type {
   RunTarget,
 } from '@ccx/contracts';
 import { createFakeClock, type FakeClock } from '@ccx/testkit';
-import type { LoginName, RouterPorts } from '../src/index.ts';
+import type { RouterPorts } from '../src/index.ts';
 import { aState, NOW } from './support.ts';
 
 /** A ledger in memory: `claim` is one at a time, as across processes, and what it gives counts for the next. */
@@ -19,7 +20,7 @@ export interface MemoryLedger extends RunLedger {
   readonly results: RunResult[];
 }
 
-export function memoryLedger(): MemoryLedger {
+function memoryLedger(): MemoryLedger {
   const running: RunRecord[] = [];
   const places = new Set<RunRecord>();
   const results: RunResult[] = [];

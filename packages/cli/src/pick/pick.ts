@@ -67,7 +67,7 @@ interface Shown {
 
 /** On stdout the name alone, which other programs can use; with --explain all that led to it. */
 async function show({ best, candidates, reason, explain, earliest, terminal }: Shown): Promise<void> {
-  const { stdout, stderr, home, timeZone, symbols } = terminal;
+  const { stdout, stderr, home, symbols } = terminal;
   const now = new Date().toISOString();
   const name = best === null ? null : targetName(best.target, home);
   if (explain) {
@@ -79,10 +79,11 @@ async function show({ best, candidates, reason, explain, earliest, terminal }: S
     if (stdout.isTty) stderr.write(stderr.colors.dim(` ${reason}; ccx pick --explain says more\n`));
   }
   if (best !== null) return;
+  // Asking for the zone takes a while, and who finds room needs none.
   const back =
     earliest === null
       ? 'it is not known when one comes back'
-      : `the first comes back at ${clockTime(earliest, { now, timeZone })}`;
+      : `the first comes back at ${clockTime(earliest, { now, timeZone: terminal.timeZone })}`;
   stderr.write(` ${stderr.colors.red(symbols.failed)} no account has room: ${back}\n`);
   if (!explain) stderr.write('   ccx pick --explain     says why of each\n');
 }

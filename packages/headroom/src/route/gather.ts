@@ -1,8 +1,8 @@
-import type { Account, Instant, Profile, QuotaState, RunAttempt, RunNeed, RunRecord } from '@ccx/contracts';
+import type { Account, Instant, LoginName, Profile, QuotaState, RunAttempt, RunNeed, RunRecord } from '@ccx/contracts';
 import type { LoginKnown, PastAttempt, ProfileUsage, RankInput } from '../rank/rank-input.ts';
 import { limitingWindows } from '../windows.ts';
 import { pastAttempts, seenElsewhere } from './past-attempts.ts';
-import type { LoginName, RouterPorts } from './router-ports.ts';
+import type { RouterPorts } from './router-ports.ts';
 import { groupByAccount, mergedLogin, sharedQuota } from './same-account.ts';
 import { triedOn } from './tried.ts';
 

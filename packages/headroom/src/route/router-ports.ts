@@ -2,11 +2,11 @@ import type {
   Account,
   Clock,
   Instant,
+  LoginName,
   ProfileRegistry,
   QuotaCache,
   RunLedger,
   UsabilityCheck,
-  VendorLogin,
 } from '@ccx/contracts';
 import type { RankPolicy } from '../rank/rank-policy.ts';
 import type { ProfileUsage } from '../rank/rank-input.ts';
@@ -18,9 +18,6 @@ export interface UsagePort {
   /** When its turns were made since `since`, oldest first; asked only where no number of the vendor is known. */
   turns(account: Account, since: Instant): Promise<readonly Instant[] | null>;
 }
-
-/** Who is logged in, as far as it tells one account of a vendor from another. */
-export type LoginName = Pick<VendorLogin, 'accountUuid' | 'email' | 'organization'>;
 
 /** What a router asks. It reads nothing else: no file, no environment, no time of its own. */
 export interface RouterPorts {

@@ -1,5 +1,4 @@
-import type { AgentKind, QuotaState } from '@ccx/contracts';
-import type { LoginName } from './router-ports.ts';
+import { isSameLogin, type AgentKind, type LoginName, type QuotaState } from '@ccx/contracts';
 
 interface Member {
   readonly agent: AgentKind;
@@ -18,12 +17,8 @@ export function groupByAccount<T extends Member>(members: readonly T[]): readonl
   return groups;
 }
 
-/** By the vendor's own id where both have one, else by address and organisation, of which each has one then. */
 function isSameAccount(one: Member, other: Member): boolean {
-  const [a, b] = [one.login, other.login];
-  if (one.agent !== other.agent || a === null || b === null) return false;
-  if (a.accountUuid !== null && b.accountUuid !== null) return a.accountUuid === b.accountUuid;
-  return a.email === b.email && a.organization === b.organization;
+  return one.agent === other.agent && one.login !== null && other.login !== null && isSameLogin(one.login, other.login);
 }
 
 /** The first that names somebody; what it leaves out is taken from others that name the same address. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CcxError, type ProfileHealth, type ProfileHealthStore } from '@ccx/contracts';
@@ -40,6 +39,8 @@ export function openHealth({ dir }: HealthOptions): HealthFile {
       if (kept !== null && kept.checkedAt > health.checkedAt) return;
       writing(path(health.accountId), (file) => {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
+        // Loading this takes as long as reading all that is kept, and whoever only reads does not need it.
+        const { randomBytes } = process.getBuiltinModule('node:crypto');
         const draft = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
         try {
           writeFileSync(draft, formatHealth(health), { flag: 'wx', mode: 0o600 });

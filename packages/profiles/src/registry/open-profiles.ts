@@ -23,6 +23,9 @@ export interface ProfilesOptions {
   readonly cwd?: string;
 }
 
+/** One question asks several times, e.g. for names and then for bindings; links do not change meanwhile. */
+const SAME_QUESTION_MS = 100;
+
 /**
  * The person's accounts, read anew with each call: another process may have changed them.
  *
@@ -42,7 +45,14 @@ export function openProfiles({ env, home, clock = systemClock, cwd }: ProfilesOp
     const registry = await readRegistry(text, path);
     return { ...registry, accounts: await knownAccounts(registry.entries, home, path) };
   };
-  const load = async (): Promise<BookState> => stateOf(await readRegistryText(path));
+  let last: { readonly text: string; readonly untilMs: number; readonly state: Promise<BookState> } | null = null;
+  const load = async (): Promise<BookState> => {
+    const text = await readRegistryText(path);
+    if (last?.text !== text || performance.now() > last.untilMs) {
+      last = { text, untilMs: performance.now() + SAME_QUESTION_MS, state: stateOf(text) };
+    }
+    return last.state;
+  };
   const profileOf = async ({
     id,
     agent,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CcxError } from '@ccx/contracts';
@@ -13,6 +12,8 @@ import { CcxError } from '@ccx/contracts';
 export async function writeWhole(path: string, text: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `.${basename(path)}.`;
+  // Whoever only reads accounts does not wait until this is loaded.
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
   const draft = join(folder, `${prefix}${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
