@@ -92,11 +92,10 @@ function pressureOf(
   };
 }
 
-/** Known, not assumed: and another account, not the same one by another name, nor one that would be charged extra. */
+/** Known and not assumed, and of another account, not of the same one by another name. */
 function hasMoreRoom(other: Ranked, than: Ranked): boolean {
   return (
     other.blocked === null &&
-    !other.usesExtra &&
     other.evidence !== 'stale' &&
     other.target.account.agent === than.target.account.agent &&
     other.target.account.id !== than.target.account.id &&

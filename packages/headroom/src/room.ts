@@ -1,4 +1,5 @@
 import type { Instant, QuotaWindow } from '@ccx/contracts';
+import { instantMs } from './instant-ms.ts';
 import { AHEAD_AT_MOST_MS, hasReset, isUsedUp, percentLeft } from './windows.ts';
 
 /** What an account is worth of which nothing is known: half of it is free. */
@@ -66,15 +67,15 @@ function saysNothing(window: QuotaWindow, { nowMs, provedAt = '' }: RoomQuestion
 }
 
 function backMs({ resetsAt, capturedAt, windowMinutes }: QuotaWindow, { cooldownMs }: RoomQuestion): number {
-  if (resetsAt !== null) return Date.parse(resetsAt);
+  if (resetsAt !== null) return instantMs(resetsAt);
   const lengthMs = windowMinutes === null ? cooldownMs : windowMinutes * 60_000;
-  return Date.parse(capturedAt) + Math.min(cooldownMs, lengthMs);
+  return instantMs(capturedAt) + Math.min(cooldownMs, lengthMs);
 }
 
 function weigh(window: QuotaWindow, { nowMs, staleAfterMs }: RoomQuestion): readonly WeighedWindow[] {
   const left = percentLeft(window);
   if (left === null) return [];
-  const ageMs = nowMs - Date.parse(window.capturedAt);
+  const ageMs = nowMs - instantMs(window.capturedAt);
   const fresh = ageMs >= -AHEAD_AT_MOST_MS && ageMs <= staleAfterMs;
   // Turns made elsewhere are not counted.
   const trust =

@@ -1,4 +1,5 @@
 import type { QuotaSnapshot, QuotaWindow } from '@ccx/contracts';
+import { instantMs } from './instant-ms.ts';
 import { isOfFamily } from './model-family.ts';
 
 /** Clocks of one machine's processes never differ by more; a later time was written by a clock that was wrong. */
@@ -16,8 +17,8 @@ export function limitingWindows(snapshot: QuotaSnapshot | null, model: string | 
 
 /** Whether a window has certainly started anew since its number was true: then it says nothing any more. */
 export function hasReset({ resetsAt, windowMinutes, capturedAt }: QuotaWindow, nowMs: number): boolean {
-  if (resetsAt !== null) return Date.parse(resetsAt) <= nowMs;
-  return windowMinutes !== null && Date.parse(capturedAt) + windowMinutes * 60_000 <= nowMs;
+  if (resetsAt !== null) return instantMs(resetsAt) <= nowMs;
+  return windowMinutes !== null && instantMs(capturedAt) + windowMinutes * 60_000 <= nowMs;
 }
 
 export function isUsedUp({ state, usedPercent }: QuotaWindow): boolean {

@@ -60,7 +60,7 @@ export function aProfile(
 }
 
 /** A session window, read just now, that resets in two hours. */
-export function aWindow(facts: Partial<QuotaWindow> = {}): QuotaWindow {
+function aWindow(facts: Partial<QuotaWindow> = {}): QuotaWindow {
   return {
     id: 'session',
     label: 'Current session',

@@ -37,7 +37,7 @@ function roomFrom(
 }
 
 describe('a waiting router', () => {
-  test('asks again two minutes after the earliest return, says so once, and hands on the place', async () => {
+  test('asks again two minutes after the earliest return, says so, and hands on the place', async () => {
     const { ports, clock, remember } = aWorld([work], { quota: sessions([work, 100]) });
     const waits: RouteWait[] = [];
     const router = waitingRouter(createRouter(ports), { clock, onWait: (wait) => waits.push(wait) });
@@ -84,6 +84,12 @@ describe('a waiting router', () => {
     await clock.advance(HOUR);
     await routed;
     expect(asked).toEqual([0, 7, 9, 11].map((minutes) => at(minutes * MINUTE)));
+
+    const other = roomFrom(at(2 * HOUR), clock, { until: at(5 * MINUTE), endsBy: 'time' });
+    const again = waitingRouter(other.router, { clock, marginMs: 0 }).next(need, []);
+    await clock.advance(HOUR);
+    await again;
+    expect(other.asked).toHaveLength(121);
   });
 
   test.for([

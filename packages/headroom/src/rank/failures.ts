@@ -1,4 +1,5 @@
 import type { Failure } from '@ccx/contracts';
+import { instantMs } from '../instant-ms.ts';
 import type { PastAttempt } from './rank-input.ts';
 
 /** A failure counts half after this time, and half of that after the same time again. */
@@ -29,8 +30,8 @@ export function failurePart(attempts: readonly PastAttempt[], nowMs: number): nu
   let sum = 0;
   for (const { at, failure } of attempts) {
     if (failure === null || WEIGHTS[failure.class] === 0) continue;
-    const resetMs = failure.limit?.resetsAt ? Date.parse(failure.limit.resetsAt) : 0;
-    const overMs = Math.max(Date.parse(at), resetMs <= nowMs ? resetMs : 0);
+    const resetMs = failure.limit?.resetsAt ? instantMs(failure.limit.resetsAt) : 0;
+    const overMs = Math.max(instantMs(at), resetMs <= nowMs ? resetMs : 0);
     sum += WEIGHTS[failure.class] * 0.5 ** (Math.max(0, nowMs - overMs) / HALF_LIFE_MS);
   }
   return -Math.min(WORST, sum);

@@ -32,7 +32,8 @@ export interface Question {
 
 /** An account with its place among others. */
 export interface Judged {
-  readonly ranked: Omit<Ranked, 'ahead'>;
+  /** What is above what shows once all are sorted. */
+  readonly ranked: Omit<Ranked, 'ahead'> & { ahead: Ranked['ahead'] };
   readonly standing: Standing;
 }
 
@@ -59,7 +60,8 @@ export function judge(input: RankInput, question: Question): Judged {
     }),
     ...budget.blocks,
   ]);
-  const pace = kind === 'counted' ? null : worstPace(room.open, quota?.samples ?? []);
+  const paced = blocked === null && kind !== 'counted';
+  const pace = paced ? worstPace(room.open, quota?.samples ?? []) : null;
   const parts = blocked === null ? scoreParts(input, { known, budget, pace }, question) : {};
   const score = blocked === null ? sumOf(parts) : null;
   const { binding } = room;
@@ -89,6 +91,7 @@ export function judge(input: RankInput, question: Question): Judged {
         ...(budget.unchecked ? ['its budgets are not checked: nobody counts what was used'] : []),
       ],
       sharedWith: input.sharedWith,
+      ahead: null,
     },
     standing: standingOf(input, { blocked, known, score }, question),
   };

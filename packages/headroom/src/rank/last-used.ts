@@ -1,4 +1,5 @@
 import type { AgentKind, Instant } from '@ccx/contracts';
+import { instantMs } from '../instant-ms.ts';
 import type { RankInput } from './rank-input.ts';
 import { AHEAD_AT_MOST_MS } from '../windows.ts';
 
@@ -18,6 +19,6 @@ export function lastUsed(inputs: readonly RankInput[]): ReadonlyMap<AgentKind, I
 
 /** A little for the account that was used last, so that choices do not flap between two that are alike. */
 export function stickPart(lastUsedAt: Instant, nowMs: number): number {
-  const agoMs = nowMs - Date.parse(lastUsedAt);
+  const agoMs = nowMs - instantMs(lastUsedAt);
   return agoMs >= -AHEAD_AT_MOST_MS && agoMs <= RECENT_MS ? STICK : 0;
 }

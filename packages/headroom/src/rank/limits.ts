@@ -1,4 +1,5 @@
 import type { QuotaWindow } from '@ccx/contracts';
+import { instantMs } from '../instant-ms.ts';
 import { isOfFamily } from '../model-family.ts';
 import { isUsedUp, windowName } from '../windows.ts';
 import type { Block } from './block.ts';
@@ -28,8 +29,8 @@ export function limitBlocks(attempts: readonly PastAttempt[], question: LimitQue
     if (attempt.failure?.class !== 'limit') return [];
     const limit = attempt.failure.limit ?? { windowId: null, appliesTo: null, resetsAt: null };
     if (!concerns(limit, attempt.model, question.model) || isKnown(limit, question.usedUp)) return [];
-    const atMs = Date.parse(attempt.at);
-    const saidMs = limit.resetsAt === null ? atMs + question.cooldownMs : Date.parse(limit.resetsAt);
+    const atMs = instantMs(attempt.at);
+    const saidMs = limit.resetsAt === null ? atMs + question.cooldownMs : instantMs(limit.resetsAt);
     const untilMs = attempt.inThisRun === true ? Math.max(saidMs, atMs + AGAIN_AFTER_MS) : saidMs;
     if (untilMs <= question.nowMs) return [];
     if (attempt.inThisRun !== true && isRefuted(attempt, limit, attempts, question)) return [];

@@ -1,4 +1,5 @@
 import type { Instant, QuotaState, QuotaWindow } from '@ccx/contracts';
+import { instantMs } from '../instant-ms.ts';
 import { percentLeft } from '../windows.ts';
 
 /** Whether a window will last until its reset at the rate at which it was used since it began. */
@@ -34,10 +35,10 @@ function rateOf(
   const left = percentLeft(window);
   if (resetsAt === null || windowMinutes === null || usedPercent === null || left === null || left <= 0) return null;
   const lengthMs = windowMinutes * 60_000;
-  const resetMs = Date.parse(resetsAt);
-  const lastMs = Date.parse(capturedAt);
+  const resetMs = instantMs(resetsAt);
+  const lastMs = instantMs(capturedAt);
   const first = firstSince(resetMs - lengthMs + SAME_RESET_MS, id, samples);
-  const stretchMs = first === null ? 0 : lastMs - Date.parse(first.at);
+  const stretchMs = first === null ? 0 : lastMs - instantMs(first.at);
   if (first === null || stretchMs < lengthMs * SHORTEST_STRETCH) return null;
   const perMs = Math.max(0, usedPercent - first.usedPercent) / stretchMs;
   const ratio = Math.round(((perMs * (resetMs - lastMs)) / left) * 100) / 100;
@@ -46,9 +47,8 @@ function rateOf(
 
 /** A loop, because rankings read a thousand of them. */
 function firstSince(beganMs: number, id: string, samples: QuotaState['samples']): QuotaState['samples'][number] | null {
-  const began = new Date(beganMs).toISOString();
   for (const sample of samples) {
-    if (sample.windowId === id && sample.at >= began) return sample;
+    if (sample.windowId === id && instantMs(sample.at) >= beganMs) return sample;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import type { Instant, RunNeed } from '@ccx/contracts';
 import { wholePolicy, type RankPolicy } from './rank-policy.ts';
 import { agentsWithPlan } from './held-back.ts';
-import { judge, type Judged, type Question } from './judge.ts';
+import { judge, type Question } from './judge.ts';
 import type { RankInput } from './rank-input.ts';
 import { compareStandings, decidingRule } from './rank-order.ts';
 import type { Ranked } from './ranked.ts';
@@ -36,15 +36,11 @@ export function rankProfiles(
   const judged = candidates
     .map((candidate) => judge(candidate, question))
     .sort((a, b) => compareStandings(a.standing, b.standing));
-  return judged.map(({ ranked, standing }, at) => ({ ...ranked, ahead: rankRule(ranked, standing, judged[at + 1]) }));
-}
-
-function rankRule(
-  { blocked }: Judged['ranked'],
-  standing: Judged['standing'],
-  next: Judged | undefined,
-): Ranked['ahead'] {
-  return blocked !== null || next === undefined ? null : decidingRule(standing, next.standing);
+  for (const [at, { ranked, standing }] of judged.entries()) {
+    const next = judged[at + 1];
+    if (ranked.blocked === null && next !== undefined) ranked.ahead = decidingRule(standing, next.standing);
+  }
+  return judged.map(({ ranked }) => ranked);
 }
 
 function groupNumbers(groups: readonly (readonly string[])[]): ReadonlyMap<string, number> {

@@ -15,7 +15,7 @@ export interface Ranked extends Candidate {
   readonly evidence: Evidence;
   /** The windows that speak for this need, none of them past its reset. */
   readonly windows: readonly QuotaWindow[];
-  /** Of the window that lasts least; `null` where no two numbers tell one. */
+  /** Of the window that lasts least; `null` where no two numbers tell one, or the account is blocked. */
   readonly pace: Pace | null;
   /** Its plan is used up: the vendor would charge extra. */
   readonly usesExtra: boolean;

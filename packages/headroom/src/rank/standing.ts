@@ -1,3 +1,4 @@
+import { instantMs } from '../instant-ms.ts';
 import type { Block } from './block.ts';
 import type { Known } from './evidence.ts';
 import type { Question } from './judge.ts';
@@ -16,7 +17,7 @@ export function standingOf(
   const place = need.agents.indexOf(agent);
   const poor = known.kind === 'none' || known.kind === 'stale';
   return {
-    room: blocked === null ? 0 : blocked.until === null ? Infinity : Date.parse(blocked.until),
+    room: blocked === null ? 0 : blocked.until === null ? Infinity : instantMs(blocked.until),
     plan: known.usesExtra || known.room.doubtful ? 1 : 0,
     wish: groups === null ? 0 : (group ?? Infinity),
     agent: group !== undefined ? 0 : place < 0 ? need.agents.length : place,
@@ -37,7 +38,7 @@ export function standingOf(
 function soonestReset({ kind, room }: Known): number {
   if (kind === 'counted') return Infinity;
   const resets = room.open.flatMap((window) =>
-    (percentLeft(window) ?? 0) > 0 && window.resetsAt !== null ? [Date.parse(window.resetsAt)] : [],
+    (percentLeft(window) ?? 0) > 0 && window.resetsAt !== null ? [instantMs(window.resetsAt)] : [],
   );
   return Math.min(Infinity, ...resets);
 }

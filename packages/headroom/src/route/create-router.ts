@@ -1,4 +1,4 @@
-import type { Instant, Reservation, Route, Router, RunAttempt, RunNeed, RunRecord } from '@ccx/contracts';
+import type { Instant, Reservation, Route, Router, RunAttempt, RunLedger, RunNeed, RunRecord } from '@ccx/contracts';
 import type { RankRule } from '../rank/rank-order.ts';
 import { rankProfiles } from '../rank/rank-profiles.ts';
 import type { Ranked } from '../rank/ranked.ts';
@@ -55,14 +55,8 @@ export function createRouter(ports: RouterPorts): AccountRouter {
       return routeOf(candidates, reservation);
     },
     async look(need, before = []) {
-      const rank = await ranking(need, before);
-      let candidates = rank([]);
-      // Its list has no places that are held; whoever claims sees them too, and need not take one.
-      await ledger.claim((running) => {
-        candidates = rank(running);
-        return null;
-      });
-      return routeOf(candidates, null);
+      const [rank, running] = await Promise.all([ranking(need, before), seenIn(ledger)]);
+      return routeOf(rank(running), null);
     },
   };
 }
@@ -83,4 +77,15 @@ function routeOf(candidates: readonly Ranked[], reservation: Reservation | null)
 
 function earliestOf(candidates: readonly Ranked[]): Instant | null {
   return candidates.flatMap(({ blocked }) => blocked?.until ?? []).toSorted()[0] ?? null;
+}
+
+/** Runs, and places that are held: whoever claims sees them too, and need not take one. */
+async function seenIn(ledger: RunLedger): Promise<readonly RunRecord[]> {
+  if (ledger.look !== undefined) return ledger.look();
+  let seen: readonly RunRecord[] = [];
+  await ledger.claim((running) => {
+    seen = running;
+    return null;
+  });
+  return seen;
 }

@@ -23,7 +23,7 @@ export interface WaitingRouterOptions {
   readonly clock: Clock;
   /** How long after a return to ask: the vendors' clocks are not ours. In milliseconds. @default 120_000 */
   readonly marginMs?: number;
-  /** Told what is waited for, whenever that is new. */
+  /** Told what is waited for before each wait. */
   readonly onWait?: (waiting: RouteWait) => void;
   readonly signal?: AbortSignal;
   /** The longest sleep, so that a machine that was suspended and a clock that was set are noticed. @default 30_000 */
@@ -47,7 +47,6 @@ export function waitingRouter<R extends WaitableRoute>(
 ): Waitable<R> {
   return {
     async next(need, before) {
-      let told: Instant | null = null;
       for (;;) {
         signal?.throwIfAborted();
         const route = await router.next(need, before);
@@ -55,10 +54,9 @@ export function waitingRouter<R extends WaitableRoute>(
           await route.reservation?.release();
           throw signal.reason;
         }
-        const wait = waitFor(route, clock.now(), marginMs);
+        const wait = waitFor(route, clock.now(), { marginMs, napMs });
         if (wait === null) return route;
-        if (wait.until !== told) onWait?.(wait);
-        told = wait.until;
+        onWait?.(wait);
         await sleepUntil(wait.until);
       }
     },
@@ -74,7 +72,11 @@ export function waitingRouter<R extends WaitableRoute>(
 }
 
 /** `null`: there is a place, or nothing to wait for; a router that gives none although one is free has its reasons. */
-function waitFor({ reservation, candidates }: WaitableRoute, now: Instant, marginMs: number): RouteWait | null {
+function waitFor(
+  { reservation, candidates }: WaitableRoute,
+  now: Instant,
+  { marginMs, napMs }: Required<Pick<WaitingRouterOptions, 'marginMs' | 'napMs'>>,
+): RouteWait | null {
   if (reservation !== null || candidates.some(({ blocked }) => blocked === null)) return null;
   const timed = candidates.flatMap(({ blocked }) =>
     blocked !== null && (blocked.endsBy ?? (blocked.until === null ? 'never' : 'time')) === 'time' ? [blocked] : [],
@@ -82,7 +84,9 @@ function waitFor({ reservation, candidates }: WaitableRoute, now: Instant, margi
   if (timed.length === 0) return null;
   const earliest = timed.flatMap(({ until }) => until ?? []).toSorted()[0] ?? null;
   const nowMs = Date.parse(now);
-  const backMs = earliest === null ? Infinity : Math.max(nowMs, Date.parse(earliest)) + marginMs;
+  const earliestMs = earliest === null ? Infinity : Date.parse(earliest);
+  // Who is not back when it said is asked again in a while, never at once.
+  const backMs = earliestMs > nowMs ? earliestMs + marginMs : nowMs + Math.max(marginMs, napMs);
   const lookMs = timed.some(({ until }) => until === null) ? nowMs + LOOK_EVERY_MS : Infinity;
   return { until: new Date(Math.min(backMs, lookMs)).toISOString(), earliest };
 }
