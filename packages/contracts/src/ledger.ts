@@ -35,6 +35,11 @@ export interface Reservation {
 export interface RunLedger {
   /** Runs whose owner still lives. */
   list(): Promise<readonly RunRecord[]>;
+  /**
+   * As `list`, with the places that are held and whose run has not begun: what `claim` would see at this moment, for
+   * whoever only looks. Absent: only `claim` tells.
+   */
+  look?(): Promise<readonly RunRecord[]>;
   /** Atomic across processes: `choose` sees all running runs and reservations, and its choice counts for the next caller. */
   claim(choose: (running: readonly RunRecord[]) => RunTarget | null): Promise<Reservation | null>;
   /** Results that ended within the last `sinceMs` milliseconds, oldest first. */

@@ -187,6 +187,8 @@ describe('places', () => {
         seen.push(running.map(({ target: { name } }) => name ?? ''));
         return null;
       });
+      // Whoever only looks sees the same.
+      expect((await ledger.look()).map(({ target: { name } }) => name ?? '')).toEqual(seen.at(-1));
     };
     await ledger.claim(() => target('work'));
     await ledger.claim(() => target('work'));

@@ -26,6 +26,8 @@ export interface FileLedgerOptions {
 export interface FileLedger extends RunLedger, RunJournal {
   /** Runs whose owner still lives. */
   list(): Promise<readonly RunRecord[]>;
+  /** The same with places that are held. */
+  look(): Promise<readonly RunRecord[]>;
   /**
    * For the start of a program that runs agents: ends what is left of runs whose owner died, and files each of them
    * once as failed. Touches no run of a living owner and none of another machine or container.
@@ -95,13 +97,18 @@ export function createFileLedger({
     return held.sort((a, b) => compare(a.at, b.at));
   }
 
+  async function look(): Promise<readonly RunRecord[]> {
+    const [runs, places] = await Promise.all([running(), heldPlaces()]);
+    return [...runs, ...withoutRun(places, runs).map(asRecord)];
+  }
+
   return {
     list: running,
+    look,
     async claim(choose) {
       const owner = await ownProcessId();
       return withLock(join(dir, 'claim.lock'), {}, async () => {
-        const runs = await running();
-        const target = choose([...runs, ...withoutRun(await heldPlaces(), runs).map(asRecord)]);
+        const target = choose(await look());
         if (target === null) return null;
         const id = randomUUID();
         await reservations.write(id, { id, target, owner, at: clock.now() });
