@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse, say, subscriptionHome, unifiedLimits, until } from '@ccx/testkit';
+import { refuse, say, subscriptionHome, unifiedLimits, until, usageBody } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { openAccountsWorld, type AccountsWorld } from '../support/accounts-world.ts';
 import { CCX_BIN } from '../support/places.ts';
@@ -63,7 +63,10 @@ describe('accounts, on the real Claude Code', () => {
 
   test('that are one account at the vendor share its limit, and that is said', async () => {
     const world = await openAccountsWorld({
-      claude: { respond: ({ kind }) => (kind === 'main' ? usedUp : undefined) },
+      claude: {
+        respond: ({ kind }) => (kind === 'main' ? usedUp : undefined),
+        usage: usageBody({ five_hour: { utilization: 100, resets_at: inTwoHours.toISOString() } }),
+      },
       profiles: ['work'],
     });
     await cp(world.configDir('work'), world.configDir('twin'), { recursive: true });
@@ -72,7 +75,7 @@ describe('accounts, on the real Claude Code', () => {
     expect(added.stderr).toContain('the same account as work');
     expectExit(await world.ccx(['run', '--profile', 'work', 'say hello']), 75);
     const asked = world.asked().length;
-    const { candidates } = await json(world, 'pick', '--refresh', '--only', 'work,twin');
+    const { candidates } = await json(world, 'pick', '--only', 'work,twin');
     expect(candidates).toMatchObject([
       { sharedWith: [expect.any(String)], blocked: { until: inTwoHours.toISOString() } },
       { sharedWith: [expect.any(String)], blocked: { until: inTwoHours.toISOString() } },
