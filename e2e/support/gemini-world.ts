@@ -32,7 +32,10 @@ export async function openGeminiWorld({
 }: GeminiApiOptions & Pick<GeminiHomeOptions, 'login' | 'maxAttempts'> = {}): Promise<GeminiWorld> {
   const home = await createTempHome({ path: [AGENT_BINS] });
   const api = await startGeminiApi(script);
-  const { start, allEnd, living, env } = enclose(home, api, { CCX_HOME: join(home.home, 'ccx'), ...geminiEnv(api, login) });
+  const { start, allEnd, living, env } = enclose(home, api, {
+    CCX_HOME: join(home.home, 'ccx'),
+    ...geminiEnv(api, login),
+  });
   await geminiHome(home, { login, ...(maxAttempts !== undefined && { maxAttempts }) });
   return {
     home,

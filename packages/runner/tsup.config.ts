@@ -1,5 +1,9 @@
 // @boundaries-ignore one build setup for all packages
 import { library, type Options } from '../../tsup.shared.ts';
 
-const options: Options = library({ index: 'src/index.ts', ledger: 'src/ledger.ts', 'watchdog-main': 'src/watchdog-main.ts' });
+const options: Options = library({
+  index: 'src/index.ts',
+  ledger: 'src/ledger.ts',
+  'watchdog-main': 'src/watchdog-main.ts',
+});
 export default options;

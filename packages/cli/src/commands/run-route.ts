@@ -28,7 +28,7 @@ export interface RunRoute {
 }
 
 export async function routeRun(inner: AccountRouter, options: RunRouteOptions): Promise<RunRoute> {
-  const { flags, choice, view, terminal } = options;
+  const { flags, view, terminal } = options;
   const over = new AbortController();
   const attempts = flags.maxAttempts === undefined ? null : parseCount(flags.maxAttempts, '--max-attempts');
   const said =

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { Candidate, Instant } from '@ccx/contracts';
 import { choiceWords } from '../commands/choice-words.ts';
-import { composeChoice, type Choice } from '../compose/choice.ts';
+import { composeChoice } from '../compose/choice.ts';
 import { composeLogins } from '../compose/logins.ts';
 import { composeProfiles } from '../compose/profiles.ts';
 import { composeRouter } from '../compose/router.ts';
