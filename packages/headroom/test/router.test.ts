@@ -208,6 +208,18 @@ describe('two profiles that are one account at the vendor', () => {
     expect(route.candidates.map(({ parts }) => parts['running'] ?? 0)).toEqual([0, -5, -5]);
   });
 
+  test('count also where only one of them may be used: its quota and its runs are not offered, but known', async () => {
+    const { ports, ledger } = aWorld([work, twin, other], { logins, quota: sessions([twin, 100]) });
+    const only = aNeed({ only: [work.id], pinned: true });
+    const route = await createRouter(ports).look(only);
+    expect(names(route)).toEqual(['work']);
+    expect(route.candidates).toMatchObject([{ sharedWith: ['twin'], blocked: { endsBy: 'time' } }]);
+    const free = aWorld([work, twin, other], { logins, quota: sessions([work, 20]) });
+    free.ledger.running.push(aRun(targetOf(twin)));
+    expect((await createRouter(free.ports).look(only)).candidates).toMatchObject([{ parts: { running: -5 } }]);
+    expect(ledger.running).toEqual([]);
+  });
+
   test('share a limit, within the run and after it, but neither a login that was refused nor a broken line', async () => {
     const { ports, ledger } = aWorld([work, twin], { logins });
     const limited = anAttempt(work, limitedUntil(at(HOUR)), { startedAt: at(-MINUTE) });

@@ -19,18 +19,21 @@ export interface RouterOptions {
 /** A router over what is known of a person's accounts. */
 export async function composeRouter(options: RouterOptions): Promise<AccountRouter> {
   const { env, home, book, profiles, logins, ask } = options;
-  const [{ createRouter }, { createFileLedger }, { createQuotaCache }, policy] = await Promise.all([
+  const [{ createRouter }, { openHealth }, { createFileLedger }, { createQuotaCache }, policy] = await Promise.all([
     import('@ccx/headroom'),
+    import('@ccx/profiles/choice'),
     import('@ccx/runner/ledger'),
     import('@ccx/quota-probe/statusline'),
     book.choice(),
   ]);
-  const { runs, quota } = ccxPaths(env, home);
+  const { runs, quota, state } = ccxPaths(env, home);
   const remembered = createQuotaCache({ dir: quota });
+  const health = openHealth({ dir: state });
   return createRouter({
     profiles: { list: async () => profiles },
     quota: ask ? { read: await composeQuotaReader(env, remembered) } : remembered,
     usability: logins,
+    loginOf: async ({ id }) => health.profileHealth(id)?.login ?? null,
     usage: null,
     clock: systemClock,
     ledger: createFileLedger({ dir: runs }),

@@ -10,8 +10,8 @@ const known = (name: string, login?: Partial<VendorLogin>, agent = 'claude'): Kn
 });
 
 test.for([
-  ['the same id, whatever the addresses', { accountUuid: 'u1' }, { accountUuid: 'u1', email: 'b@example.com' }, true],
-  ['other ids, whatever the addresses', { accountUuid: 'u1' }, { accountUuid: 'u2' }, false],
+  ['the same id and another address', { accountUuid: 'u1' }, { accountUuid: 'u1', email: 'b@example.com' }, false],
+  ['other ids at one address', { accountUuid: 'u1' }, { accountUuid: 'u2' }, false],
   ['the same address in the same organization', {}, {}, true],
   ['the same address in another organization', {}, { organization: 'Acme' }, false],
   ['no address at all', { email: null }, { email: null }, false],

@@ -3,7 +3,7 @@ import type { LoginKnown, PastAttempt, ProfileUsage, RankInput } from '../rank/r
 import { limitingWindows } from '../windows.ts';
 import { pastAttempts, seenElsewhere } from './past-attempts.ts';
 import type { RouterPorts } from './router-ports.ts';
-import { groupByAccount, mergedLogin, sharedQuota } from './same-account.ts';
+import { groupByAccount, isSameAccount, mergedLogin, sharedQuota } from './same-account.ts';
 import { triedOn } from './tried.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -30,19 +30,40 @@ export async function gather(
   before: readonly RunAttempt[],
   { profiles, ledger, ...ports }: RouterPorts,
 ): Promise<Gathered> {
-  const meant = (await profiles.list()).filter((profile) => mayUse(profile, need, before));
-  const [results, asked] = await Promise.all([
+  const listed = await profiles.list();
+  const meant = listed.filter((profile) => mayUse(profile, need, before));
+  const [results, wanted] = await Promise.all([
     meant.length === 0 ? [] : ledger.recent(RECENT_MS),
     Promise.all(meant.map((profile) => ask(profile, ports))),
   ]);
+  const twins = await twinsOf(wanted, listed, ports);
+  const asked = [...wanted, ...(await Promise.all(twins.map((profile) => ask(profile, ports))))];
   const past = pastAttempts(results.flatMap(({ attempts }) => attempts));
   const groups = groupByAccount(asked);
   return (running) =>
     groups.flatMap((group) => {
       const ids = new Set(group.map(({ profile }) => profile.id));
       const count = running.filter(({ target }) => ids.has(target.account.id)).length;
-      return group.map((one) => inputOf(one, { group, count, past, before }));
+      return group.flatMap((one) => (wanted.includes(one) ? [inputOf(one, { group, count, past, before })] : []));
     });
+}
+
+/** Other logins of accounts that are meant: they are not offered, but what they used and who runs on them counts. */
+async function twinsOf(
+  wanted: readonly Asked[],
+  listed: readonly Profile[],
+  { loginOf }: Pick<RouterPorts, 'loginOf'>,
+): Promise<readonly Profile[]> {
+  if (loginOf === undefined) return [];
+  const agents = new Set(wanted.flatMap(({ agent, login }) => (login === null ? [] : [agent])));
+  const others = listed.filter(
+    ({ agent, id }) => agents.has(agent) && !wanted.some(({ profile }) => profile.id === id),
+  );
+  const logins = await Promise.all(others.map(({ agent, configDir, id }) => loginOf({ agent, configDir, id })));
+  return others.filter(({ agent }, at) => {
+    const login = logins[at] ?? null;
+    return login !== null && wanted.some((one) => isSameAccount(one, { agent, login }));
+  });
 }
 
 /** Where nothing is pinned, a run may go on outside of what it was to begin with. */

@@ -32,6 +32,9 @@ export interface RouterPorts {
   readonly clock: Pick<Clock, 'now'>;
   /** @default balanced, and half of an unknown quota is assumed to be free */
   readonly policy?: RankPolicy;
-  /** Who is logged in, where somebody keeps it. @default what the quota and the login's check say */
+  /**
+   * Who is logged in, where somebody keeps it; asked of all accounts, so that another login of one that is meant is
+   * found. @default what the quota and the login's check say
+   */
   readonly loginOf?: (account: Account) => Promise<LoginName | null>;
 }

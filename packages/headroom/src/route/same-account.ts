@@ -17,7 +17,8 @@ export function groupByAccount<T extends Member>(members: readonly T[]): readonl
   return groups;
 }
 
-function isSameAccount(one: Member, other: Member): boolean {
+/** Whether two logins are one account at their vendor. */
+export function isSameAccount(one: Member, other: Member): boolean {
   return one.agent === other.agent && one.login !== null && other.login !== null && isSameLogin(one.login, other.login);
 }
 

@@ -35,8 +35,11 @@ export function keptUsability(
       if (known !== null && outweighs(known, answer)) {
         return { ...answer, auth: known.authStatus, detail: known.authDetail };
       }
-      if (answer.auth !== 'unknown') keep(store, healthOf(account.id, answer));
-      return answer;
+      // Not every status says whose login it is; who was asked about it before still is.
+      const login = answer.login ?? (answer.auth === 'ok' ? known?.login : undefined);
+      const whole = login === undefined ? answer : { ...answer, login };
+      if (answer.auth !== 'unknown') keep(store, healthOf(account.id, whole));
+      return whole;
     },
   };
 }

@@ -155,3 +155,16 @@ test('a time from before the clock was set back is not trusted', async () => {
   await kept.check(account);
   expect(asked).toEqual([0]);
 });
+
+test('whose login it is stays known where the status only says that there is one, and not where it is gone', async () => {
+  const { kept, say } = await scene();
+  const login = { accountUuid: 'u', email: 'ada@example.com', organization: null, plan: null, configDir: null };
+  say('ok', { login });
+  await kept.check(account);
+  say('ok');
+  expect((await kept.check(account, { maxAgeMs: 0 })).login).toEqual(login);
+  say('login-needed');
+  expect((await kept.check(account, { maxAgeMs: 0 })).login).toBeUndefined();
+  say('ok');
+  expect((await kept.check(account, { maxAgeMs: 0 })).login).toBeUndefined();
+});
