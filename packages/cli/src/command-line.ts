@@ -4,7 +4,6 @@ import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
 import { addAccountCommands } from './command-line/account-commands.ts';
 import { addModelsCommand } from './command-line/models-command.ts';
-import { addProfileCommands } from './command-line/profile-commands.ts';
 import { addQuotaCommands } from './command-line/quota-commands.ts';
 import { addStatuslineCommands } from './command-line/statusline-commands.ts';
 import type { RunFlags } from './commands/run-options.ts';
@@ -92,9 +91,17 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   addQuotaCommands(program, terminal, (code) => {
     exitCode = code;
   });
-  addProfileCommands(program, terminal, (code) => {
-    exitCode = code;
-  });
+  const profile = program
+    .command('profile')
+    .description('Name your accounts, log in to them, bind folders to them, share settings among them.')
+    .helpCommand(false);
+  // So many commands take a while, and nobody else needs them.
+  if (own.includes('profile') || own[0] === 'complete') {
+    const { addProfileCommands } = await import('./command-line/profile-commands.ts');
+    addProfileCommands(profile, terminal, (code) => {
+      exitCode = code;
+    });
+  }
   addModelsCommand(program, terminal, (code) => {
     exitCode = code;
   });

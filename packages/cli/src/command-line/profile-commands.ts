@@ -13,14 +13,9 @@ import { addProfileSettings } from './profile-settings.ts';
 
 const MOST_USED = 'Most used:';
 
-/** `ccx profile` and all that belongs to it; `end` is told the exit code. */
-export function addProfileCommands(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
-  const profile = program
-    .command('profile')
-    .description('Name your accounts, log in to them, bind folders to them, share settings among them.')
-    .usage('[command] [options]')
-    .helpCommand(false)
-    .configureHelp({ formatHelp: helpFormatter(PROFILE_HELP) });
+/** All that belongs to `ccx profile`; `end` is told the exit code. */
+export function addProfileCommands(profile: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  profile.usage('[command] [options]').configureHelp({ formatHelp: helpFormatter(PROFILE_HELP) });
   profile
     .command('list', { isDefault: true })
     .description('List the accounts; the one that is active here is marked.')
