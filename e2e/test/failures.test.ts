@@ -66,7 +66,8 @@ describe('limits', () => {
     const finished = await world.ccx(['run', 'hi', '--json']);
     expectExit(finished, 1);
     expect(resultOf(finished)).toMatchObject({ status: 'failed', failure: { class: 'overload' } });
-    expect(world.api.calls()).toHaveLength(2);
+    // Two requests of each process, and the same account is tried twice.
+    expect(world.api.calls()).toHaveLength(4);
   });
 });
 

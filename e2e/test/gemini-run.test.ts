@@ -234,7 +234,8 @@ describe('a limit of Gemini', () => {
     const finished = await world.ccx([...RUN, 'hi']);
     expectExit(finished, 1);
     expect(resultOf(finished)).toMatchObject({ status: 'failed', failure: { class: 'overload' } });
-    expect(world.api.calls()).toHaveLength(2);
+    // Two requests of each process, and the same account is tried twice.
+    expect(world.api.calls()).toHaveLength(4);
   });
 });
 
