@@ -3,18 +3,12 @@ import type { Command } from 'commander';
 import type { ExecFlags } from '../commands/exec.ts';
 import type { InitFlags } from '../commands/init.ts';
 import { helpFormatter, type HelpTexts } from '../help/format-help.ts';
-import type { Terminal } from '../render/terminal.ts';
-
-interface Context {
-  readonly terminal: Terminal;
-  /** What stands behind `--`. */
-  readonly agentArgs: readonly string[];
-}
+import type { CommandContext } from './command-context.ts';
 
 /** Choosing an account, and standing on it: `pick`, `use`, `init`, `exec`. */
 export function addAccountCommands(
   program: Command,
-  { terminal, agentArgs }: Context,
+  { terminal, agentArgs }: CommandContext,
   end: (code: number) => void,
 ): void {
   // `pick` and `use` are answered before this table is loaded; here they have their help and their completion.

@@ -89,6 +89,7 @@ function sayWait(until: Instant, view: RunView, { timeZone }: Terminal): void {
     const leftMs = Math.max(0, Date.parse(until) - Date.parse(now));
     return `waiting for room until ${clockTime(until, { now, timeZone })} (${duration(leftMs)})`;
   };
-  if (view.waiting === undefined) view.say(words());
-  else view.waiting(words);
+  if (view.waiting === undefined) return view.say(words());
+  view.say(`no account has room before ${clockTime(until, { now: new Date().toISOString(), timeZone })}`);
+  view.waiting(words);
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { Profile } from '@ccx/contracts';
 import { sharedWith } from '../../profile-view/same-account.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -14,7 +15,10 @@ export async function sayShared(
 ): Promise<readonly string[]> {
   const health = who.kept(profile.id);
   if (health?.login === undefined) return [];
-  const others = (await book.list()).filter(({ id, agent }) => id !== profile.id && agent === profile.agent);
+  // A default place that was never used is left alone: asking would be its first use.
+  const { accountsInUse } = await import('@ccx/profiles/choice');
+  const inUse = await accountsInUse(await book.list(), homedir());
+  const others = inUse.filter(({ id, agent }) => id !== profile.id && agent === profile.agent);
   const known = await Promise.all(
     others.map(async ({ name, agent, ...account }) => {
       const kept = who.kept(account.id);
