@@ -5,9 +5,12 @@ import type { Terminal } from './terminal.ts';
 /** An error as ccx says it: what failed, what to do, the code. Other errors show their message and cause, no stack. */
 export function renderError(error: unknown, terminal: Terminal): string {
   const { colors } = terminal.stderr;
-  const lines = [` ${colors.red(terminal.symbols.failed)} ${printable(messageOf(error))}`];
+  const message = messageOf(error);
+  const lines = [` ${colors.red(terminal.symbols.failed)} ${printable(message)}`];
   const cause = error instanceof Error ? error.cause : undefined;
-  if (cause instanceof Error && cause.message !== '') lines.push(`   ${colors.dim(printable(cause.message))}`);
+  // What was said already is not said again.
+  if (cause instanceof Error && !message.includes(cause.message))
+    lines.push(`   ${colors.dim(printable(cause.message))}`);
   if (CcxError.is(error)) {
     if (error.hint !== null) lines.push(`   ${printable(error.hint)}`);
     lines.push(`   ${colors.dim(`[${error.code}]`)}`);
