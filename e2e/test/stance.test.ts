@@ -74,6 +74,30 @@ describe('ccx under strace', () => {
     },
   );
 
+  test('neither does any command that needs an account of its own first', async (context) => {
+    need(context, canTrace(), NO_TRACE);
+    const world = await openWorld({ login: 'subscription', respond: say('Done.') });
+    const accounts = join(world.home.tmp, 'accounts.toml');
+    writeFileSync(accounts, '[[profile]]\nname = "spare"\nagent = "claude"\nconfig_dir = "~/.claude-spare"\n');
+    for (const args of [
+      ['profile', 'add', 'work'],
+      ['profile', 'bind', 'claude'],
+      ['profile', 'unbind'],
+      ['profile', 'link', 'work', '--from', 'claude', '--dry-run'],
+      ['profile', 'link', 'work', '--from', 'claude', '--history'],
+      ['profile', 'unlink', 'work', '--history'],
+      ['profile', 'rename', 'work', 'office'],
+      ['profile', 'rm', 'office'],
+      ['profile', 'import', accounts],
+      ['run', 'do it', '--only', 'claude,spare', '--explain'],
+      ['exec', '--profile', 'claude', '--', '--version'],
+    ]) {
+      const { end, calls } = await traced(world, [CCX_BIN, ...args]);
+      expectExit(end, 0);
+      expect(violations(calls)).toEqual([]);
+    }
+  });
+
   test('a limit changes nothing about it', async (context) => {
     need(context, canTrace(), NO_TRACE);
     const headers = unifiedLimits({
@@ -113,7 +137,10 @@ echo '{"type":"result","subtype":"success","is_error":false,"terminal_reason":"c
 `;
 
 describe('ccx where every credential file is a FIFO', () => {
-  test.for(COMMANDS)('ccx $line waits on none of them', async ({ args }) => {
+  // The real CLI would wait here for a browser.
+  const login = { args: ['profile', 'login', 'claude'], line: 'profile login claude' };
+
+  test.for([...COMMANDS, login])('ccx $line waits on none of them', async ({ args }) => {
     const world = await openWorld({ login: 'none' });
     const fifos = plantFifos(world);
     const bin = join(world.home.tmp, 'bin');
