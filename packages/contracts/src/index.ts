@@ -92,8 +92,10 @@ export type {
 } from './work.ts';
 
 export type { FleetEnricher, FleetExtras, FleetMember, FleetState, TmuxPane } from './fleet.ts';
-export type { ScanBatch, Usage, UsageRecord, UsageScanner, UsageStore } from './usage.ts';
+export type { ScanBatch, SessionCost, Usage, UsageRecord, UsageScanner, UsageStore, UsageTurn } from './usage.ts';
 export { totalTokens } from './usage.ts';
+export type { CountedFields } from './counted-records.ts';
+export { countedRecords } from './counted-records.ts';
 export type { TimeRange, UsageDimension, UsageQuery, UsageReader, UsageRow } from './usage-query.ts';
 export type { PricedCall, PricingTable } from './pricing.ts';
 export type { HookEvent, HookStore } from './hook.ts';

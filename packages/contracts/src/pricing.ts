@@ -7,6 +7,10 @@ export interface PricedCall {
   readonly speed?: string | null;
   /** Sent through the vendor's batch interface. Default `false`. */
   readonly batch?: boolean;
+  /** Where it was computed, as the record names it; `null` and absent: anywhere. */
+  readonly geography?: string | null;
+  /** Whether it is billed as a long prompt; absent: by its own tokens. A sum of calls has to say it. */
+  readonly longPrompt?: boolean;
 }
 
 /** What calls cost. Prices apply when a report is made, each call at the price of its own time. */

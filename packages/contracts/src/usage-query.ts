@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import type { AgentKind } from './agent.ts';
 import type { Instant } from './time.ts';
-import type { Usage } from './usage.ts';
+import type { SessionCost, Usage, UsageRecord } from './usage.ts';
 
 /** A stretch of time with both ends belonging to it; `null` is open. */
 export interface TimeRange {
@@ -20,7 +20,9 @@ export type UsageDimension =
   | 'subagent'
   | 'day'
   | 'week'
-  | 'month';
+  | 'month'
+  /** What decides a price beside the model: see {@link UsageRow.price}. */
+  | 'price';
 
 /** Which calls to sum up, and by what. An absent filter lets everything through. */
 export interface UsageQuery {
@@ -50,6 +52,15 @@ export interface UsageRow {
   readonly subagentType: string | null;
   /** First day of the day, week or month, as `YYYY-MM-DD` in the query's zone. */
   readonly day: string | null;
+  /** Of all its calls, where the query grouped by `price`; absent else. */
+  readonly price?: {
+    readonly speed: string | null;
+    readonly batch: boolean;
+    readonly geography: string | null;
+    readonly longPrompt: boolean;
+    /** The vendor wrote what each of them cost. */
+    readonly vendorPriced: boolean;
+  };
   readonly usage: Usage;
   /** Paid calls of a model. */
   readonly calls: number;
@@ -68,6 +79,12 @@ export interface UsageRow {
 /** What was used, for those who decide: a role of the store. */
 export interface UsageReader {
   queryUsage(query: UsageQuery): readonly UsageRow[];
+  /** Each counted call by itself, oldest first; `groupBy` is not looked at. */
+  usageCalls(query: UsageQuery): Iterable<UsageRecord>;
+  /** What the vendor's CLI added up, the last of each session. */
+  sessionCosts(range: TimeRange, accountIds?: readonly string[]): readonly SessionCost[];
+  /** Lines that gave no record, by reason, over all files that were read. */
+  skippedLines(accountIds?: readonly string[]): Readonly<Record<string, number>>;
   /** Prompts that a person or a run gave to main sessions; resumes, sidechains and meta lines are none. */
   countTurns(account: Account, range: TimeRange): number;
 }

@@ -30,8 +30,9 @@ export interface UsageRecord {
   /** The vendor's message id: the same call in two files is one record. */
   readonly id: string;
   readonly account: Account;
-  /** The session in whose transcript it stands. */
+  /** The session that made the request, also where its record was copied into another session's transcript. */
   readonly sessionId: string;
+  /** When the record was written. */
   readonly at: Instant;
   /** As the vendor wrote it, with date and suffixes. */
   readonly model: string;
@@ -47,8 +48,40 @@ export interface UsageRecord {
   readonly entrypoint: string | null;
   /** The vendor's speed tier, e.g. `fast`. */
   readonly speed: string | null;
-  /** Read from a transcript that the vendor moved to its archive. */
+  /** Its transcript is gone, or lies in the vendor's archive. */
   readonly archived: boolean;
+  /** The vendor's id of the request; `null` and absent where there is none, as behind gateways: then `id` alone names the call. */
+  readonly requestId?: string | null;
+  /** Written beside the main conversation: by a subagent, or as a copy for a side question. Absent is `false`. */
+  readonly sidechain?: boolean;
+  /** Counts the parts of a call that are billed apart, because they name a model of their own, from 0. Absent is 0. */
+  readonly part?: number;
+  /** Its prompt was so long that the vendor bills another tier. Absent is `false`. */
+  readonly longPrompt?: boolean;
+  /** Sent through the vendor's batch interface. Absent is `false`. */
+  readonly batch?: boolean;
+  /** Where the vendor was told to compute it, in its words, e.g. `us`; `null` and absent: anywhere. */
+  readonly geography?: string | null;
+}
+
+/** A prompt that a person or a run gave to a main session. */
+export interface UsageTurn {
+  /** The vendor's id of the prompt's message: the same prompt in two files is one turn. */
+  readonly id: string;
+  readonly account: Account;
+  readonly sessionId: string;
+  readonly at: Instant;
+}
+
+/**
+ * What the vendor's CLI itself added up for a session, all of its calls included, also those that left no record. A fork
+ * begins with the sum of its parent: never add sessions up.
+ */
+export interface SessionCost {
+  readonly account: Account;
+  readonly sessionId: string;
+  readonly at: Instant;
+  readonly models: readonly { readonly model: string; readonly usage: Usage; readonly costUsd: number | null }[];
 }
 
 /** What one step of a scan found in one file. */
@@ -62,6 +95,10 @@ export interface ScanBatch {
   readonly cursor: string;
   /** Lines that gave no record, counted by reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Absent is none. */
+  readonly turns?: readonly UsageTurn[];
+  /** The last of each session in this batch. Absent is none. */
+  readonly costs?: readonly SessionCost[];
 }
 
 /** Reads one agent's transcripts. */
@@ -75,5 +112,10 @@ export interface UsageScanner {
 export interface UsageStore {
   /** Where the last batch of this file ended; `null` for a file that was never read. */
   cursor(file: string): string | null;
+  /** Records, turns, costs, counts and the cursor, in one transaction. */
   commit(batch: ScanBatch): void;
+  /** The transcripts of an account that were read and are not archived, absolute paths. */
+  files(accountId: string): readonly string[];
+  /** The transcript is gone: what it said stays, and is marked. A batch of the same file takes the mark back. */
+  archive(file: string): void;
 }

@@ -58,6 +58,7 @@ describe('the root entry', async () => {
       'agentEnv',
       'allTries',
       'ccxPaths',
+      'countedRecords',
       'hasApiKey',
       'instantFromMs',
       'isAgentKind',
