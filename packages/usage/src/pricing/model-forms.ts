@@ -1,0 +1,13 @@
+/**
+ * The names under which a price table may know a model, the one as written first: without the mark of the wide context,
+ * without the provider that served it (`anthropic/…`, `us.anthropic.…-v1:0`), without the date of its snapshot. A name
+ * is only ever stripped of what these forms add: `claude-opus-4-9` is not `claude-opus-4`.
+ */
+export function modelForms(model: string): readonly string[] {
+  const plain = model.replace(/\[1m\]$/, '');
+  const own = plain.replace(/^(?:(?:openrouter\/)?anthropic|bedrock|vertex_ai)\//, '');
+  const [, inBedrock] = /^(?:[a-z]{2,6}\.)?anthropic\.(.+)$/.exec(own) ?? [];
+  const name = inBedrock === undefined ? own : inBedrock.replace(/-v\d+(?::\d+)?$/, '');
+  const undated = name.replace(/[-@]\d{8}$/, '');
+  return [...new Set([model, plain, own, name, undated])];
+}
