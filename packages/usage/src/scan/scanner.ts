@@ -1,0 +1,64 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { type Account, AGENTS, type ScanBatch, type UsageScanner } from '@ccx/contracts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { type FolderListing, listFolder } from './list-folder.ts';
+import { obstacleBatch, scanFile } from './scan-file.ts';
+import type { TranscriptFormat } from './transcript-format.ts';
+
+/** How a scan reads. */
+export interface ScannerOptions {
+  /** Below it lie the default config dirs. Default: this user's home directory. */
+  readonly home?: string;
+  /** How much is read at once. Default 4 MiB. */
+  readonly chunkBytes?: number;
+  /** A longer line is skipped and counted as `too-long`. Default 64 MiB. */
+  readonly maxLineBytes?: number;
+}
+
+/** After so many files other work of this process gets a turn. */
+const FILES_IN_ONE_GO = 200;
+
+/** A scanner for transcripts of one format. */
+export function formatScanner(format: TranscriptFormat, options: ScannerOptions = {}): UsageScanner {
+  const { chunkBytes = 4 * 1024 * 1024, maxLineBytes = 64 * 1024 * 1024 } = options;
+  return {
+    agent: format.agent,
+    async *scan(account, cursor, signal) {
+      signal?.throwIfAborted();
+      const scan = { format, account, limits: { chunkBytes, maxLineBytes }, room: Buffer.allocUnsafeSlow(chunkBytes) };
+      const listing = listAccount(format, account, options);
+      for (const { path, is } of listing.obstacles) yield* obstacleBatch(path, cursor(path), is);
+      for (const folder of listing.folders) yield* readableAgain(folder, cursor(folder));
+      for (const [index, file] of listing.files.entries()) {
+        if (index % FILES_IN_ONE_GO === 0) await setImmediate();
+        signal?.throwIfAborted();
+        for (const batch of scanFile(file, cursor(file), scan)) {
+          yield batch;
+          await setImmediate();
+          signal?.throwIfAborted();
+        }
+      }
+    },
+  };
+}
+
+/** Every transcript of an account, in the order in which a scan reads them. */
+export function listAccount(format: TranscriptFormat, account: Account, options: ScannerOptions): FolderListing {
+  const configDir = account.configDir ?? join(options.home ?? homedir(), AGENTS[format.agent].defaultConfigDir);
+  const all = format.folders.map((folder) => listFolder(join(configDir, folder), (path) => format.isTranscript(path)));
+  return {
+    files: all.flatMap(({ files }) => files),
+    folders: all.flatMap(({ folders }) => folders),
+    obstacles: all.flatMap(({ obstacles }) => obstacles),
+  };
+}
+
+/** Takes back what was said of a folder that could not be read. */
+function* readableAgain(folder: string, cursorText: string | null): Generator<ScanBatch> {
+  const cursor = cursorText === null ? null : readCursor(cursorText);
+  if (cursor === null || !('obstacle' in cursor)) return;
+  const place = { inode: 0, size: 0, mtimeMs: 0, offset: 0, print: '', state: null };
+  yield { file: folder, replaces: true, records: [], cursor: writeCursor({ place }), skipped: {} };
+}
