@@ -1,3 +1,16 @@
 export type { PriceRow, TokenRates } from './pricing/price-row.ts';
 export type { PricingTableOptions, UsagePricing } from './pricing/pricing-table.ts';
 export { createPricingTable } from './pricing/pricing-table.ts';
+export type { CostMode } from './pricing/cost-mode.ts';
+
+export type { UsageReportKind, UsageReportRequest, UsageSort } from './report/report-request.ts';
+export type {
+  ModelSums,
+  ReportRow,
+  ReportSums,
+  ReportTokens,
+  UnpricedModel,
+  UsageReport,
+} from './report/report-result.ts';
+export type { UsageReportOptions } from './report/usage-report.ts';
+export { usageReport } from './report/usage-report.ts';
