@@ -1,3 +1,7 @@
+export { createScanner, listTranscripts } from './scanners.ts';
+export type { ScannerOptions } from './scan/scanner.ts';
+export type { FolderListing, Obstacle } from './scan/list-folder.ts';
+export { goneFiles } from './scan/gone-files.ts';
 export type { PriceRow, TokenRates } from './pricing/price-row.ts';
 export type { PricingTableOptions, UsagePricing } from './pricing/pricing-table.ts';
 export { createPricingTable } from './pricing/pricing-table.ts';
@@ -14,3 +18,7 @@ export type {
 } from './report/report-result.ts';
 export type { UsageReportOptions } from './report/usage-report.ts';
 export { usageReport } from './report/usage-report.ts';
+
+export type { BurnRate, Projection, UsageBlock, UsageGap } from './blocks/block-result.ts';
+export type { UsageBlocksOptions } from './blocks/usage-blocks.ts';
+export { usageBlocks } from './blocks/usage-blocks.ts';

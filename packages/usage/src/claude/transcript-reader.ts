@@ -1,0 +1,101 @@
+import { basename, dirname } from 'node:path';
+import type { Account, SessionCost, UsageTurn } from '@ccx/contracts';
+import { instantOf, parseFields, textOf } from '../line-fields.ts';
+import type { TranscriptReader } from '../scan/transcript-format.ts';
+import { eachLine } from '../scan/whole-lines.ts';
+import { agentTypes } from './agent-type.ts';
+import { type CallLine, callLine, sessionOf } from './call-line.ts';
+import { callRecords, LargestRecords, type LineContext } from './call-records.ts';
+import { sessionCost } from './cost-state.ts';
+import { lineKind } from './line-kind.ts';
+import { isPrompt } from './prompt-line.ts';
+import { createQuickCall } from './quick-call.ts';
+
+/** Every line that tells of a call has it; so have a few others. */
+const CALL_MARK = Buffer.from('"usage"');
+
+/** Reads Claude Code's transcripts; what it keeps for a later reader is the time of the last line that told of one. */
+export function claudeReader(file: string, account: Account, state: unknown): TranscriptReader {
+  const context: LineContext = { account, sessionId: sessionByName(file), agentType: agentTypes(file) };
+  const quickCall = createQuickCall();
+  const records = new LargestRecords();
+  const turns = new Map<string, UsageTurn>();
+  const costs = new Map<string, SessionCost>();
+  const skipped = new Map<string, number>();
+  let lastAt = instantOf(state);
+  let lastCall: CallLine | null = null;
+
+  const skip = (reason: string): void => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
+
+  const addCall = (call: CallLine): void => {
+    // The blocks of one message are lines that tell of the same call again.
+    if (lastCall !== null && isSameCall(call, lastCall)) return;
+    lastCall = call;
+    const found = callRecords(call, context);
+    if (typeof found === 'string') return skip(found);
+    for (const record of found) {
+      records.add(record);
+      lastAt = record.at;
+    }
+  };
+
+  const parseLine = (text: string): void => {
+    const line = parseFields(text);
+    if (line === null) return skip('malformed');
+    const call = callLine(line);
+    if (call !== null) return addCall(call);
+    const id = textOf(line['uuid']);
+    const at = instantOf(line['timestamp']);
+    if (id !== null && at !== null && isPrompt(line)) {
+      turns.set(id, { id, account, sessionId: sessionOf(line) ?? context.sessionId, at });
+      lastAt = at;
+    }
+    const cost = sessionCost(line, account, lastAt);
+    if (cost !== null) costs.set(cost.sessionId, cost);
+  };
+
+  return {
+    read(chunk, start, end) {
+      // What lies behind the lines is of other files.
+      const bytes = chunk.subarray(0, end);
+      let mark = bytes.indexOf(CALL_MARK, start);
+      eachLine(bytes, start, end, (from, to) => {
+        if (mark >= 0 && mark < from) mark = bytes.indexOf(CALL_MARK, from);
+        if (mark >= from && mark < to) {
+          const call = quickCall(bytes, from, to);
+          if (call === undefined) return parseLine(bytes.toString('utf8', from, to));
+          if (call !== null) return addCall(call);
+        }
+        const kind = lineKind(bytes, from, to);
+        if (kind === 'malformed') skip(kind);
+        else if (kind === 'maybe') parseLine(bytes.toString('utf8', from, to));
+      });
+    },
+    take() {
+      const found = {
+        records: records.take(),
+        turns: [...turns.values()],
+        costs: [...costs.values()],
+        skipped: Object.fromEntries(skipped),
+      };
+      turns.clear();
+      costs.clear();
+      skipped.clear();
+      lastCall = null;
+      return found;
+    },
+    state: () => lastAt,
+  };
+}
+
+function isSameCall(a: CallLine, b: CallLine): boolean {
+  return (
+    a.usage === b.usage && a.id === b.id && a.requestId === b.requestId && a.sidechain === b.sidechain && !a.isError
+  );
+}
+
+/** A subagent's transcript lies in `<session>/subagents/`. */
+function sessionByName(file: string): string {
+  const folder = dirname(file);
+  return basename(folder) === 'subagents' ? basename(dirname(folder)) : basename(file, '.jsonl');
+}

@@ -1,0 +1,33 @@
+import type { Account, AgentKind, UsageScanner } from '@ccx/contracts';
+import { claudeTranscripts } from './claude/transcripts.ts';
+import { codexTranscripts } from './codex/transcripts.ts';
+import { geminiTranscripts } from './gemini/transcripts.ts';
+import type { FolderListing } from './scan/list-folder.ts';
+import { formatScanner, listAccount, type ScannerOptions } from './scan/scanner.ts';
+import type { TranscriptFormat } from './scan/transcript-format.ts';
+
+/** One folder per agent, one line here. */
+const FORMATS: Readonly<Record<AgentKind, TranscriptFormat>> = {
+  claude: claudeTranscripts,
+  codex: codexTranscripts,
+  gemini: geminiTranscripts,
+};
+
+/**
+ * Reads one agent's transcripts, only what is new since each file's cursor. Nothing but files is opened, and none is
+ * written. Files and folders that cannot be read are told of once, as `skipped` of a batch of their own.
+ *
+ * A count in `skipped` may be negative: a line that was `unfinished` in an earlier batch and is whole now is taken back.
+ * Records belong to the account of the config dir in which their transcript lies, whoever was logged in there.
+ *
+ * @example
+ * for await (const batch of createScanner(account.agent).scan(account, (file) => store.cursor(file))) store.commit(batch);
+ */
+export function createScanner(agent: AgentKind, options: ScannerOptions = {}): UsageScanner {
+  return formatScanner(FORMATS[agent], options);
+}
+
+/** The transcripts that an account has now, without opening any: what {@link goneFiles} compares with. */
+export function listTranscripts(account: Account, options: Pick<ScannerOptions, 'home'> = {}): FolderListing {
+  return listAccount(FORMATS[account.agent], account, options);
+}
