@@ -1,0 +1,3 @@
+export type { Store, StoreOptions } from './open-store.ts';
+export { openStore } from './open-store.ts';
+export type { StoreProblem } from './sqlite/connection.ts';

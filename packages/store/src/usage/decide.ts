@@ -1,0 +1,44 @@
+import { countedRecords, type CountedFields } from '@ccx/contracts';
+import { numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
+import type { Connection } from '../sqlite/connection.ts';
+import { grouped } from './grouped.ts';
+import { SIDECHAIN } from './names.ts';
+import { USAGE_COLUMNS, usageOf } from './usage-columns.ts';
+
+interface Copy extends CountedFields {
+  readonly id: number;
+  readonly archived: boolean;
+  readonly counted: number;
+}
+
+const COPIES = `SELECT r.id, r.part, r.request, c.flags, r.counted, max(r.archived, f.archived) AS archived, ${USAGE_COLUMNS}
+  FROM records r JOIN files f ON f.id = r.file JOIN contexts c ON c.id = r.context
+  WHERE r.message = ? ORDER BY r.part, f.path`;
+
+/**
+ * Says anew which records of one message count. Files are in the order of their paths, whatever the order in which
+ * they were read. A call counts as archived only where every file that tells of it is.
+ */
+export function decide(connection: Connection, message: string): void {
+  const parts = grouped(connection.sql(COPIES).all(message), ({ part }) => part);
+  for (const rows of parts.values()) {
+    const copies = rows.map(copyOf);
+    const calls = new Set(countedRecords(copies));
+    for (const copy of copies) {
+      const gone = copies.every((other) => other.archived || other.requestId !== copy.requestId);
+      const counted = calls.has(copy) ? (gone ? 2 : 1) : 0;
+      if (counted !== copy.counted) connection.sql('UPDATE records SET counted = ? WHERE id = ?').run(counted, copy.id);
+    }
+  }
+}
+
+function copyOf(row: Row): Copy {
+  return {
+    id: numberOf(row['id']),
+    requestId: textOrNull(row['request']),
+    sidechain: (numberOf(row['flags']) & SIDECHAIN) !== 0,
+    archived: row['archived'] === 1,
+    counted: numberOf(row['counted']),
+    usage: usageOf(row),
+  };
+}

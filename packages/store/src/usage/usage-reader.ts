@@ -1,0 +1,18 @@
+import type { UsageReader } from '@ccx/contracts';
+import type { Connection } from '../sqlite/connection.ts';
+import type { Names } from './names.ts';
+import { queryUsage } from './query-usage.ts';
+import { sessionCosts } from './session-costs.ts';
+import { skippedLines } from './skipped-lines.ts';
+import { countTurns } from './turns.ts';
+import { usageCalls } from './usage-calls.ts';
+
+export function usageReader(connection: Connection, names: Names): UsageReader {
+  return {
+    queryUsage: (query) => connection.read(() => queryUsage(connection, names, query)),
+    usageCalls: (query) => usageCalls(connection, names, query),
+    sessionCosts: (range, accountIds) => connection.read(() => sessionCosts(connection, names, range, accountIds)),
+    skippedLines: (accountIds) => connection.read(() => skippedLines(connection, accountIds)),
+    countTurns: (account, range) => connection.read(() => countTurns(connection, names, account, range)),
+  };
+}

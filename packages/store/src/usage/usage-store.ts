@@ -1,0 +1,89 @@
+import type { ScanBatch, UsageStore } from '@ccx/contracts';
+import { numberOf, textOf } from '../sqlite/columns.ts';
+import type { Connection } from '../sqlite/connection.ts';
+import { decide } from './decide.ts';
+import { keepRecords } from './keep-records.ts';
+import { keepCosts } from './session-costs.ts';
+import { keepTurns } from './turns.ts';
+import type { Names } from './names.ts';
+
+/** Where scanned usage is kept. Nothing is deleted but what a rewritten file said before. */
+export function usageStore(connection: Connection, names: Names): UsageStore {
+  return {
+    cursor: (file) =>
+      connection.read(() => {
+        const row = connection.sql('SELECT cursor FROM files WHERE path = ?').get(file);
+        return row === undefined ? null : textOf(row['cursor']);
+      }),
+    commit: (batch) => connection.write('rescannable', () => commit(connection, names, batch)),
+    files: (accountId) =>
+      connection.read(() =>
+        connection
+          .sql(
+            `SELECT f.path FROM accounts a JOIN file_accounts fa ON fa.account = a.id JOIN files f ON f.id = fa.file
+             WHERE a.name = ? AND f.archived = 0 ORDER BY f.path`,
+          )
+          .all(accountId)
+          .map(({ path }) => textOf(path)),
+      ),
+    archive: (path) =>
+      connection.write('rescannable', () => {
+        const row = connection
+          .sql('UPDATE files SET archived = 1 WHERE path = ? AND archived = 0 RETURNING id')
+          .get(path);
+        if (row !== undefined) decideAll(connection, messagesOf(connection, numberOf(row['id'])));
+      }),
+  };
+}
+
+function commit(connection: Connection, names: Names, batch: ScanBatch): void {
+  const { turns = [], costs = [], records } = batch;
+  const { file, wasArchived } = fileOf(connection, batch);
+  const undecided = new Set(batch.replaces || wasArchived ? messagesOf(connection, file) : []);
+  if (batch.replaces) forget(connection, file);
+  for (const account of new Set([...records, ...turns, ...costs].map(({ account }) => names.account(account)))) {
+    connection.sql('INSERT OR IGNORE INTO file_accounts (account, file) VALUES (?, ?)').run(account, file);
+  }
+  for (const message of keepRecords(connection, names, file, records)) undecided.add(message);
+  keepTurns(connection, names, file, turns);
+  keepCosts(connection, names, file, costs);
+  decideAll(connection, undecided);
+}
+
+/** The row of the batch's file, with its cursor and counts. */
+function fileOf(connection: Connection, batch: ScanBatch): { readonly file: number; readonly wasArchived: boolean } {
+  const row = connection.sql('SELECT id, archived, skipped FROM files WHERE path = ?').get(batch.file);
+  if (row === undefined) {
+    const insert = connection.sql('INSERT INTO files (path, cursor, archived, skipped) VALUES (?, ?, 0, ?)');
+    const { lastInsertRowid } = insert.run(batch.file, batch.cursor, JSON.stringify(batch.skipped));
+    return { file: numberOf(lastInsertRowid), wasArchived: false };
+  }
+  const file = numberOf(row['id']);
+  const skipped = batch.replaces ? batch.skipped : sumOf(textOf(row['skipped']), batch.skipped);
+  connection
+    .sql('UPDATE files SET cursor = ?, archived = 0, skipped = ? WHERE id = ?')
+    .run(batch.cursor, JSON.stringify(skipped), file);
+  return { file, wasArchived: row['archived'] === 1 };
+}
+
+function sumOf(before: string, more: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const sum = new Map(Object.entries(more));
+  const known: unknown = JSON.parse(before);
+  for (const [reason, lines] of Object.entries(known ?? {})) sum.set(reason, (sum.get(reason) ?? 0) + numberOf(lines));
+  return Object.fromEntries(sum);
+}
+
+function forget(connection: Connection, file: number): void {
+  for (const table of ['records', 'turns', 'session_costs', 'file_accounts']) {
+    connection.sql(`DELETE FROM ${table} WHERE file = ?`).run(file);
+  }
+}
+
+function messagesOf(connection: Connection, file: number): readonly string[] {
+  const rows = connection.sql('SELECT DISTINCT message FROM records WHERE file = ?').all(file);
+  return rows.map(({ message }) => textOf(message));
+}
+
+function decideAll(connection: Connection, messages: Iterable<string>): void {
+  for (const message of messages) decide(connection, message);
+}
