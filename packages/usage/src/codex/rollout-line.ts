@@ -31,7 +31,7 @@ const OURS = /"(?:token_usage_record|token_count|session_meta|turn_context|task_
 /**
  * Reads one line of a rollout (Codex 0.169.0: `{ timestamp, ordinal, type, payload }`, observed 2026-11-21).
  *
- * A call is a `token_usage_record`; in rollouts of versions that wrote none (up to about 0.145) it is a `token_count` with
+ * A call is a `token_usage_record`; in rollouts of versions that wrote none (seen in the wild up to 0.145) it is a `token_count` with
  * a new total. The record's id is `<turn_id>/<response_id>`: both are in the line, so that a copy of it has the same id,
  * and a server that counts its responses anew does not repeat it. Calls known by a `token_count` alone have neither, and
  * are `<thread>/<timestamp>`.
@@ -41,7 +41,7 @@ export function readRolloutLine(text: string, state: RolloutState, of: Of): Roll
   const line = parseFields(text);
   if (line === null) return { state, skipped: 'malformed' };
   const [at, payload] = [instantOf(line['timestamp']), fieldsOf(line['payload'])];
-  if (payload === null) return { state };
+  if (payload === null) return line['type'] === 'token_usage_record' ? { state, skipped: 'unknown-shape' } : { state };
   switch (line['type']) {
     case 'session_meta':
       return { state: afterMeta(state, payload) };

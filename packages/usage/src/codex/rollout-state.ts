@@ -60,8 +60,9 @@ export function restoredRollout(kept: unknown): RolloutState {
 }
 
 /**
- * After a `session_meta`. The first is the file's own; another thread's after it is the head of what was copied from
- * there, as forks and subagents begin (seen in the wild up to 0.145; 0.169.0 writes none of it for a thread of its own).
+ * After a `session_meta`. The first is the file's own; another thread's after it is the head of what was copied from there.
+ * In 0.169.0 a subagent with its parent's history begins so, with the parent's turns but not their tokens, and a fork
+ * copies nothing; older forks and subagents repeat the tokens too, with the time of the fork (seen in the wild up to 0.145).
  */
 export function afterMeta(state: RolloutState, meta: Fields): RolloutState {
   const thread = textOf(meta['id']);
