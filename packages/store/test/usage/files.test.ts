@@ -1,0 +1,147 @@
+import type { SessionCost, UsageTurn } from '@ccx/contracts';
+import { describe, expect, test } from 'vitest';
+import { ada, always, batch, eve, opened, record, tempPath, total, usage } from '../store-support.ts';
+
+const noon = '2026-03-10T12:00:00.000Z';
+const later = '2026-03-10T13:00:00.000Z';
+
+test('the cursor of a file is handed back as it was, also to the next process', () => {
+  const path = tempPath();
+  const store = opened(path);
+  expect(store.cursor('/a')).toBeNull();
+  store.commit(batch('/a', [], { cursor: '{"size":1}' }));
+  store.commit(batch('/a', [], { cursor: '{"size":2} \u{1f600}' }));
+  store.close();
+  expect(opened(path).cursor('/a')).toBe('{"size":2} \u{1f600}');
+});
+
+test('a batch that cannot be kept leaves neither records nor cursor', () => {
+  const store = opened();
+  store.commit(batch('/a', [record()], { cursor: 'first' }));
+  const broken = [record({ id: 'msg_2', model: 'new' }), record({ id: 'msg_3', at: 'yesterday' })];
+  expect(() => store.commit(batch('/a', broken, { cursor: 'second' }))).toThrow(
+    expect.objectContaining({ code: 'invalid_argument' }),
+  );
+  expect(store.cursor('/a')).toBe('first');
+  expect(total(store).calls).toBe(1);
+  // What the broken batch numbered is not taken for kept.
+  store.commit(batch('/b', [record({ id: 'msg_4', model: 'newer' }), record({ id: 'msg_5', model: 'new' })]));
+  const models = store.queryUsage({ range: always, groupBy: ['model'] }).map(({ model }) => model);
+  expect(models).toEqual(['new', 'newer', 'opus']);
+});
+
+test('the files of an account are those that told of it and are not gone', () => {
+  const store = opened();
+  store.commit(batch('/b', [record()]));
+  store.commit(batch('/a', [], { turns: [{ id: 't', account: ada, sessionId: 's', at: noon }] }));
+  store.commit(batch('/c', [record({ id: 'msg_2', account: eve })]));
+  store.commit(batch('/d', []));
+  expect(store.files(ada.id)).toEqual(['/a', '/b']);
+  expect(store.files(eve.id)).toEqual(['/c']);
+  store.archive('/b');
+  expect(store.files(ada.id)).toEqual(['/a']);
+  store.commit(batch('/b', []));
+  expect(store.files(ada.id)).toEqual(['/a', '/b']);
+});
+
+test('an account keeps its agent and its config dir, and no name', () => {
+  const store = opened();
+  store.commit(batch('/a', [record({ account: eve })]));
+  expect([...store.usageCalls({ range: always, groupBy: [] })].map(({ account }) => account)).toEqual([eve]);
+});
+
+test('skipped lines add up over batches and files, for all or for some accounts', () => {
+  const store = opened();
+  store.commit(batch('/a', [record()], { skipped: { malformed: 1, synthetic: 2 } }));
+  store.commit(batch('/a', [], { skipped: { malformed: 3 } }));
+  store.commit(batch('/b', [record({ id: 'msg_2', account: eve })], { skipped: { duplicate: 5 } }));
+  store.commit(batch('/c', [], { skipped: { malformed: 10 } }));
+  expect(store.skippedLines()).toEqual({ duplicate: 5, malformed: 14, synthetic: 2 });
+  expect(store.skippedLines([ada.id])).toEqual({ malformed: 4, synthetic: 2 });
+  expect(store.skippedLines([ada.id, eve.id])).toEqual({ duplicate: 5, malformed: 4, synthetic: 2 });
+  expect(store.skippedLines([])).toEqual({});
+});
+
+describe('turns', () => {
+  const turn = (id: string, more: Partial<UsageTurn> = {}): UsageTurn => ({
+    id,
+    account: ada,
+    sessionId: 's',
+    at: noon,
+    ...more,
+  });
+
+  test('are counted by their id, within the range, both ends included', () => {
+    const store = opened();
+    store.commit(batch('/a', [], { turns: [turn('1'), turn('1'), turn('2', { at: later })] }));
+    store.commit(batch('/b', [], { turns: [turn('1'), turn('3', { account: eve })] }));
+    expect(store.countTurns(ada, always)).toBe(2);
+    expect(store.countTurns(ada, { from: noon, to: noon })).toBe(1);
+    expect(store.countTurns(ada, { from: later, to: null })).toBe(1);
+    expect(store.countTurns(eve, always)).toBe(1);
+    expect(store.countTurns({ ...ada, id: 'claude:/nobody' }, always)).toBe(0);
+  });
+
+  test('belong to the earliest of their copies, of two of one time to the first path', () => {
+    for (const order of [
+      ['/a', '/b'],
+      ['/b', '/a'],
+    ]) {
+      const store = opened();
+      for (const file of order) {
+        const account = file === '/a' ? ada : eve;
+        const copies = [turn('1', { account }), turn('2', { account, at: file === '/a' ? later : noon })];
+        store.commit(batch(file, [], { turns: copies }));
+      }
+      expect(store.countTurns(ada, always)).toBe(1);
+      expect(store.countTurns(eve, always)).toBe(1);
+      expect(store.countTurns(ada, { from: later, to: null })).toBe(0);
+    }
+  });
+
+  test('go with a file that is rewritten, and stay with one that is gone', () => {
+    const store = opened();
+    store.commit(batch('/a', [], { turns: [turn('1')] }));
+    store.archive('/a');
+    expect(store.countTurns(ada, always)).toBe(1);
+    store.commit(batch('/a', [], { replaces: true }));
+    expect(store.countTurns(ada, always)).toBe(0);
+  });
+});
+
+describe('the sums of the CLI', () => {
+  const cost = (sessionId: string, costUsd: number | null, more: Partial<SessionCost> = {}): SessionCost => ({
+    account: ada,
+    sessionId,
+    at: noon,
+    models: [{ model: 'opus', usage: usage(5), costUsd }],
+    ...more,
+  });
+
+  test('are the last of each session, whichever file was read first', () => {
+    for (const order of [
+      ['/a', '/b'],
+      ['/b', '/a'],
+    ]) {
+      const store = opened();
+      for (const file of order) {
+        store.commit(batch(file, [], { costs: [cost('s', 1)] }));
+        store.commit(batch(file, [], { costs: [cost('s', file === '/a' ? 2 : 3, { at: later }), cost(file, null)] }));
+      }
+      expect(store.sessionCosts(always)).toEqual([cost('/a', null), cost('/b', null), cost('s', 2, { at: later })]);
+    }
+  });
+
+  test('replace the models of an earlier sum, and are filtered by time and account', () => {
+    const store = opened();
+    const models = [
+      { model: 'haiku', usage: usage(1, { webSearches: 1 }), costUsd: 0.01 },
+      { model: 'sonnet', usage: usage(2), costUsd: null },
+    ];
+    store.commit(batch('/a', [], { costs: [cost('s', 1), cost('other', 1, { account: eve })] }));
+    store.commit(batch('/a', [], { costs: [cost('s', 1, { at: later, models })] }));
+    expect(store.sessionCosts(always, [ada.id])).toEqual([cost('s', 1, { at: later, models })]);
+    expect(store.sessionCosts({ from: null, to: noon })).toEqual([cost('other', 1, { account: eve })]);
+    expect(store.sessionCosts(always, ['claude:/nobody'])).toEqual([]);
+  });
+});
