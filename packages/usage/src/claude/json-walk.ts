@@ -24,26 +24,34 @@ export function afterString(bytes: Buffer, at: number): number {
   }
 }
 
-/** Just after the value that begins at `at`; of lists and objects only the brackets are looked at. */
+/** Just after the value that begins at `at`; of lists and objects it is only seen that values and commas take turns. */
 export function afterValue(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0;
   if (first === QUOTE) return afterString(bytes, at);
   if (!isOpening(first)) return afterLiteral(bytes, at);
   let depth = 0;
   let i = at;
+  let hasValue = false;
   for (;;) {
     const byte = bytes[i] ?? 0;
-    if (byte === QUOTE) {
-      i = afterString(bytes, i);
-      if (i < 0) return -1;
-      continue;
-    }
-    if (byte < SPACE) return -1;
-    i += 1;
-    if (isOpening(byte)) depth += 1;
-    else if (isClosing(byte)) {
+    if (isClosing(byte)) {
+      i += 1;
       depth -= 1;
       if (depth === 0) return i;
+      hasValue = true;
+    } else if (byte === COMMA || byte === COLON) {
+      if (!hasValue) return -1;
+      i += 1;
+      hasValue = false;
+    } else if (hasValue) {
+      return -1;
+    } else if (isOpening(byte)) {
+      i += 1;
+      depth += 1;
+    } else {
+      i = byte === QUOTE ? afterString(bytes, i) : afterLiteral(bytes, i);
+      if (i < 0) return -1;
+      hasValue = true;
     }
   }
 }

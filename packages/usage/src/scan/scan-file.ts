@@ -90,7 +90,7 @@ function* readFrom({ file, fd, now, known, replaces }: OpenFile, scan: FileScan)
     // The batch before this chunk was not the last: its size says that there is more.
     if (pending) yield batch(offset);
     if (chunk.end === 0) tooLong += 1;
-    else reader.read(chunk.bytes, 0, chunk.end);
+    else reader.read(chunk.bytes, chunk.start, chunk.end);
     offset = chunk.offset;
     pending = true;
   }

@@ -8,8 +8,10 @@ export interface LineLimits {
 
 /** Whole lines, or one that was too long. */
 export interface LineChunk {
-  /** Lines with their `\n`, from 0 to `end`; overwritten when the next chunk is asked for. */
+  /** Lines with their `\n`, from `start` to `end`; overwritten when the next chunk is asked for. */
   readonly bytes: Buffer;
+  /** 0, or just after the byte order mark with which a file begins. */
+  readonly start: number;
   /** 0 where a line was too long to be kept. */
   readonly end: number;
   /** Where in the file this chunk ends. */
@@ -32,7 +34,7 @@ export function* wholeLines(fd: number, offset: number, limits: LineLimits, room
         const next = endOfLine(fd, start + filled, room);
         if (next === null) return;
         [buffer, start, filled] = [room, next, 0];
-        yield { bytes: buffer, end: 0, offset: start };
+        yield { bytes: buffer, start: 0, end: 0, offset: start };
         continue;
       }
       const larger = Buffer.allocUnsafeSlow(Math.min(2 * buffer.length, limits.maxLineBytes));
@@ -44,8 +46,9 @@ export function* wholeLines(fd: number, offset: number, limits: LineLimits, room
     filled += read;
     const end = buffer.lastIndexOf(NEWLINE, filled - 1) + 1;
     if (end === 0) continue;
+    const begin = start === 0 && isAt(buffer, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     start += end;
-    yield { bytes: buffer, end, offset: start };
+    yield { bytes: buffer, start: begin, end, offset: start };
     const rest = buffer.subarray(end, filled);
     // A buffer that one long line needed is not kept for the others.
     if (rest.length < room.length) buffer = room;
@@ -65,6 +68,11 @@ export function eachLine(bytes: Buffer, start: number, end: number, visit: (from
 }
 
 const NEWLINE = 0x0a;
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+function isAt(bytes: Buffer, text: Buffer): boolean {
+  return bytes.length >= text.length && bytes.compare(text, 0, text.length, 0, text.length) === 0;
+}
 
 /** Just after the next `\n`; `null` where the file ends before. */
 function endOfLine(fd: number, offset: number, room: Buffer): number | null {

@@ -1,0 +1,102 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { callLine } from '../../src/claude/call-line.ts';
+import { createQuickCall } from '../../src/claude/quick-call.ts';
+import { parseFields } from '../../src/line-fields.ts';
+import { call } from './scan-claude.ts';
+
+const quickCall = createQuickCall();
+const quick = (text: string): ReturnType<typeof quickCall> => {
+  const bytes = Buffer.from(`${text}\n`);
+  return quickCall(bytes, 0, bytes.length - 1);
+};
+const full = (text: string): ReturnType<typeof callLine> => {
+  const line = parseFields(text);
+  return line === null ? null : callLine(line);
+};
+
+/** A line as it may come: every field that is looked at, of any kind, among others, in any order. */
+const anyLine = fc
+  .tuple(
+    fc.dictionary(
+      fc.constantFrom(
+        'requestId',
+        'timestamp',
+        'sessionId',
+        'requestSessionId',
+        'forkedFrom',
+        'isSidechain',
+        'agentId',
+        'attributionAgent',
+        'cwd',
+        'gitBranch',
+        'entrypoint',
+        'costUSD',
+        'isApiErrorMessage',
+        'type',
+        'x',
+      ),
+      fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.string({ unit: 'binary' }), fc.constant('s')),
+    ),
+    fc.dictionary(
+      fc.constantFrom('id', 'model', 'content', 'role'),
+      fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.string({ unit: 'binary' })),
+    ),
+    fc.option(fc.constant(call('m')['message']), { nil: undefined }),
+    fc.nat(20),
+  )
+  .map(([line, message, known, at]) => {
+    const usage = { input_tokens: at, output_tokens: 2, text: 'ü"' };
+    const entries = [...Object.entries(line)];
+    entries.splice(at % (entries.length + 1), 0, ['message', known ?? { ...message, usage }]);
+    return JSON.stringify(Object.fromEntries(entries));
+  });
+
+describe('reading a call without parsing its line', () => {
+  it('answers for every call of the real Claude Code, as a full parse does', () => {
+    const files = globSync(join(import.meta.dirname, 'fixtures/**/*.jsonl'));
+    const lines = files
+      .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+      .filter((line) => line.includes('"usage"'));
+    expect(lines.length).toBeGreaterThan(20);
+    for (const line of lines) expect(quick(line)).toEqual(full(line));
+  });
+
+  it('answers as a full parse does, whatever a line holds', () =>
+    fc.assert(
+      fc.property(anyLine, (text) => {
+        expect(quick(text)).toEqual(full(text));
+      }),
+    ));
+
+  it('does not answer for a line that is cut, also where another follows it or garbage stands in it', () =>
+    fc.assert(
+      fc.property(
+        anyLine,
+        fc.nat(),
+        fc.constantFrom('', '{"', '"}', ']', '\0', '\0\0\0', JSON.stringify(call('other'))),
+        (text, at, more) => {
+          const cut = at % text.length;
+          const broken = [text.slice(0, cut) + more, text.slice(0, cut) + more + text.slice(cut)];
+          for (const line of broken) {
+            if (parseFields(line) !== null) expect(quick(line) ?? full(line)).toEqual(full(line));
+            else if (line !== broken[1]) expect(quick(line)).toBeUndefined();
+          }
+        },
+      ),
+    ));
+
+  it('leaves progress, spaces and escaped names to the full parse', () => {
+    expect(quick('{"type":"progress","data":{"message":{}}}')).toBeUndefined();
+    expect(quick(JSON.stringify(call('m1'), null, 1).replaceAll('\n', ' '))).toBeUndefined();
+    expect(quick(JSON.stringify(call('m1')).replace('"usage"', '"\\u0075sage"'))).toBeUndefined();
+  });
+
+  it('keeps nothing of the line before that this one does not say', () => {
+    quick(JSON.stringify(call('m1', { line: { cwd: '/a', requestSessionId: 'x', costUSD: 3 } })));
+    const line = { cwd: undefined, requestSessionId: undefined, costUSD: undefined };
+    expect(quick(JSON.stringify(call('m1', { line })))).toMatchObject({ cwd: null, sessionId: 's1', costUsd: null });
+  });
+});
