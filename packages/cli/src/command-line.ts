@@ -7,6 +7,7 @@ import { addModelsCommand } from './command-line/models-command.ts';
 import { addRunCommand } from './command-line/run-command.ts';
 import { addQuotaCommands } from './command-line/quota-commands.ts';
 import { addStatuslineCommands } from './command-line/statusline-commands.ts';
+import { addUsageCommand } from './command-line/usage-command.ts';
 import type { Terminal } from './render/terminal.ts';
 import { ccxVersion } from './version.ts';
 
@@ -53,6 +54,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       exitCode = code;
     });
   }
+  addUsageCommand(program, terminal, (code) => {
+    exitCode = code;
+  });
   addModelsCommand(program, terminal, (code) => {
     exitCode = code;
   });

@@ -19,6 +19,11 @@ describe('of the records of one message', () => {
     expect(counted(line('first', 9), line('copy', 9))).toEqual(['first']);
   });
 
+  test('a copy that leaves out what the call cost gives way to the record that says it', () => {
+    expect(counted(line('copy', 9), line('own', 9, { vendorCostUsd: 0.5 }))).toEqual(['own']);
+    expect(counted(line('own', 8, { vendorCostUsd: 0.5 }), line('whole', 9))).toEqual(['whole']);
+  });
+
   test('two requests are two calls', () => {
     expect(counted(line('one', 5), line('two', 5, { requestId: 'r2' }))).toEqual(['one', 'two']);
   });

@@ -22,3 +22,5 @@ export { usageReport } from './report/usage-report.ts';
 export type { BurnRate, Projection, UsageBlock, UsageGap } from './blocks/block-result.ts';
 export type { UsageBlocksOptions } from './blocks/usage-blocks.ts';
 export { usageBlocks } from './blocks/usage-blocks.ts';
+export type { AccountSource, UpdateProgress, UpdateUsageOptions } from './update.ts';
+export { updateUsage } from './update.ts';

@@ -11,7 +11,7 @@ interface Copy extends CountedFields {
   readonly counted: number;
 }
 
-const COPIES = `SELECT r.id, r.part, r.request, c.flags, r.counted, max(r.archived, f.archived) AS archived, ${USAGE_COLUMNS}
+const COPIES = `SELECT r.id, r.part, r.request, r.cost, c.flags, r.counted, max(r.archived, f.archived) AS archived, ${USAGE_COLUMNS}
   FROM records r JOIN files f ON f.id = r.file JOIN contexts c ON c.id = r.context
   WHERE r.message = ? ORDER BY r.part, f.path`;
 
@@ -39,6 +39,8 @@ function copyOf(row: Row): Copy {
     sidechain: (numberOf(row['flags']) & SIDECHAIN) !== 0,
     archived: row['archived'] === 1,
     counted: numberOf(row['counted']),
+    // Only whether it says a cost counts here, not how much.
+    vendorCostUsd: row['cost'] === null ? null : 0,
     usage: usageOf(row),
   };
 }

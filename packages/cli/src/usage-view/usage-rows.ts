@@ -1,0 +1,135 @@
+import type { ReportRow, ReportSums, UsageReport } from '@ccx/usage';
+import stringWidth from 'string-width';
+import { count } from '../render/count.ts';
+import { money } from '../render/money.ts';
+import { printableLine } from '../render/printable.ts';
+import { table } from '../render/table.ts';
+import type { Terminal } from '../render/terminal.ts';
+import { rowName, type RowNames } from './row-name.ts';
+import { sparkline } from './sparkline.ts';
+
+export interface UsageRowsOptions extends RowNames {
+  readonly terminal: Terminal;
+  /** The same report by account, for a column that tells whose calls they were; `null` leaves it out. */
+  readonly shares: UsageReport | null;
+}
+
+interface Column {
+  readonly heading: string;
+  readonly cell: (sums: ReportSums) => string;
+}
+
+/** In the order in which they stand; `drop` says in which order they go where the terminal is narrow. */
+const COLUMNS: readonly (Column & { readonly drop: number })[] = [
+  { heading: 'calls', cell: ({ calls }) => String(calls), drop: 3 },
+  { heading: 'in', cell: ({ tokens }) => count(tokens.input), drop: 9 },
+  { heading: 'out', cell: ({ tokens }) => count(tokens.output), drop: 9 },
+  { heading: 'cache read', cell: ({ tokens }) => count(tokens.cacheRead), drop: 2 },
+  { heading: 'cache write', cell: ({ tokens }) => count(tokens.cacheWrite5m + tokens.cacheWrite1h), drop: 1 },
+  { heading: 'cost', cell: costOf, drop: 9 },
+];
+const HEADINGS: Readonly<Record<UsageReport['kind'], string>> = {
+  daily: 'day',
+  weekly: 'week of',
+  monthly: 'month',
+  session: 'session',
+  project: 'project',
+  model: 'model',
+  profile: 'account',
+  branch: 'branch',
+  agent: 'agent',
+};
+const PERIODS: ReadonlySet<string> = new Set(['daily', 'weekly', 'monthly']);
+
+/** A report as a table: rows, the total, and what is missing from it. */
+export function usageRows(report: UsageReport, options: UsageRowsOptions): readonly string[] {
+  const { terminal, shares } = options;
+  const { stdout } = terminal;
+  for (const dropped of [0, 1, 2, 3]) {
+    const columns = COLUMNS.filter(({ drop }) => drop > dropped);
+    for (const withShares of shares === null || dropped > 0 ? [false] : [true, false]) {
+      const lines = tableOf(report, columns, withShares, options);
+      const widest = Math.max(...lines.map((line) => stringWidth(line)));
+      if (widest <= stdout.columns() || (dropped === 3 && !withShares)) return [...lines, ...notes(report, options)];
+    }
+  }
+  return [];
+}
+
+function tableOf(
+  { kind, by, rows, totals }: UsageReport,
+  columns: readonly Column[],
+  withShares: boolean,
+  options: UsageRowsOptions,
+): readonly string[] {
+  const { colors } = options.terminal.stdout;
+  const shares = withShares ? sharesByRow(options) : null;
+  const headings = [
+    { heading: HEADINGS[kind] },
+    ...(by === null ? [] : [{ heading: HEADINGS[by] }]),
+    ...columns.map(({ heading }) => ({ heading, align: 'right' as const })),
+    ...(shares === null ? [] : [{ heading: 'by account' }]),
+  ];
+  const lineOf = (name: string, second: string, sums: ReportSums, share: string): readonly string[] => [
+    name,
+    ...(by === null ? [] : [second]),
+    ...columns.map(({ cell }) => cell(sums)),
+    ...(shares === null ? [] : [share]),
+  ];
+  const body = rows.flatMap((row) => [
+    lineOf(
+      rowName(kind, row.key, options),
+      by === null ? '' : rowName(by, row.by ?? null, options),
+      row,
+      shares?.get(row.key ?? '') ?? '',
+    ),
+    ...(row.models ?? []).map((part) => lineOf(`  ${printableLine(part.model)}`, '', part, '').map(colors.dim)),
+  ]);
+  const total = lineOf('total', '', totals, '').map((cell) => colors.bold(cell));
+  return table(headings, rows.length > 1 ? [...body, total] : body);
+}
+
+/** `work $18.20  private $3.20`, the dearest first. */
+function sharesByRow({ shares, ...options }: UsageRowsOptions): ReadonlyMap<string, string> {
+  const parts = new Map<string, ReportRow[]>();
+  for (const row of shares?.rows ?? []) parts.set(row.key ?? '', [...(parts.get(row.key ?? '') ?? []), row]);
+  return new Map(
+    [...parts].map(([key, rows]) => {
+      const sorted = rows.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0));
+      return [key, sorted.map((row) => `${rowName('profile', row.by ?? null, options)} ${costOf(row)}`).join('  ')];
+    }),
+  );
+}
+
+/** A cost that leaves calls out says so. */
+function costOf({ costUsd, unpricedCalls, calls }: ReportSums): string {
+  const known = unpricedCalls === calls ? null : costUsd;
+  return unpricedCalls > 0 && known !== null ? `${money(known)}+` : money(known);
+}
+
+function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly string[] {
+  const { kind, rows, omittedRows, totals, unpriced, skipped } = report;
+  const { colors } = terminal.stdout;
+  const lines: string[] = [];
+  const trend = PERIODS.has(kind) && rows.length > 2 ? sparkline(rows.map(({ tokens }) => tokens.total)) : null;
+  if (trend !== null && terminal.symbols.arrow === '→') lines.push(` ${colors.dim(`tokens ${trend}`)}`);
+  if (omittedRows > 0) lines.push(` ${omittedRows} more rows, which are in the total`);
+  if (unpriced.length > 0) {
+    const models = unpriced.map(({ model, calls }) => `${printableLine(model)} (${calls})`).join(', ');
+    lines.push(` without a price, and not in the cost: ${models}`);
+  }
+  if (totals.archivedCalls > 0) lines.push(` ${totals.archivedCalls} calls are kept from transcripts that are gone`);
+  const lost = Object.entries(skipped).filter(([reason]) => REMARKABLE.has(reason));
+  if (lost.length > 0) lines.push(` not read: ${lost.map(([reason, lines_]) => `${lines_} ${reason}`).join(', ')}`);
+  return lines;
+}
+
+/** Lines that may have held calls. What a vendor writes beside its calls is none. */
+const REMARKABLE: ReadonlySet<string> = new Set([
+  'malformed',
+  'unknown-shape',
+  'too-long',
+  'unreadable',
+  'not-a-file',
+  'link',
+]);
