@@ -24,3 +24,5 @@ export type { UsageBlocksOptions } from './blocks/usage-blocks.ts';
 export { usageBlocks } from './blocks/usage-blocks.ts';
 export type { AccountSource, UpdateProgress, UpdateUsageOptions } from './update.ts';
 export { updateUsage } from './update.ts';
+export type { UsageSpent } from './report/usage-spent.ts';
+export { usageSpent } from './report/usage-spent.ts';

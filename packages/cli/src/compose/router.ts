@@ -3,6 +3,7 @@ import type { AccountRouter } from '@ccx/headroom';
 import type { ProfileBook } from '@ccx/profiles';
 import { systemClock } from './clock.ts';
 import { composeQuotaReader } from './quota.ts';
+import { composeSpending } from './spending.ts';
 
 export interface RouterOptions {
   readonly env: Env;
@@ -34,7 +35,7 @@ export async function composeRouter(options: RouterOptions): Promise<AccountRout
     quota: ask ? { read: await composeQuotaReader(env, remembered) } : remembered,
     usability: logins,
     loginOf: async ({ id }) => health.profileHealth(id)?.login ?? null,
-    usage: null,
+    usage: composeSpending(env, home, profiles),
     clock: systemClock,
     ledger: createFileLedger({ dir: runs }),
     policy,
