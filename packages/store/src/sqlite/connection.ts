@@ -34,7 +34,8 @@ export class Connection {
   readonly #statements = new Map<string, StatementSync>();
   readonly #rolledBack: (() => void)[] = [];
   #durability: Durability | null = null;
-  #damage: CcxError | null = null;
+  /** Why it is of no use any more. */
+  #ended: CcxError | null = null;
 
   constructor(path: string, options: ConnectionOptions) {
     this.#path = path;
@@ -61,7 +62,7 @@ export class Connection {
 
   /** What `read` gives, with errors of ccx in place of SQLite's. */
   read<T>(read: () => T): T {
-    if (this.#damage !== null) throw this.#damage;
+    if (this.#ended !== null) throw this.#ended;
     try {
       return read();
     } catch (error) {
@@ -95,18 +96,19 @@ export class Connection {
   /** The error to throw for one that SQLite raised. Damage ends this connection: the next store begins a new file. */
   failure(error: unknown): unknown {
     if (!isDamage(error)) return asCcxError(error, this.#path);
-    this.#damage = new CcxError('io_failed', `The database "${this.#path}" is damaged and was moved aside.`, {
+    this.#ended = new CcxError('io_failed', `The database "${this.#path}" is damaged and was moved aside.`, {
       hint: 'Run the command again: what the transcripts say is read anew.',
       cause: error,
     });
-    this.close();
+    this.#db.close();
     this.#putAside(this.#file);
-    return this.#damage;
+    return this.#ended;
   }
 
   close(): void {
-    this.#statements.clear();
-    if (this.#db.isOpen) this.#db.close();
+    if (this.#ended !== null) return;
+    this.#ended = new CcxError('internal', `The database "${this.#path}" was closed before it was used.`);
+    this.#db.close();
   }
 
   #open(): DatabaseSync {

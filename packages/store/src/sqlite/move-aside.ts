@@ -17,8 +17,8 @@ export function moveAside(path: string, damaged: bigint | null, now: Instant): s
   const stamp = now.replaceAll(/[-:]/g, '').replace('.', '');
   const aside = freePath(`${path}.broken-${stamp}`);
   try {
-    renameSync(path, aside);
-    for (const beside of ['-wal', '-shm']) {
+    // The database last: as long as it is there, nobody begins a new one, whose log would be moved with the old.
+    for (const beside of ['-wal', '-shm', '']) {
       if (fileAt(path + beside) !== null) renameSync(path + beside, aside + beside);
     }
   } catch (error) {

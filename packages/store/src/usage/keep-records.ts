@@ -1,13 +1,12 @@
-import { totalTokens, type UsageRecord } from '@ccx/contracts';
-import { msOf, numberOf, textOrNull } from '../sqlite/columns.ts';
+import { countedRecords, type CountedFields, type UsageRecord } from '@ccx/contracts';
+import { msOf, numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { grouped } from './grouped.ts';
 import { toBillionths } from './money.ts';
 import type { Names } from './names.ts';
-import { USAGE_COLUMNS, usageValues } from './usage-columns.ts';
+import { USAGE_COLUMNS, usageOf, usageValues } from './usage-columns.ts';
 
-const KNOWN = `SELECT id, request, part, file, input + output + cache_read + cache_write_5m + cache_write_1h AS tokens
-  FROM records WHERE message = ?`;
+const KNOWN = `SELECT id, request, part, file, cost, ${USAGE_COLUMNS} FROM records WHERE message = ?`;
 const ADD = `INSERT INTO records
   (message, request, part, file, context, at, cost, archived, counted, ${USAGE_COLUMNS})
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -23,18 +22,14 @@ export function keepRecords(
   records: readonly UsageRecord[],
 ): readonly string[] {
   const undecided: string[] = [];
-  for (const [message, sameId] of grouped(largest(records), ({ id }) => id)) {
+  for (const [message, sameId] of grouped(records, ({ id }) => id)) {
     const known = connection.sql(KNOWN).all(message);
-    const alone = known.length === 0 && sameId.length === 1;
-    for (const record of sameId) {
-      const before = known.find(
-        (row) =>
-          row['file'] === file &&
-          row['part'] === (record.part ?? 0) &&
-          textOrNull(row['request']) === requestOf(record),
-      );
+    const told = bestOf(sameId);
+    const alone = known.length === 0 && told.length === 1;
+    for (const record of told) {
+      const before = known.find((row) => row['file'] === file && callOf(recordIn(row)) === callOf(record));
       if (before !== undefined) {
-        if (numberOf(before['tokens']) >= totalTokens(record.usage)) continue;
+        if (countedRecords([recordIn(before), record])[0] !== record) continue;
         connection.sql('DELETE FROM records WHERE id = ?').run(numberOf(before['id']));
       }
       connection
@@ -57,18 +52,29 @@ export function keepRecords(
   return undecided;
 }
 
-/** Of the lines of one call in one file the largest, the first of two alike: no other one can count. */
-function largest(records: readonly UsageRecord[]): Iterable<UsageRecord> {
-  const best = new Map<string, UsageRecord>();
-  for (const record of records) {
-    const key = JSON.stringify([record.id, record.part ?? 0, requestOf(record)]);
-    const known = best.get(key);
-    if (known === undefined || totalTokens(record.usage) > totalTokens(known.usage)) best.set(key, record);
-  }
-  return best.values();
+type Line = CountedFields & Pick<UsageRecord, 'part'>;
+
+/** Of the lines with which one file tells of one call only one can count, whatever other files tell. */
+function bestOf<T extends Line>(sameId: readonly T[]): readonly T[] {
+  if (sameId.length === 1) return sameId;
+  return [...grouped(sameId, callOf).values()].flatMap((lines) => countedRecords(lines));
+}
+
+function callOf({ part = 0, requestId }: Line): string {
+  return `${part} ${requestId ?? ''}`;
+}
+
+function recordIn(row: Row): Line {
+  return {
+    part: numberOf(row['part']),
+    requestId: textOrNull(row['request']),
+    // Only whether it says a cost counts here, not how much.
+    vendorCostUsd: row['cost'] === null ? null : 0,
+    usage: usageOf(row),
+  };
 }
 
 /** An empty id is none, as where records are compared. */
-function requestOf({ requestId }: UsageRecord): string | null {
+function requestOf({ requestId }: Line): string | null {
   return requestId === undefined || requestId === '' ? null : requestId;
 }

@@ -2,7 +2,8 @@ import { countedRecords, totalTokens, type ScanBatch, type UsageRecord } from '@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/index.ts';
-import { always, batch, opened, record, total, usage } from '../store-support.ts';
+import { always, batch, record, usage } from '../records.ts';
+import { opened, total } from '../store-support.ts';
 
 const calls = (store: Store): readonly UsageRecord[] => [...store.usageCalls({ range: always, groupBy: [] })];
 
@@ -149,7 +150,7 @@ test('what counts does not depend on the order in which files were read, and is 
       expect(calls(other)).toEqual(calls(one));
       expect(tokensOf(calls(one))).toEqual(tokensOf(expected(found)));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

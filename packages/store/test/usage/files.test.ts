@@ -1,6 +1,7 @@
 import type { SessionCost, UsageTurn } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
-import { ada, always, batch, eve, opened, record, tempPath, total, usage } from '../store-support.ts';
+import { ada, always, batch, eve, record, usage } from '../records.ts';
+import { opened, tempPath, total } from '../store-support.ts';
 
 const noon = '2026-03-10T12:00:00.000Z';
 const later = '2026-03-10T13:00:00.000Z';

@@ -1,7 +1,8 @@
 import type { Instant, UsageQuery, UsageRow } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/index.ts';
-import { ada, always, batch, eve, opened, record, usage } from '../store-support.ts';
+import { ada, always, batch, eve, record, usage } from '../records.ts';
+import { opened } from '../store-support.ts';
 
 /** One call at each of these times. */
 function storeOf(...times: readonly Instant[]): Store {
