@@ -77,7 +77,7 @@ function eventLine(payload: Fields, at: Instant | null, state: RolloutState, of:
 function usageLine(payload: Fields, at: Instant | null, state: RolloutState, of: Of): RolloutLine {
   const thread = textOf(payload['thread_id']) ?? state.thread;
   if (thread !== state.thread && state.thread !== null) return { state, skipped: 'copied' };
-  const next: RolloutState = { ...state, thread, copied: false, recorded: true };
+  const next: RolloutState = { ...state, thread, recorded: true };
   const [turn, response] = [textOf(payload['turn_id']) ?? thread, textOf(payload['response_id']) ?? at];
   const session = textOf(payload['session_id']) ?? state.session ?? thread;
   if (turn === null || session === null) return { state: next, skipped: 'unknown-shape' };

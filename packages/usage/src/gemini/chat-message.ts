@@ -9,7 +9,7 @@ export interface ChatPlace {
   readonly account: Account;
   /** The folder of its project. */
   readonly cwd: string | null;
-  /** The session after which its folder is named, where it is a subagent's. */
+  /** The session after which its folder is named; only a subagent's has such a folder. */
   readonly parentSession: string | null;
 }
 
@@ -24,10 +24,11 @@ export type ChatMessage = Pick<LineFound<ChatState>, 'record' | 'turn' | 'skippe
  */
 export function readChatMessage(message: Fields, chat: ChatState, place: ChatPlace): ChatMessage {
   // A subagent's calls count for the session that started it.
-  const sessionId = (chat.subagent ? place.parentSession : null) ?? chat.sessionId;
+  const sessionId = place.parentSession ?? chat.sessionId;
+  const subagent = chat.subagent || place.parentSession !== null;
   const [id, at] = [textOf(message['id']), instantOf(message['timestamp'])];
   if (message['type'] === 'user') {
-    if (id === null || at === null || sessionId === null || chat.subagent || !isPrompt(message['content'])) return {};
+    if (id === null || at === null || sessionId === null || subagent || !isPrompt(message['content'])) return {};
     return { turn: { id, account: place.account, sessionId, at } };
   }
   const tokens = message['tokens'] ?? null;
@@ -45,11 +46,11 @@ export function readChatMessage(message: Fields, chat: ChatState, place: ChatPla
     vendorCostUsd: null,
     cwd: place.cwd,
     gitBranch: null,
-    subagentType: chat.subagent ? 'subagent' : null,
+    subagentType: subagent ? 'subagent' : null,
     entrypoint: null,
     speed: null,
     archived: false,
-    ...(chat.subagent ? { sidechain: true } : {}),
+    ...(subagent ? { sidechain: true } : {}),
   };
   return { record };
 }

@@ -3,7 +3,7 @@ import { fieldsOf, textOf } from '../line-fields.ts';
 /** What one line of a chat must know of the lines before it. Plain JSON: it lies in the cursor. */
 export interface ChatState {
   readonly sessionId: string | null;
-  /** The conversation of a subagent, which has a file of its own. */
+  /** It says that it is a subagent's, wherever it lies. */
   readonly subagent: boolean;
   /** The begin of a message that goes on; only in the older form. */
   readonly begun: string;

@@ -140,6 +140,12 @@ describe('a rollout of a version that wrote counters only', () => {
   });
 });
 
+it('counts a prompt once that is told as an item and as a message', async () => {
+  const item = { type: 'item_completed', item: { type: 'UserMessage', id: 'one' } };
+  const { store } = await read([meta(0), turn(1), event(1, item), prompt(1), call(2, 'a')]);
+  expect(store.turns()).toEqual(['one']);
+});
+
 describe('what is no rollout', () => {
   it('is counted line by line, and what lies between is read', async () => {
     const home = await openCodexHome();
