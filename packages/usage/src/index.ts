@@ -26,3 +26,9 @@ export type { AccountSource, UpdateProgress, UpdateUsageOptions } from './update
 export { updateUsage } from './update.ts';
 export type { UsageSpent } from './report/usage-spent.ts';
 export { usageSpent } from './report/usage-spent.ts';
+
+export type { AuditOptions } from './audit/session-sums.ts';
+export type { OverheadOfModel, OverheadOfSession, UsageOverhead } from './audit/usage-overhead.ts';
+export type { PriceDrift } from './audit/price-drift.ts';
+export type { UsageAudit } from './audit/usage-audit.ts';
+export { usageAudit } from './audit/usage-audit.ts';
