@@ -26,7 +26,7 @@ export interface RolloutState {
 }
 
 /** Before the first line. */
-export const NEW_ROLLOUT: RolloutState = {
+const NEW_ROLLOUT: RolloutState = {
   thread: null,
   session: null,
   subagent: null,

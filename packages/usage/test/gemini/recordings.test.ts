@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Account, accountId } from '@ccx/contracts';
 import { createTempHome, type TempHome } from '@ccx/testkit';
@@ -7,6 +7,7 @@ import { geminiTranscripts } from '../../src/gemini/transcripts.ts';
 import { formatScanner } from '../../src/scan/scanner.ts';
 import { createMemoryStore, type MemoryStore, scanInto } from '../scan/memory-store.ts';
 
+const SUBAGENT = join(import.meta.dirname, 'subagent');
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 const RECORDINGS = readdirSync(FIXTURES).filter((name) => !name.includes('.'));
 
@@ -98,5 +99,22 @@ describe('a recorded chat', () => {
       archived: false,
     });
     expect(store.turns()).toEqual(['bff1ca39-3772-48c4-9fa8-4a8aeb410df1']);
+  });
+
+  it('of a subagent counts for the session that called it, with the tokens that stdout stated for its model', async () => {
+    const store = createMemoryStore();
+    cpSync(join(SUBAGENT, 'tmp'), join(chats, '..', '..'), { recursive: true });
+    await scanInto(store, scanner, account);
+    const said = Object.entries(stated(join(SUBAGENT, 'stdout.jsonl')) ?? {}).filter(([model]) => !isRouter(model));
+    expect(said).toHaveLength(2);
+    expect(byModel(store)).toEqual(Object.fromEntries(said));
+    const session = '219f28c4-2a92-4dae-9707-75d9262cabaa';
+    expect(store.counted().map(({ sessionId, subagentType }) => [sessionId, subagentType])).toEqual([
+      [session, 'subagent'],
+      [session, null],
+      [session, null],
+    ]);
+    expect(store.turns()).toHaveLength(1);
+    expect(store.counted().map(({ cwd }) => cwd)).toEqual(Array(3).fill('/home/dev/project'));
   });
 });
