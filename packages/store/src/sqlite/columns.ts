@@ -37,10 +37,13 @@ export function cellsOf(row: unknown): readonly unknown[] {
   return Array.isArray(row) ? row : wrong('a row of columns', row);
 }
 
+/** The last millisecond that an instant can name. */
+export const END_OF_TIME: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /** Times are kept as whole milliseconds. */
 export function msOf(instant: Instant): number {
   const ms = Date.parse(instant);
-  if (instantFromMs(ms) !== null) return ms;
+  if (ms >= 0 && ms <= END_OF_TIME) return ms;
   throw new CcxError('invalid_argument', `"${instant}" is not an instant like 2026-01-01T00:00:00.000Z.`);
 }
 

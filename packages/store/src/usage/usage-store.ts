@@ -7,8 +7,14 @@ import { keepCosts } from './session-costs.ts';
 import { keepTurns } from './turns.ts';
 import type { Names } from './names.ts';
 
+/** A {@link UsageStore} for first scans, which find thousands of files. */
+export interface ScanStore extends UsageStore {
+  /** As `commit` of one after the other, all in one transaction: each of its own costs more than what it writes. */
+  commitAll(batches: readonly ScanBatch[]): void;
+}
+
 /** Where scanned usage is kept. Nothing is deleted but what a rewritten file said before. */
-export function usageStore(connection: Connection, names: Names): UsageStore {
+export function usageStore(connection: Connection, names: Names): ScanStore {
   return {
     cursor: (file) =>
       connection.read(() => {
@@ -16,6 +22,10 @@ export function usageStore(connection: Connection, names: Names): UsageStore {
         return row === undefined ? null : textOf(row['cursor']);
       }),
     commit: (batch) => connection.write('rescannable', () => commit(connection, names, batch)),
+    commitAll: (batches) =>
+      connection.write('rescannable', () => {
+        for (const batch of batches) commit(connection, names, batch);
+      }),
     files: (accountId) =>
       connection.read(() =>
         connection

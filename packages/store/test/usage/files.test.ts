@@ -31,6 +31,20 @@ test('a batch that cannot be kept leaves neither records nor cursor', () => {
   expect(models).toEqual(['new', 'newer', 'opus']);
 });
 
+test('several batches are kept together or not at all', () => {
+  const store = opened();
+  store.commitAll([
+    batch('/a', [record()]),
+    batch('/b', [record({ id: 'msg_2' })]),
+    batch('/a', [], { cursor: 'end' }),
+  ]);
+  expect([store.cursor('/a'), store.cursor('/b')]).toEqual(['end', 'after 1']);
+  const broken = batch('/d', [record({ at: 'yesterday' })]);
+  expect(() => store.commitAll([batch('/c', [record({ id: 'msg_3' })]), broken])).toThrow(/yesterday/);
+  expect(store.cursor('/c')).toBeNull();
+  expect(total(store).calls).toBe(2);
+});
+
 test('the files of an account are those that told of it and are not gone', () => {
   const store = opened();
   store.commit(batch('/b', [record()]));
