@@ -35,7 +35,7 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
     .addOption(new Option('--sort <what>', 'the order of rows').choices(['key', 'cost', 'tokens', 'calls']))
     .addOption(new Option('--order <way>', 'rising or falling').choices(['asc', 'desc']))
     .option('--limit <n>', 'at most so many rows; of days the newest')
-    .option('--csv', 'print comma-separated values')
+    .addOption(new Option('--csv', 'print comma-separated values').conflicts('json'))
     .action(async (kind: string, flags: UsageFlags) => {
       const { usageCommand } = await import('../commands/usage.ts');
       end(await usageCommand(kind, flags, terminal));

@@ -6,7 +6,7 @@ import type { Terminal } from '../render/terminal.ts';
 /** Where was looked, and what to do next. */
 export function nothingFound(
   request: UsageReportRequest,
-  accounts: readonly Profile[],
+  accounts: readonly Pick<Profile, 'agent' | 'configDir' | 'name'>[],
   { home }: Pick<Terminal, 'home'>,
 ): readonly string[] {
   const { since, until, agent, project, model, sessionId, accountIds } = request;

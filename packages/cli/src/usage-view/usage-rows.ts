@@ -113,12 +113,18 @@ function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly st
   const lines: string[] = [];
   const trend = PERIODS.has(kind) && rows.length > 2 ? sparkline(rows.map(({ tokens }) => tokens.total)) : null;
   if (trend !== null && terminal.symbols.arrow === '→') lines.push(` ${colors.dim(`tokens ${trend}`)}`);
-  if (omittedRows > 0) lines.push(` ${omittedRows} more rows, which are in the total`);
+  if (omittedRows > 0)
+    lines.push(` ${omittedRows} more ${omittedRows === 1 ? 'row' : 'rows'}, in the total with the others`);
   if (unpriced.length > 0) {
     const models = unpriced.map(({ model, calls }) => `${printableLine(model)} (${calls})`).join(', ');
     lines.push(` without a price, and not in the cost: ${models}`);
   }
-  if (totals.archivedCalls > 0) lines.push(` ${totals.archivedCalls} calls are kept from transcripts that are gone`);
+  const { archivedCalls } = totals;
+  const kept =
+    archivedCalls === 1
+      ? '1 call is kept from a transcript that is'
+      : `${archivedCalls} calls are kept from transcripts that are`;
+  if (archivedCalls > 0) lines.push(` ${kept} gone`);
   const lost = Object.entries(skipped).filter(([reason]) => REMARKABLE.has(reason));
   if (lost.length > 0) lines.push(` not read: ${lost.map(([reason, lines_]) => `${lines_} ${reason}`).join(', ')}`);
   return lines;

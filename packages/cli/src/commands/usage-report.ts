@@ -1,0 +1,34 @@
+import { usageReport, type UsageReport, type UsageReportRequest } from '@ccx/usage';
+import type { UsageBook } from '../compose/usage.ts';
+import type { Terminal } from '../render/terminal.ts';
+import { nothingFound } from '../usage-view/nothing-found.ts';
+import { usageCsv } from '../usage-view/usage-csv.ts';
+import { usageRows } from '../usage-view/usage-rows.ts';
+import type { UsageView } from './usage-view.ts';
+
+/** In these a column tells whose calls they were. */
+const PERIODS: ReadonlySet<string> = new Set(['daily', 'weekly', 'monthly']);
+
+/** Sums of calls: by day, by model and so on. */
+export function reportView(
+  request: UsageReportRequest,
+  { store, accounts, pricing }: UsageBook,
+  terminal: Terminal,
+): UsageView {
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const make = (): UsageReport => usageReport(store, request, { pricing });
+  const shares = ({ by, kind }: UsageReport): UsageReport | null => {
+    if (by !== null || !PERIODS.has(kind)) return null;
+    const report = usageReport(store, { ...request, by: 'profile' }, { pricing });
+    return new Set(report.rows.map((row) => row.by)).size > 1 ? report : null;
+  };
+  return {
+    json: () => ({ ...make(), accounts: Object.fromEntries(names) }),
+    csv: () => usageCsv(make(), names),
+    lines: () => {
+      const report = make();
+      if (report.totals.calls === 0) return nothingFound(request, accounts, terminal);
+      return usageRows(report, { terminal, names, shares: shares(report) });
+    },
+  };
+}

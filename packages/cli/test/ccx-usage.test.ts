@@ -1,0 +1,146 @@
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '@ccx/testkit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createCcxPlace, type CcxEnd, type CcxPlace } from './ccx-process.ts';
+import { callLine, writeCalls } from './transcripts.ts';
+
+let place: CcxPlace;
+let claude: string;
+beforeEach(async () => {
+  place = await createCcxPlace();
+  claude = join(place.home, '.claude');
+});
+afterEach(async () => place.remove());
+
+function usage(...args: readonly string[]): Promise<CcxEnd> {
+  return place.run(['usage', ...args], { env: { TZ: 'UTC' } });
+}
+
+async function totals(...args: readonly string[]): Promise<unknown> {
+  return JSON.parse((await usage(...args, '--json')).stdout).totals;
+}
+
+describe('ccx usage', () => {
+  test('on an empty machine says where it looked, and what to do next', async () => {
+    const end = await usage();
+    expect(end).toMatchObject({ code: 0, stderr: '' });
+    expect(end.stdout).toContain('claude: ~/.claude/projects');
+    expect(end.stdout).toContain('ccx profile discover');
+  });
+
+  test('tells the calls of each day, and the same when nothing is new', async () => {
+    writeCalls(claude, 's1', [
+      { id: 'a', at: '2026-11-19T12:00:00.000Z' },
+      { id: 'b', at: '2026-11-20T12:00:00.000Z' },
+    ]);
+    const first = await usage();
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const [head, thursday, friday, total] = first.stdout.split('\n');
+    expect(head).toMatch(/^ day +calls +in +out +cache read +cache write +cost$/);
+    expect(thursday).toMatch(/^ Thu 2026-11-19 +1 +100 +10 +1\.0k +0 +\S+$/);
+    expect(friday).toMatch(/^ Fri 2026-11-20 +1 +100 +10 +1\.0k +0 +\S+$/);
+    expect(total).toMatch(/^ total +2 +200 +20 +2\.0k +0 +\S+$/);
+    expect((await usage()).stdout).toBe(first.stdout);
+  });
+
+  test('counts what a session adds, and half a line once it is whole', async () => {
+    const file = writeCalls(claude, 's1', [{ id: 'a' }]);
+    expect(await totals()).toMatchObject({ calls: 1 });
+    const line = callLine({ id: 'b' });
+    appendFileSync(file, line.slice(0, 80));
+    expect(await totals()).toMatchObject({ calls: 1 });
+    appendFileSync(file, `${line.slice(80)}\n`);
+    expect(await totals()).toMatchObject({ calls: 2, tokens: { input: 200, total: 2220 } });
+  });
+
+  test('keeps what stood in a transcript that was deleted, and says so', async () => {
+    const file = writeCalls(claude, 's1', [{ id: 'a' }]);
+    expect(await totals()).toMatchObject({ calls: 1, archivedCalls: 0 });
+    rmSync(file);
+    const end = await usage();
+    expect(end.stdout).toContain(' 1 call is kept from a transcript that is gone');
+    expect(await totals()).toMatchObject({ calls: 1, archivedCalls: 1 });
+  });
+
+  test('tells accounts apart by their names, also where two made calls on one day', async () => {
+    await place.run(['profile', 'add', 'spare', '--config-dir', '~/.claude-spare']);
+    writeCalls(claude, 's1', [{ id: 'a', input: 1 }]);
+    writeCalls(join(place.home, '.claude-spare'), 's2', [
+      { id: 'b', input: 2 },
+      { id: 'c', input: 3 },
+    ]);
+    const { stdout } = await usage('profile');
+    expect(stdout).toMatch(/\n claude +1 +1 /);
+    expect(stdout).toMatch(/\n spare +2 +5 /);
+    expect(await totals('--profile', 'spare')).toMatchObject({ calls: 2, tokens: { input: 5 } });
+    const report = JSON.parse((await usage('daily', '--by', 'profile', '--json')).stdout);
+    const named = report.rows.map((row: { by: string; calls: number }) => [report.accounts[row.by], row.calls]);
+    expect(named.toSorted()).toEqual([
+      ['claude', 1],
+      ['spare', 2],
+    ]);
+  });
+
+  test('prints one object that says which schema, days and zone it has', async () => {
+    writeCalls(claude, 's1', [{ id: 'a', model: 'nobody-knows-me' }, { id: 'b' }]);
+    const end = await usage('model', '--since', '2026-11-01', '--timezone', 'Asia/Kathmandu', '--json');
+    expect(JSON.parse(end.stdout)).toMatchObject({
+      schemaVersion: 1,
+      kind: 'model',
+      timeZone: 'Asia/Kathmandu',
+      range: { from: '2026-10-31T18:15:00.000Z', to: null },
+      totals: { calls: 2, unpricedCalls: 1 },
+      unpriced: [{ model: 'nobody-knows-me', calls: 1 }],
+    });
+  });
+
+  test('puts a call on the day that it was in the zone which was named', async () => {
+    writeCalls(claude, 's1', [{ id: 'a', at: '2026-11-19T20:00:00.000Z' }]);
+    expect((await usage('--timezone', 'Asia/Kathmandu')).stdout).toContain('Fri 2026-11-20');
+    expect((await usage()).stdout).toContain('Thu 2026-11-19');
+  });
+
+  test('prints comma-separated values', async () => {
+    writeCalls(claude, 's1', [{ id: 'a' }]);
+    const { stdout } = await usage('branch', '--csv');
+    expect(stdout.split('\r\n')[1]).toMatch(/^main,1,1,100,10,1000,0,0,1110,0,0\.\d+,0,0$/);
+  });
+
+  test('says that no call matches where a filter left none', async () => {
+    writeCalls(claude, 's1', [{ id: 'a' }]);
+    expect((await usage('--since', '2026-11-20')).stdout).toContain('No calls match.');
+  });
+
+  test('ends quietly when nobody reads on', async () => {
+    writeCalls(claude, 's1', [{ id: 'a' }]);
+    const reading = place.start(['usage']);
+    reading.closeStdout();
+    expect(await reading.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.for([
+    [['yearly'], 2, "'yearly' is invalid"],
+    [['--by', 'daily'], 2, 'cannot also be by daily'],
+    [['--since', 'soon'], 2, 'since is "soon"'],
+    [['--timezone', 'Mars/Olympus'], 2, 'Mars/Olympus'],
+    [['--mode', 'guess'], 2, "'guess' is invalid"],
+    [['--limit', 'all'], 2, '--limit is "all"'],
+    [['--json', '--csv'], 2, 'cannot be used with'],
+    [['--profile', 'wok'], 3, 'No profile is named "wok"'],
+  ] as const)('%j exits %i and says %s', async ([args, code, words]) => {
+    const end = await usage(...args);
+    expect(end).toMatchObject({ code, stdout: '' });
+    expect(end.stderr).toContain(words);
+  });
+
+  test('that is stopped in its first scan has kept what it read, and goes on there', async () => {
+    const calls = Array.from({ length: 40_000 }, (_, at) => ({ id: `call-${at}` }));
+    writeCalls(claude, 's1', calls);
+    const scanning = place.start(['usage', '--json']);
+    await until(() => existsSync(join(place.home, 'ccx', 'ccx.db')));
+    scanning.kill('SIGINT');
+    expect((await scanning.ended).code).toBe(130);
+    expect(await totals()).toMatchObject({ calls: calls.length });
+  });
+});
