@@ -12,7 +12,7 @@ import { monthOf, weekOf, zoneDays } from '../src/report/zone-days.ts';
 
 /** What a store was told. */
 export interface Stored {
-  readonly records?: readonly UsageRecord[];
+  readonly records?: readonly UsageRecord[] | undefined;
   readonly costs?: readonly SessionCost[];
   readonly skipped?: Readonly<Record<string, number>>;
 }
@@ -24,10 +24,11 @@ export function memoryReader({ records = [], costs = [], skipped = {} }: Stored)
     .flatMap(countedRecords)
     .toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
   return {
-    queryUsage: (query) =>
-      [...groups(counted.filter(isAsked(query)), (call) => JSON.stringify(fields(call, query)))].map(([, calls]) =>
-        rowOf(calls, query),
-      ),
+    queryUsage: (query) => {
+      const fieldsOf = rowFields(query);
+      const rows = groups(counted.filter(isAsked(query)), (call) => JSON.stringify(fieldsOf(call)));
+      return [...rows.values()].map((calls) => rowOf(calls, fieldsOf));
+    },
     usageCalls: (query) => counted.filter(isAsked(query)),
     sessionCosts: (range, accountIds) =>
       costs.filter(({ at, account }) => isIn(range, at) && (accountIds?.includes(account.id) ?? true)),
@@ -55,10 +56,12 @@ type RowFields = Omit<
   'usage' | 'calls' | 'sessionCount' | 'vendorCostUsd' | 'estimatedUsd' | 'unpricedCalls' | 'archivedCalls'
 >;
 
-function fields(call: UsageRecord, { groupBy, timeZone = 'UTC', weekStart = 'monday' }: UsageQuery): RowFields {
-  const day = zoneDays(timeZone).dayOf(call.at);
+function rowFields({ groupBy, timeZone = 'UTC', weekStart = 'monday' }: UsageQuery): (call: UsageRecord) => RowFields {
+  const zone = zoneDays(timeZone);
   const has = new Set(groupBy);
-  return {
+  const periodOf = (day: string): string | null =>
+    has.has('day') ? day : has.has('week') ? weekOf(day, weekStart) : has.has('month') ? monthOf(day) : null;
+  return (call) => ({
     accountId: has.has('account') ? call.account.id : null,
     agent: has.has('agent') ? call.account.agent : null,
     project: has.has('project') ? call.cwd : null,
@@ -66,7 +69,7 @@ function fields(call: UsageRecord, { groupBy, timeZone = 'UTC', weekStart = 'mon
     model: has.has('model') ? call.model : null,
     sessionId: has.has('session') ? call.sessionId : null,
     subagentType: has.has('subagent') ? call.subagentType : null,
-    day: has.has('day') ? day : has.has('week') ? weekOf(day, weekStart) : has.has('month') ? monthOf(day) : null,
+    day: periodOf(zone.dayOf(call.at)),
     ...(has.has('price')
       ? {
           price: {
@@ -78,15 +81,15 @@ function fields(call: UsageRecord, { groupBy, timeZone = 'UTC', weekStart = 'mon
           },
         }
       : {}),
-  };
+  });
 }
 
-function rowOf(calls: readonly UsageRecord[], query: UsageQuery): UsageRow {
+function rowOf(calls: readonly UsageRecord[], fieldsOf: (call: UsageRecord) => RowFields): UsageRow {
   const [first] = calls;
   if (first === undefined) throw new Error('a group has a call');
   const vendor = calls.flatMap(({ vendorCostUsd }) => vendorCostUsd ?? []);
   return {
-    ...fields(first, query),
+    ...fieldsOf(first),
     usage: calls.map(({ usage }) => usage).reduce(plus),
     calls: calls.length,
     sessionCount: new Set(calls.map(({ sessionId }) => sessionId)).size,
@@ -111,7 +114,13 @@ function plus(a: Usage, b: Usage): Usage {
 }
 
 function groups<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, readonly T[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    found
+      .set(key, found.get(key) ?? [])
+      .get(key)
+      ?.push(item);
+  }
   return found;
 }
