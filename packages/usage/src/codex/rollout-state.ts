@@ -25,37 +25,21 @@ export interface RolloutState {
   readonly promptItems: boolean;
 }
 
-/** Before the first line. */
-const NEW_ROLLOUT: RolloutState = {
-  thread: null,
-  session: null,
-  subagent: null,
-  copied: false,
-  model: null,
-  cwd: null,
-  gitBranch: null,
-  entrypoint: null,
-  recorded: false,
-  total: null,
-  promptItems: false,
-};
-
-/** What a cursor kept; a new one where it holds none. */
+/** What a cursor kept; the state before the first line where it holds none. */
 export function restoredRollout(kept: unknown): RolloutState {
   const of = fieldsOf(kept);
-  if (of === null) return NEW_ROLLOUT;
   return {
-    thread: textOf(of['thread']),
-    session: textOf(of['session']),
-    subagent: textOf(of['subagent']),
-    copied: of['copied'] === true,
-    model: textOf(of['model']),
-    cwd: textOf(of['cwd']),
-    gitBranch: textOf(of['gitBranch']),
-    entrypoint: textOf(of['entrypoint']),
-    recorded: of['recorded'] === true,
-    total: textOf(of['total']),
-    promptItems: of['promptItems'] === true,
+    thread: textOf(of?.['thread']),
+    session: textOf(of?.['session']),
+    subagent: textOf(of?.['subagent']),
+    copied: of?.['copied'] === true,
+    model: textOf(of?.['model']),
+    cwd: textOf(of?.['cwd']),
+    gitBranch: textOf(of?.['gitBranch']),
+    entrypoint: textOf(of?.['entrypoint']),
+    recorded: of?.['recorded'] === true,
+    total: textOf(of?.['total']),
+    promptItems: of?.['promptItems'] === true,
   };
 }
 
@@ -72,7 +56,6 @@ export function afterMeta(state: RolloutState, meta: Fields): RolloutState {
     thread,
     session: textOf(meta['session_id']) ?? thread,
     subagent: subagentOf(meta),
-    copied: textOf(meta['forked_from_id']) !== null || textOf(meta['parent_thread_id']) !== null || isSpawned(meta),
     cwd: textOf(meta['cwd']),
     gitBranch: textOf(fieldsOf(meta['git'])?.['branch']),
     entrypoint: textOf(meta['originator']),
@@ -97,17 +80,9 @@ function isOwnTurn(turn: string | null, thread: string | null): boolean {
 
 const TIMED_ID = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-/;
 
-function isSpawned(meta: Fields): boolean {
-  return fieldsOf(fieldsOf(startOf(meta))?.['thread_spawn']) !== null;
-}
-
-function startOf(meta: Fields): unknown {
-  return fieldsOf(meta['source'])?.['subagent'];
-}
-
 /** `source` is a word for a thread of its own, `{ subagent: "review" }` or `{ subagent: { thread_spawn: { … } } }` for others. */
 function subagentOf(meta: Fields): string | null {
-  const start = startOf(meta);
+  const start = fieldsOf(meta['source'])?.['subagent'];
   const [kind, about] = Object.entries(fieldsOf(start) ?? {})[0] ?? [];
   const name = textOf(start) ?? textOf(about) ?? textOf(fieldsOf(about)?.['agent_role']) ?? kind;
   return name ?? (meta['thread_source'] === 'subagent' ? 'subagent' : null);

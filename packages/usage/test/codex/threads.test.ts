@@ -37,6 +37,16 @@ describe('threads that came of another', () => {
     expect(new Set(home.store.counted().map(({ sessionId }) => sessionId)).size).toBe(2);
   });
 
+  it('count the call that compacts, and the review as a subagent of its own', async () => {
+    const home = await openCodexHome();
+    home.copy(join(THREADS, 'compact-and-review'));
+    await home.scan();
+    expect(home.store.counted().map(({ usage }) => usage.output)).toEqual([11, 12, 13, 14, 15]);
+    expect(home.store.counted().map(({ subagentType }) => subagentType)).toEqual([null, null, null, null, 'review']);
+    expect(new Set(home.store.counted().map(({ sessionId }) => sessionId)).size).toBe(1);
+    expect(home.store.skipped()).toEqual({});
+  });
+
   it('mark what a person has archived', async () => {
     const home = await openCodexHome();
     home.copy(join(THREADS, 'fork-and-archive'));
