@@ -22,9 +22,10 @@ const LONG_PROMPT_TOKENS = 200_000;
 export function billedParts(usage: Fields, model: string): readonly BilledPart[] | null {
   const sum = tokenBuckets(usage);
   if (sum === null) return null;
-  const turns = iterationsOf(usage, model);
+  const turns = iterationsOf(usage['iterations'], model);
+  if (turns.length === 0) return [{ model, usage: sum, longPrompt: isLong(sum) }];
   const listed = turns.reduce((total, turn) => total + totalTokens(turn.usage), 0);
-  if (turns.length === 0 || listed < totalTokens(sum)) return [{ model, usage: sum, longPrompt: isLong(sum) }];
+  if (listed < totalTokens(sum)) return [{ model, usage: sum, longPrompt: isLong(sum) }];
 
   const parts = new Map<string, BilledPart>();
   for (const own of [true, false]) {
@@ -43,8 +44,7 @@ export function billedParts(usage: Fields, model: string): readonly BilledPart[]
   return [{ ...first, usage: isSum ? sum : { ...first.usage, ...stated } }, ...others];
 }
 
-function iterationsOf(usage: Fields, model: string): readonly BilledPart[] {
-  const list: unknown = usage['iterations'];
+function iterationsOf(list: unknown, model: string): readonly BilledPart[] {
   if (!Array.isArray(list) || list.length === 0) return [];
   return list.flatMap((value) => {
     const each = fieldsOf(value);

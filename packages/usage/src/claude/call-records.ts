@@ -1,4 +1,4 @@
-import { type Account, totalTokens, type UsageRecord } from '@ccx/contracts';
+import { type Account, type Instant, totalTokens, type UsageRecord } from '@ccx/contracts';
 import { instantOf, textOf } from '../line-fields.ts';
 import { billedParts } from './billed-parts.ts';
 import type { CallLine } from './call-line.ts';
@@ -21,34 +21,44 @@ export function callRecords(
 ): readonly UsageRecord[] | 'synthetic' | 'unknown-shape' {
   if (call.isError || call.model === '<synthetic>') return 'synthetic';
   const parts = billedParts(call.usage, call.model ?? 'unknown');
-  const at = instantOf(call.timestamp);
+  const at = timeOf(call.timestamp);
   const id = call.id ?? call.requestId;
   if (parts === null || at === null || id === null) return 'unknown-shape';
   const { service_tier: tier, inference_geo: geo, speed } = call.usage;
   const geography = textOf(geo);
-  return parts.map(({ model, usage, longPrompt }, part): UsageRecord => ({
-    id,
-    account: context.account,
-    sessionId: call.sessionId ?? context.sessionId,
-    at,
-    model,
-    usage,
-    // The vendor's price is of the whole call.
-    vendorCostUsd: part === 0 ? call.costUsd : null,
-    cwd: call.cwd,
-    gitBranch: call.gitBranch,
-    subagentType: call.sidechain ? (call.agentType ?? context.agentType(call.agentId)) : null,
-    entrypoint: call.entrypoint,
-    speed: textOf(speed),
-    archived: false,
-    requestId: call.requestId,
-    sidechain: call.sidechain,
-    ...(part > 0 && { part }),
-    ...(longPrompt && { longPrompt }),
-    ...(tier === 'batch' && { batch: true }),
-    ...(geography !== null && !ANYWHERE.has(geography) && { geography }),
-  }));
+  return parts.map(({ model, usage, longPrompt }, part) => {
+    const record: { -readonly [Name in keyof UsageRecord]: UsageRecord[Name] } = {
+      id,
+      account: context.account,
+      sessionId: call.sessionId ?? context.sessionId,
+      at,
+      model,
+      usage,
+      // The vendor's price is of the whole call.
+      vendorCostUsd: part === 0 ? call.costUsd : null,
+      cwd: call.cwd,
+      gitBranch: call.gitBranch,
+      subagentType: call.sidechain ? (call.agentType ?? context.agentType(call.agentId)) : null,
+      entrypoint: call.entrypoint,
+      speed: textOf(speed),
+      archived: false,
+      requestId: call.requestId,
+      sidechain: call.sidechain,
+    };
+    if (part > 0) record.part = part;
+    if (longPrompt) record.longPrompt = true;
+    if (tier === 'batch') record.batch = true;
+    if (geography !== null && !ANYWHERE.has(geography)) record.geography = geography;
+    return record;
+  });
 }
+
+/** As the CLI writes it, which is an instant already; every other way is parsed. */
+function timeOf(text: string | null): Instant | null {
+  return text !== null && WRITTEN_INSTANT.test(text) ? text : instantOf(text);
+}
+
+const WRITTEN_INSTANT = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** What the API says of requests without a place of their own. */
 const ANYWHERE: ReadonlySet<string> = new Set(['global', 'not_available']);

@@ -11,17 +11,36 @@ const CLOSE = 0x7d;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
+/** 1 for what stands for itself in a string. A table, because most bytes of a transcript pass here. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH),
+);
+
 /** Just after the string whose opening quote is at `at`. */
 export function afterString(bytes: Buffer, at: number): number {
   let i = at + 1;
   for (;;) {
-    const byte = bytes[i] ?? 0;
-    if (byte === QUOTE) return i + 1;
-    if (byte < SPACE) return -1;
-    if (byte !== BACKSLASH) i += 1;
-    else if ((bytes[i + 1] ?? 0) < SPACE) return -1;
-    else i += 2;
+    while (PLAIN[bytes[i] ?? 0] === 1) i += 1;
+    if (bytes[i] === QUOTE) return i + 1;
+    const length = bytes[i] === BACKSLASH ? escapeLength(bytes, i + 1) : 0;
+    if (length === 0) return -1;
+    i += length;
   }
+}
+
+/** How long an escape is with its backslash; 0 for none that JSON has. */
+function escapeLength(bytes: Buffer, at: number): number {
+  const kind = bytes[at] ?? 0;
+  if (kind !== UNICODE) return SHORT_ESCAPES.includes(kind) ? 2 : 0;
+  for (let i = at + 1; i <= at + 4; i += 1) if (!isHex(bytes[i] ?? 0)) return 0;
+  return 6;
+}
+
+const UNICODE = 0x75;
+const SHORT_ESCAPES: readonly number[] = [...Buffer.from('"\\/bfnrt')];
+
+function isHex(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
 }
 
 /** Just after the value that begins at `at`; of lists and objects it is only seen that values and commas take turns. */

@@ -1,16 +1,22 @@
 import { afterName, afterValue, COMMA, fieldTable, isAt, OPEN, slotOf } from './json-walk.ts';
 
-/** What a line may hold beside calls: `maybe` is for lines that must be parsed to know. */
-export type LineKind = 'maybe' | 'other' | 'malformed' | 'blank';
+/**
+ * What a line is, as far as its begin shows it: `call` may tell of a call of a model, `parse` holds a prompt, a sum or
+ * what only a full parse can know, `tool-result` holds what a tool answered, `other` is of none of these kinds.
+ */
+export type LineKind = 'call' | 'parse' | 'tool-result' | 'other' | 'malformed' | 'blank';
 
 const FIELDS = fieldTable(['type', 'message']);
-const TYPES = ['"user"', '"cost-state"'].map((text) => Buffer.from(text));
-const USER = Buffer.from('{"role":"user","content":[');
-const TOOL_RESULTS = ['{"tool_use_id":', '{"type":"tool_result"'].map((text) => Buffer.from(text));
+const ASSISTANT = Buffer.from('"assistant"');
+const USER = Buffer.from('"user"');
+const COST_STATE = Buffer.from('"cost-state"');
+const MESSAGE_NEXT = Buffer.from(',"message":');
+const USER_MESSAGE = Buffer.from('{"role":"user","content":');
+const TOOL_RESULTS = ['[{"tool_use_id":', '[{"type":"tool_result"'].map((text) => Buffer.from(text));
 
 /**
- * Looks at the begin of a line for what is neither a prompt nor a session's sum: results of tools are most of a
- * transcript, and are known by their first bytes (Claude Code 2.1.329, and every version since 1.0).
+ * Looks at the begin of a line. Most bytes of a transcript are results of tools, which are known by where their type or
+ * their message begins (Claude Code 2.1.329, and every version since 1.0).
  */
 export function lineKind(bytes: Buffer, start: number, end: number): LineKind {
   let [from, to] = [start, end];
@@ -22,27 +28,30 @@ export function lineKind(bytes: Buffer, start: number, end: number): LineKind {
   for (let i = from + 1; ;) {
     // Whatever is written in another way than by the agent itself is left to a full parse.
     const nameEnd = afterName(bytes, i);
-    if (nameEnd < 0) return 'maybe';
+    if (nameEnd < 0) return 'parse';
     const slot = slotOf(FIELDS, bytes, i + 1, nameEnd - 1);
     const at = nameEnd + 1;
-    if (slot === 0)
-      return TYPES.some((text) => isAt(bytes, at, text)) && !isToolResult(bytes, at, to) ? 'maybe' : 'other';
-    if (slot === 1 && isToolResultMessage(bytes, at)) return 'other';
+    if (slot === 0) return kindOfType(bytes, at);
+    if (slot === 1) return isAt(bytes, at, USER_MESSAGE) ? kindOfContent(bytes, at) : 'call';
     i = afterValue(bytes, at) + 1;
-    if (i === 0 || bytes[i - 1] !== COMMA) return 'maybe';
+    if (i === 0 || bytes[i - 1] !== COMMA) return 'parse';
   }
 }
 
-/** Whether the message right after `"type":"user"` is the result of a tool. */
-function isToolResult(bytes: Buffer, type: number, to: number): boolean {
-  const message = bytes.indexOf(MESSAGE, type);
-  return message > 0 && message < Math.min(to, type + 16) && isToolResultMessage(bytes, message + MESSAGE.length);
+function kindOfType(bytes: Buffer, type: number): LineKind {
+  if (isAt(bytes, type, ASSISTANT)) return 'call';
+  if (isAt(bytes, type, COST_STATE)) return 'parse';
+  if (!isAt(bytes, type, USER)) return 'other';
+  const next = type + USER.length;
+  const message = next + MESSAGE_NEXT.length;
+  return isAt(bytes, next, MESSAGE_NEXT) && isAt(bytes, message, USER_MESSAGE)
+    ? kindOfContent(bytes, message)
+    : 'parse';
 }
 
-const MESSAGE = Buffer.from(',"message":');
-
-function isToolResultMessage(bytes: Buffer, at: number): boolean {
-  return isAt(bytes, at, USER) && TOOL_RESULTS.some((text) => isAt(bytes, at + USER.length, text));
+function kindOfContent(bytes: Buffer, message: number): LineKind {
+  const content = message + USER_MESSAGE.length;
+  return TOOL_RESULTS.some((text) => isAt(bytes, content, text)) ? 'tool-result' : 'parse';
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -19,15 +19,17 @@ export function tokenBuckets(fields: Fields): Usage | null {
   if (typeof fields['input_tokens'] !== 'number' && typeof fields['output_tokens'] !== 'number') return null;
   const reasoning = tokensOf(fieldsIn(fields, 'output_tokens_details')['thinking_tokens']);
   const webSearches = tokensOf(fieldsIn(fields, 'server_tool_use')['web_search_requests']);
-  return {
+  const cacheWrite5m = Math.max(cacheWrite, write5m + write1h) - write1h;
+  const usage: { -readonly [Name in keyof Usage]: Usage[Name] } = {
     input,
     output,
     cacheRead,
-    cacheWrite5m: Math.max(cacheWrite, write5m + write1h) - write1h,
+    cacheWrite5m,
     cacheWrite1h: write1h,
-    ...(reasoning !== null && { reasoning }),
-    ...(webSearches !== null && { webSearches }),
   };
+  if (reasoning !== null) usage.reasoning = reasoning;
+  if (webSearches !== null) usage.webSearches = webSearches;
+  return usage;
 }
 
 const NOTHING: Fields = {};

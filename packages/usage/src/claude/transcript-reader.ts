@@ -11,13 +11,15 @@ import { lineKind } from './line-kind.ts';
 import { isPrompt } from './prompt-line.ts';
 import { createQuickCall } from './quick-call.ts';
 
-/** Every line that tells of a call has it; so have a few others. */
+/** Every line that tells of a call has it. */
 const CALL_MARK = Buffer.from('"usage"');
+
+/** Shared by all files, one line being read at a time: what it keeps of the last line is compared, not trusted. */
+const quickCall = createQuickCall();
 
 /** Reads Claude Code's transcripts; what it keeps for a later reader is the time of the last line that told of one. */
 export function claudeReader(file: string, account: Account, state: unknown): TranscriptReader {
   const context: LineContext = { account, sessionId: sessionByName(file), agentType: agentTypes(file) };
-  const quickCall = createQuickCall();
   const records = new LargestRecords();
   const turns = new Map<string, UsageTurn>();
   const costs = new Map<string, SessionCost>();
@@ -58,17 +60,17 @@ export function claudeReader(file: string, account: Account, state: unknown): Tr
     read(chunk, start, end) {
       // What lies behind the lines is of other files.
       const bytes = chunk.subarray(0, end);
-      let mark = bytes.indexOf(CALL_MARK, start);
       eachLine(bytes, start, end, (from, to) => {
-        if (mark >= 0 && mark < from) mark = bytes.indexOf(CALL_MARK, from);
-        if (mark >= from && mark < to) {
-          const call = quickCall(bytes, from, to);
-          if (call === undefined) return parseLine(bytes.toString('utf8', from, to));
-          if (call !== null) return addCall(call);
-        }
         const kind = lineKind(bytes, from, to);
-        if (kind === 'malformed') skip(kind);
-        else if (kind === 'maybe') parseLine(bytes.toString('utf8', from, to));
+        if (kind === 'tool-result' || kind === 'blank') return;
+        if (kind === 'malformed') return skip(kind);
+        if (kind === 'call') {
+          const call = quickCall(bytes, from, to);
+          if (call !== undefined) return call === null ? undefined : addCall(call);
+        }
+        // Among the other kinds only a few, such as the progress of a subagent, tell of a call.
+        if (kind === 'other' && !bytes.subarray(from, to).includes(CALL_MARK)) return;
+        parseLine(bytes.toString('utf8', from, to));
       });
     },
     take() {
