@@ -35,7 +35,8 @@ export function writeHistory(folder, size) {
 
 /** Appends one call to one session, another one each time, as an agent that is at work would. */
 export function grow(history) {
-  const path = history.transcripts.filter(endsWhole).at(history.grown % 7);
+  const whole = history.transcripts.filter(endsWhole);
+  const path = whole[history.grown % whole.length];
   if (path === undefined) fail('No transcript ends with a whole line.');
   history.grown += 1;
   const usage = {
