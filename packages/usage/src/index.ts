@@ -18,6 +18,7 @@ export type {
 } from './report/report-result.ts';
 export type { UsageReportOptions } from './report/usage-report.ts';
 export { usageReport } from './report/usage-report.ts';
+export { queryOf } from './report/report-request.ts';
 
 export type { BurnRate, Projection, UsageBlock, UsageGap } from './blocks/block-result.ts';
 export type { UsageBlocksOptions } from './blocks/usage-blocks.ts';
@@ -26,6 +27,7 @@ export type { AccountSource, UpdateProgress, UpdateUsageOptions } from './update
 export { updateUsage } from './update.ts';
 export type { UsageSpent } from './report/usage-spent.ts';
 export { usageSpent } from './report/usage-spent.ts';
+export { usageSums } from './report/usage-sums.ts';
 
 export type { AuditOptions } from './audit/session-sums.ts';
 export type { OverheadOfModel, OverheadOfSession, UsageOverhead } from './audit/usage-overhead.ts';

@@ -13,6 +13,8 @@ export const LINE_FIELDS = [
   'week',
   'week-reset',
   'cost',
+  'today',
+  'window',
   'account',
 ] as const;
 type LineField = (typeof LINE_FIELDS)[number];
@@ -24,6 +26,10 @@ export interface LineFacts {
   readonly costUsd: number | null;
   readonly session: Pick<QuotaWindow, 'usedPercent' | 'resetsAt'> | null;
   readonly week: Pick<QuotaWindow, 'usedPercent' | 'resetsAt'> | null;
+  /** What the account's calls of today cost; absent where the line does not show it. */
+  readonly todayUsd?: number | null;
+  /** The same of the five hours. */
+  readonly windowUsd?: number | null;
   readonly account: string;
 }
 
@@ -75,6 +81,8 @@ export function renderLine({ facts, format, color, now }: LineOptions): string {
   const name = (text: string | null): string | null =>
     text === null ? null : printableLine(text).slice(0, LONGEST_NAME);
 
+  const usd = (amount: number | null): string | null => (amount === null || amount < 0 ? null : money(amount));
+
   const values: Readonly<Record<LineField, string | null>> = {
     model: name(facts.model),
     context: percent(facts.contextPercent),
@@ -82,7 +90,9 @@ export function renderLine({ facts, format, color, now }: LineOptions): string {
     'session-reset': reset(facts.session),
     week: percent(facts.week?.usedPercent ?? null),
     'week-reset': reset(facts.week),
-    cost: facts.costUsd === null || facts.costUsd < 0 ? null : money(facts.costUsd),
+    cost: usd(facts.costUsd),
+    today: usd(facts.todayUsd ?? null),
+    window: usd(facts.windowUsd ?? null),
     account: name(facts.account),
   };
   return fillFormat(format, (field) => (isLineField(field) ? values[field] : undefined));

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import { accountName } from '../render/account-name.ts';
 import { speaksUnicode } from '../render/speaks-unicode.ts';
 import { keepContext } from './context-file.ts';
+import { costsFor } from './costs.ts';
 import { factsOf } from './facts.ts';
 import { lineOptions } from './line-options.ts';
 import { defaultFormat, renderLine } from './line.ts';
@@ -32,9 +33,12 @@ export async function showLine(argv: readonly string[]): Promise<number> {
     const home = env['HOME'] ?? homedir();
     const account = await ambientAccount('claude', env, home);
     const told = readTold(input.toString('utf8'), { account, now });
+    const shown = format ?? defaultFormat(speaksUnicode(env) ? '·' : '-');
+    const facts = factsOf(told, accountName(account, home));
+    const costs = await costsFor(shown, { account, session: facts.session, env, home, now }).catch(complain);
     line = renderLine({
-      facts: factsOf(told, accountName(account, home)),
-      format: format ?? defaultFormat(speaksUnicode(env) ? '·' : '-'),
+      facts: { ...facts, ...costs },
+      format: shown,
       color,
       now,
     });

@@ -1,7 +1,6 @@
 import { totalTokens, type Instant, type UsageReader } from '@ccx/contracts';
 import type { UsagePricing } from '../pricing/pricing-table.ts';
-import { priceRows } from './price-rows.ts';
-import { sumsOf } from './sums.ts';
+import { usageSums } from './usage-sums.ts';
 
 /** What an account has used of the stretches by which budgets go. */
 export interface UsageSpent {
@@ -29,7 +28,7 @@ export function usageSpent(
     reader
       .queryUsage({ range: since(days), groupBy: [], accountIds: [accountId] })
       .reduce((sum, { usage }) => sum + totalTokens(usage), 0);
-  const month = sumsOf(priceRows(reader, { range: since(30), groupBy: [], accountIds: [accountId] }, pricing, 'auto'));
+  const month = usageSums(reader, { range: since(30), groupBy: [], accountIds: [accountId] }, { pricing });
   return {
     tokensDay: tokens(1),
     tokensWeek: tokens(7),

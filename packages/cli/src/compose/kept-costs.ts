@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ccxPaths, type Env, type Instant } from '@ccx/contracts';
+import { ownPrices } from './own-prices.ts';
+
+/** What an account's kept calls cost from each of these times until now; `null` where that is not known. */
+export async function costsSince(
+  starts: readonly (Instant | null)[],
+  accountId: string,
+  { env, home, now }: { readonly env: Env; readonly home: string; readonly now: Instant },
+): Promise<readonly (number | null)[]> {
+  const { state, config } = ccxPaths(env, home);
+  const path = join(state, 'ccx.db');
+  // Nobody has asked for usage yet, and a status line does not begin to keep it.
+  if (!existsSync(path)) return starts.map(() => null);
+  const [{ openStore }, { createPricingTable, usageSums }, overrides] = await Promise.all([
+    import('@ccx/store'),
+    import('@ccx/usage'),
+    ownPrices(config),
+  ]);
+  const store = openStore(path, { busyTimeoutMs: 200 });
+  try {
+    const pricing = createPricingTable(overrides === null ? {} : { overrides });
+    return starts.map((from) => {
+      if (from === null) return null;
+      const query = { range: { from, to: now }, groupBy: [], accountIds: [accountId] };
+      const { costUsd, calls } = usageSums(store, query, { pricing });
+      return calls === 0 ? 0 : costUsd;
+    });
+  } finally {
+    store.close();
+  }
+}
