@@ -32,11 +32,6 @@ export function wordOf<T extends string>(words: readonly T[], value: unknown): T
   return words.find((word) => word === value) ?? wrong(words.join(' or '), value);
 }
 
-/** The columns of a row of a statement that returns arrays. */
-export function cellsOf(row: unknown): readonly unknown[] {
-  return Array.isArray(row) ? row : wrong('a row of columns', row);
-}
-
 /** The last millisecond that an instant can name. */
 export const END_OF_TIME: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 

@@ -3,15 +3,7 @@ import { CcxError, type Instant } from '@ccx/contracts';
 import { fileAt, moveAside } from './move-aside.ts';
 import { openFile } from './open-file.ts';
 import { asCcxError, isDamage } from './sqlite-error.ts';
-
-/** Something that went wrong and was dealt with; a person should hear of it. */
-export interface StoreProblem {
-  readonly code: 'damaged';
-  /** What was done and what is lost, in one sentence or two. */
-  readonly message: string;
-  /** Where the damaged file is now; `null` where another process has moved it. */
-  readonly movedTo: string | null;
-}
+import type { StoreProblem } from './store-problem.ts';
 
 export interface ConnectionOptions {
   readonly busyTimeoutMs: number;
@@ -53,11 +45,9 @@ export class Connection {
     return statement;
   }
 
-  /** A statement for long results, rows as arrays; its own, because its reader may stop for a while in between. */
-  rows(text: string): StatementSync {
-    const statement = this.#db.prepare(text);
-    statement.setReturnArrays(true);
-    return statement;
+  /** A statement for a text that is made for one question and may never come again. */
+  once(text: string): StatementSync {
+    return this.#db.prepare(text);
   }
 
   /** What `read` gives, with errors of ccx in place of SQLite's. */

@@ -1,71 +1,97 @@
-import { CcxError, type UsageQuery } from '@ccx/contracts';
-
-const DAY_MS = 86_400_000;
-/** Slots of the index: every zone's days begin at a quarter of an hour. */
-export const SLOT_MS = 900_000;
+import { CcxError } from '@ccx/contracts';
+import { numberOf } from '../sqlite/columns.ts';
+import type { Connection } from '../sqlite/connection.ts';
 
 export type Period = 'day' | 'week' | 'month';
 
+/** The index of calls is by quarters of an hour, in which every zone's days begin. */
+export const SLOT_MS = 900_000;
+const DAY_MS = 86_400_000;
+const SLOTS_A_DAY = DAY_MS / SLOT_MS;
+
+/** The days of UTC in which there are calls, found by one look into the index for each. */
+const DAYS = `WITH RECURSIVE days (day) AS (
+    SELECT min(at / 900000) / 96 FROM records INDEXED BY records_counted
+    WHERE counted > 0 AND at / 900000 BETWEEN ?1 AND ?2
+    UNION ALL SELECT (
+      SELECT min(at / 900000) / 96 FROM records INDEXED BY records_counted
+      WHERE counted > 0 AND at / 900000 BETWEEN (day + 1) * 96 AND ?2)
+    FROM days WHERE day IS NOT NULL)
+  SELECT day FROM days WHERE day IS NOT NULL`;
+
 /**
- * The first day of the day, week or month in which a slot lies, as `YYYY-MM-DD` in the zone of the query.
+ * An expression of SQL for the period of the column `slot`, which {@link firstDay} reads. The zone is asked about the
+ * days of these slots only, once for each unless the clocks change in it.
  *
  * @throws {CcxError} `invalid_argument` for a zone that this machine does not know
  */
-export function calendar(
+export function periodColumn(
+  connection: Connection,
   period: Period,
-  { timeZone = 'UTC', weekStart = 'monday' }: Pick<UsageQuery, 'timeZone' | 'weekStart'>,
-): (slot: number) => string {
-  const localDay = localDays(timeZone);
-  const names = new Map<number, string>();
-  return (slot) => {
-    const day = localDay(slot * SLOT_MS);
-    const known = names.get(day);
-    if (known !== undefined) return known;
-    const name = new Date(firstDay(day, period, weekStart) * DAY_MS).toISOString().slice(0, 10);
-    names.set(day, name);
-    return name;
-  };
-}
-
-/** Days are counted from 1 January 1970, which was a Thursday. */
-function firstDay(day: number, period: Period, weekStart: 'monday' | 'sunday'): number {
+  timeZone: string,
+  weekStart: 'monday' | 'sunday',
+  slots: readonly [number, number],
+): string {
+  // Days are counted from 31 December 1969, a Wednesday, so that none is negative: SQL would round it the other way.
+  const day = `((slot * ${SLOT_MS} + ${DAY_MS} + ${offsetColumn(connection, timeZone, slots)}) / ${DAY_MS})`;
   if (period === 'day') return day;
-  if (period === 'week') return day - ((day + (weekStart === 'monday' ? 3 : 4)) % 7);
-  const date = new Date(day * DAY_MS);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / DAY_MS;
+  if (period === 'week') return `(${day} - (${day} + ${weekStart === 'monday' ? 2 : 3}) % 7)`;
+  return `(unixepoch((${day} - 1) * 86400, 'unixepoch', 'start of month') / 86400 + 1)`;
 }
 
-/**
- * The day that the zone's calendars show. Asking the zone for its offset is slow, so it is asked once for each day of
- * UTC, and for each slot only of the days in which the clocks change.
- */
-function localDays(timeZone: string): (at: number) => number {
-  if (timeZone === 'UTC') return (at) => Math.floor(at / DAY_MS);
+/** `YYYY-MM-DD` of a number that {@link periodColumn} gave. */
+export function firstDay(period: number): string {
+  return new Date((period - 1) * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** How far the zone is ahead of UTC in a slot: the clocks change twice a year, so a few cases are all. */
+function offsetColumn(connection: Connection, timeZone: string, slots: readonly [number, number]): string {
+  if (timeZone === 'UTC') return '0';
   const ask = zoneOffset(timeZone);
-  const midnights = new Map<number, number>();
-  const atMidnight = (day: number): number => {
-    const known = midnights.get(day);
-    if (known !== undefined) return known;
-    const offset = ask(day * DAY_MS);
-    midnights.set(day, offset);
-    return offset;
+  const cases: string[] = [];
+  let current: number | null = null;
+  const change = (slot: number, offset: number): void => {
+    if (current !== null && current !== offset) cases.push(`WHEN slot < ${slot} THEN ${current}`);
+    current = offset;
   };
-  return (at) => {
-    const day = Math.floor(at / DAY_MS);
-    const offset = atMidnight(day);
-    const steady = offset === atMidnight(day + 1);
-    return Math.floor((at + (steady ? offset : ask(at))) / DAY_MS);
-  };
+  for (const row of connection.sql(DAYS).iterate(...slots)) {
+    const start = numberOf(row['day']) * SLOTS_A_DAY;
+    const [before, after] = [ask(start), ask(start + SLOTS_A_DAY)];
+    change(start, before);
+    if (after !== before)
+      change(
+        firstWhere(start, start + SLOTS_A_DAY, (slot) => ask(slot) === after),
+        after,
+      );
+  }
+  return cases.length === 0 ? String(current ?? 0) : `CASE ${cases.join(' ')} ELSE ${current ?? 0} END`;
 }
 
-/** How far the zone's clocks are ahead of UTC, in milliseconds. */
-function zoneOffset(timeZone: string): (at: number) => number {
+function firstWhere(from: number, to: number, holds: (slot: number) => boolean): number {
+  let [before, after] = [from, to];
+  while (after - before > 1) {
+    const middle = (before + after) >> 1;
+    if (holds(middle)) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
+/** By slot, in milliseconds. */
+function zoneOffset(timeZone: string): (slot: number) => number {
   const format = formatIn(timeZone);
-  return (at) => {
-    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  return (slot) => {
+    const parts = new Map(format.formatToParts(slot * SLOT_MS).map(({ type, value }) => [type, Number(value)]));
     const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const date = Date.UTC(field('year'), field('month') - 1, field('day'));
-    return date + (field('hour') * 3600 + field('minute') * 60 + field('second')) * 1000 - Math.floor(at / 1000) * 1000;
+    const wall = Date.UTC(
+      field('year'),
+      field('month') - 1,
+      field('day'),
+      field('hour'),
+      field('minute'),
+      field('second'),
+    );
+    return wall - slot * SLOT_MS;
   };
 }
 

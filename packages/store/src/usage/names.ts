@@ -1,4 +1,4 @@
-import { type Account, AGENT_KINDS, type UsageRecord } from '@ccx/contracts';
+import { type Account, type AgentKind, AGENT_KINDS, type UsageRecord } from '@ccx/contracts';
 import { numberOf, type Row, textOf, textOrNull, wordOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
@@ -59,6 +59,11 @@ export class Names {
     const id = idOf(this.#connection.sql('SELECT id FROM accounts WHERE name = ?').get(accountId));
     if (id !== undefined) this.#accounts.set(accountId, id);
     return id;
+  }
+
+  accountsOf(agent: AgentKind): readonly number[] {
+    const rows = this.#connection.sql('SELECT id FROM accounts WHERE agent = ?').all(agent);
+    return rows.map(({ id }) => numberOf(id));
   }
 
   account(account: Account): number {

@@ -1,25 +1,38 @@
-import type { UsageDimension, UsageQuery, UsageRow } from '@ccx/contracts';
-import { cellsOf, numberOf } from '../sqlite/columns.ts';
+import { AGENT_KINDS, type UsageDimension, type UsageQuery, type UsageRow } from '@ccx/contracts';
+import { numberOf, numberOrNull, type Row, wordOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
-import { calendar, type Period, SLOT_MS } from './calendar.ts';
-import { type Context, contextsOf } from './contexts.ts';
+import { firstDay, type Period, periodColumn, SLOT_MS } from './calendar.ts';
+import { conditionOf } from './filter.ts';
+import { toUsd } from './money.ts';
 import { BATCH, LONG_PROMPT, type Names, SIDECHAIN, VENDOR_PRICED } from './names.ts';
 import { bounds } from './range.ts';
-import { compareRows } from './row-order.ts';
-import { Sum, SUM_COLUMNS } from './sum.ts';
+import { inOrder } from './row-order.ts';
+import { usageOf } from './usage-columns.ts';
 
-/** Answered from the index alone, in its order: nothing is sorted, and a short range reads little. */
-const CELLS = `SELECT ${SUM_COLUMNS}, context, at / 900000 AS slot FROM records INDEXED BY records_counted
+/** Read from the index alone and in its order: nothing is sorted here, and a short range reads little. */
+const CELLS = `SELECT context, at / 900000 AS slot, count(*) AS calls, sum(counted) - count(*) AS archived,
+    sum(input) AS input, sum(output) AS output, sum(cache_read) AS cache_read, sum(cache_write_5m) AS cache_write_5m,
+    sum(cache_write_1h) AS cache_write_1h, sum(reasoning) AS reasoning, sum(web_searches) AS web_searches,
+    sum(cost) AS cost
+  FROM records INDEXED BY records_counted
   WHERE counted > 0 AND at / 900000 BETWEEN ? AND ? AND at BETWEEN ? AND ? GROUP BY slot, context`;
-const CONTEXT_CELL = 10;
-const SLOT_CELL = 11;
 
-interface Group {
-  /** Of any of its calls; only the fields by which the query groups are the same in all. */
-  readonly context: Context;
-  readonly day: string | null;
-  readonly sum: Sum;
-}
+const SUMS = `ifnull(sum(calls), 0) AS calls, ifnull(sum(archived), 0) AS archived, count(DISTINCT c.session) AS sessions,
+  ifnull(sum(input), 0) AS input, ifnull(sum(output), 0) AS output, ifnull(sum(cache_read), 0) AS cache_read,
+  ifnull(sum(cache_write_5m), 0) AS cache_write_5m, ifnull(sum(cache_write_1h), 0) AS cache_write_1h,
+  sum(reasoning) AS reasoning, sum(web_searches) AS web_searches, sum(cost) AS cost`;
+
+/** The columns by which a dimension groups; those of time are made by `periodColumn`. */
+const COLUMNS: Readonly<Record<Exclude<UsageDimension, Period>, readonly string[]>> = {
+  account: ['c.account AS account'],
+  agent: ['(SELECT agent FROM accounts WHERE id = c.account) AS agent'],
+  project: ['c.cwd AS cwd'],
+  branch: ['c.branch AS branch'],
+  model: ['c.model AS model'],
+  session: ['c.session AS session'],
+  subagent: ['c.subagent AS subagent'],
+  price: ['c.speed AS speed', 'c.geography AS geography', `c.flags & ${~SIDECHAIN} AS flags`],
+};
 
 /**
  * Sums of the calls that count, ordered by day and then by the other fields. Pricing is not done here: `estimatedUsd` is
@@ -28,97 +41,55 @@ interface Group {
  * @throws {CcxError} `invalid_argument` for an unknown zone, or a range whose ends are no instants
  */
 export function queryUsage(connection: Connection, names: Names, query: UsageQuery): readonly UsageRow[] {
+  const { groupBy, timeZone = 'UTC', weekStart = 'monday' } = query;
   const { from, to } = bounds(query.range);
-  const slots = [Math.floor(from / SLOT_MS), Math.floor(to / SLOT_MS)];
-  const period = query.groupBy.find((dimension): dimension is Period => PERIODS.has(dimension));
-  const dayOf = period === undefined ? () => null : calendar(period, query);
-
-  const cells = connection
-    .rows(CELLS)
-    .all(...slots, from, to)
-    .map(cellsOf);
-  const ids = new Set(cells.map((row) => numberOf(row[CONTEXT_CELL])));
-  const contexts = contextsOf(connection, names, query, ids);
-  const keyOf = keyFor(query.groupBy, names);
-
-  const groups = new Map<string, Group>();
-  const keys = new Map<number, string>();
-  for (const row of cells) {
-    const id = numberOf(row[CONTEXT_CELL]);
-    const context = contexts.get(id);
-    if (context === undefined) continue;
-    const day = dayOf(numberOf(row[SLOT_CELL]));
-    const ownKey = keys.get(id) ?? keyOf(context);
-    keys.set(id, ownKey);
-    const key = day === null ? ownKey : day + ownKey;
-    let group = groups.get(key);
-    if (group === undefined) groups.set(key, (group = { context, day, sum: new Sum() }));
-    group.sum.add(context.session, row);
-  }
-  if (groups.size === 0 && query.groupBy.length === 0) return [rowOf(names, new Set(), null, null, new Sum())];
-  const dimensions = new Set(query.groupBy);
-  return [...groups.values()]
-    .map(({ context, day, sum }) => rowOf(names, dimensions, context, day, sum))
-    .toSorted(compareRows);
+  const slots = [Math.floor(from / SLOT_MS), Math.floor(to / SLOT_MS)] as const;
+  const period = groupBy.find(isPeriod);
+  const columns = groupBy.flatMap((dimension) => (isPeriod(dimension) ? [] : COLUMNS[dimension]));
+  if (period !== undefined) columns.push(`${periodColumn(connection, period, timeZone, weekStart, slots)} AS period`);
+  const groups = columns.map((_, index) => index + 1);
+  const rows = connection
+    .once(
+      `SELECT ${[...columns, SUMS].join(', ')} FROM (${CELLS}) CROSS JOIN contexts c ON c.id = context
+       WHERE ${conditionOf(names, query)} ${groups.length === 0 ? '' : `GROUP BY ${groups.join(', ')}`}`,
+    )
+    .all(...slots, from, to);
+  return inOrder(rows.map((row) => rowOf(names, row)));
 }
 
-const PERIODS: ReadonlySet<UsageDimension> = new Set(['day', 'week', 'month']);
-
-/** What a dimension looks at; those of time are looked at elsewhere. */
-const PARTS: Readonly<Record<UsageDimension, (context: Context, names: Names) => number | string>> = {
-  account: ({ account }) => account,
-  agent: ({ account }, names) => names.accountOf(account).agent,
-  project: ({ cwd }) => cwd,
-  branch: ({ branch }) => branch,
-  model: ({ model }) => model,
-  session: ({ session }) => session,
-  subagent: ({ subagent }) => subagent,
-  price: ({ speed, geography, flags }) => `${speed} ${geography} ${flags & ~SIDECHAIN}`,
-  day: () => '',
-  week: () => '',
-  month: () => '',
-};
-
-function keyFor(groupBy: readonly UsageDimension[], names: Names): (context: Context) => string {
-  const parts = groupBy.map((dimension) => PARTS[dimension]);
-  return (context) => parts.map((part) => part(context, names)).join(';');
+function isPeriod(dimension: UsageDimension): dimension is Period {
+  return dimension === 'day' || dimension === 'week' || dimension === 'month';
 }
 
-function rowOf(
-  names: Names,
-  dimensions: ReadonlySet<UsageDimension>,
-  context: Context | null,
-  day: string | null,
-  sum: Sum,
-): UsageRow {
-  const text = (dimension: UsageDimension, id: number | undefined): string | null =>
-    dimensions.has(dimension) && id !== undefined ? names.textOf(id) : null;
-  const account = context && names.accountOf(context.account);
+/** A column that is missing is one by which the query did not group. */
+function rowOf(names: Names, row: Row): UsageRow {
+  const text = (column: string): string | null => (column in row ? names.textOf(numberOf(row[column])) : null);
   return {
-    accountId: dimensions.has('account') ? (account?.id ?? null) : null,
-    agent: dimensions.has('agent') ? (account?.agent ?? null) : null,
-    project: text('project', context?.cwd),
-    gitBranch: text('branch', context?.branch),
-    model: text('model', context?.model),
-    sessionId: text('session', context?.session),
-    subagentType: text('subagent', context?.subagent),
-    day,
-    ...(dimensions.has('price') && context !== null ? { price: priceOf(names, context) } : {}),
-    usage: sum.usage,
-    calls: sum.calls,
-    sessionCount: sum.sessions.size,
-    vendorCostUsd: sum.vendorCostUsd,
+    accountId: 'account' in row ? names.accountOf(numberOf(row['account'])).id : null,
+    agent: 'agent' in row ? wordOf(AGENT_KINDS, row['agent']) : null,
+    project: text('cwd'),
+    gitBranch: text('branch'),
+    model: text('model'),
+    sessionId: text('session'),
+    subagentType: text('subagent'),
+    day: 'period' in row ? firstDay(numberOf(row['period'])) : null,
+    ...('flags' in row ? { price: priceOf(names, row) } : {}),
+    usage: usageOf(row),
+    calls: numberOf(row['calls']),
+    sessionCount: numberOf(row['sessions']),
+    vendorCostUsd: toUsd(numberOrNull(row['cost'])),
     estimatedUsd: null,
     unpricedCalls: 0,
-    archivedCalls: sum.archivedCalls,
+    archivedCalls: numberOf(row['archived']),
   };
 }
 
-function priceOf(names: Names, { speed, geography, flags }: Context): NonNullable<UsageRow['price']> {
+function priceOf(names: Names, row: Row): NonNullable<UsageRow['price']> {
+  const flags = numberOf(row['flags']);
   return {
-    speed: names.textOf(speed),
+    speed: names.textOf(numberOf(row['speed'])),
     batch: (flags & BATCH) !== 0,
-    geography: names.textOf(geography),
+    geography: names.textOf(numberOf(row['geography'])),
     longPrompt: (flags & LONG_PROMPT) !== 0,
     vendorPriced: (flags & VENDOR_PRICED) !== 0,
   };

@@ -1,13 +1,17 @@
 import type { UsageRow } from '@ccx/contracts';
 
 /** By day, then by the other fields; what is unknown comes first. */
-export function compareRows(one: UsageRow, other: UsageRow): number {
-  const [left, right] = [keyOf(one), keyOf(other)];
-  const at = left.findIndex((part, index) => part !== right[index]);
-  return at < 0 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1;
+export function inOrder(rows: readonly UsageRow[]): readonly UsageRow[] {
+  return rows
+    .map((row) => ({ row, key: keyOf(row) }))
+    .toSorted((one, other) => (one.key === other.key ? 0 : one.key < other.key ? -1 : 1))
+    .map(({ row }) => row);
 }
 
-function keyOf({ day, accountId, agent, project, gitBranch, model, sessionId, subagentType, price }: UsageRow) {
-  const words = price && [price.speed ?? '', price.batch, price.geography ?? '', price.longPrompt, price.vendorPriced];
-  return [day, accountId, agent, project, gitBranch, model, sessionId, subagentType, words?.join(' ') ?? null];
+/** Ends of fields sort before every letter, and an unknown field before an empty one. */
+function keyOf({ day, accountId, agent, project, gitBranch, model, sessionId, subagentType, price }: UsageRow): string {
+  const words = price && [price.speed, price.batch, price.geography, price.longPrompt, price.vendorPriced].map(String);
+  return [day, accountId, agent, project, gitBranch, model, sessionId, subagentType, ...(words ?? [])]
+    .map((field) => (field === null ? '' : `\u0001${field}`))
+    .join('\u0000');
 }

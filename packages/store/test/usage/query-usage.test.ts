@@ -90,6 +90,21 @@ describe('days are those of the zone', () => {
     expect(days(store, { groupBy: ['month'], ...berlin })).toEqual({ '2026-03-01': 2 });
   });
 
+  test('over years in which the clocks changed many times, and in the far future of a wrong clock', () => {
+    const times = Array.from({ length: 400 }, (_, week) =>
+      new Date(Date.UTC(2019, 0, 6, 22, 30) + week * 7 * 86_400_000).toISOString(),
+    );
+    const store = storeOf(...times, '9998-07-01T22:30:00.000Z');
+    const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', dateStyle: 'short' });
+    const expected = [...times, '9998-07-01T22:30:00.000Z'].map((at) => [shown.format(new Date(at)), 1]);
+    expect(days(store, { timeZone: 'Europe/Berlin' })).toEqual(Object.fromEntries(expected));
+    const months = new Set(times.map((at) => `${shown.format(new Date(at)).slice(0, 7)}-01`));
+    expect(Object.keys(days(store, { timeZone: 'Europe/Berlin', groupBy: ['month'] }))).toEqual([
+      ...months,
+      '9998-07-01',
+    ]);
+  });
+
   test('from the first of them, in 1970, on', () => {
     const store = storeOf('1970-01-01T00:00:00.000Z');
     expect(days(store, {})).toEqual({ '1970-01-01': 1 });
