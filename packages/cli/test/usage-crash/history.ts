@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Account, accountId } from '@ccx/contracts';
 
@@ -20,6 +20,8 @@ export interface History {
   readonly truth: Truth;
   /** Adds so many calls to each of its files; the last line of some is left unfinished until the next time. */
   grow(callsPerFile: number): void;
+  /** Finishes those lines. */
+  finish(): void;
 }
 
 const FILES_OF_EACH = 6;
@@ -123,13 +125,13 @@ export function beginHistory(folder: string): History {
       for (let index = 0; index < FILES_OF_EACH; index += 1) {
         const session = `session-${index}`;
         truth.malformed += 1;
-        const lines = [prompt(session), ...calls.flatMap(() => claudeCall(session)), '{"type":"assistant","mess'];
+        const lines = [prompt(session), '{"type":"assistant","mess', ...calls.flatMap(() => claudeCall(session))];
         write(`claude/projects/p/${session}.jsonl`, lines, index % 3 === 0);
         // What a fork copies counts once, wherever it is read first.
-        if (index === 1) write('claude/projects/p/a-fork.jsonl', lines.slice(1, -1), false);
+        if (index === 1) write('claude/projects/p/a-fork.jsonl', lines.slice(2), false);
 
         const path = `codex/sessions/2026/11/21/rollout-${index}.jsonl`;
-        const head = unfinished.has(join(folder, path))
+        const head = existsSync(join(folder, path))
           ? []
           : [
               codexLine('session_meta', { id: `thread-${index}`, cwd: '/home/dev/project' }),
@@ -137,6 +139,10 @@ export function beginHistory(folder: string): History {
             ];
         write(path, [...head, ...calls.map(() => codexCall(`thread-${index}`))], false);
       }
+    },
+    finish() {
+      for (const [file, text] of unfinished) appendFileSync(file, text);
+      unfinished.clear();
     },
   };
 }

@@ -24,6 +24,8 @@ try {
   await updateUsage({ sources, store, onProgress: () => void process.stdout.write('.') });
   store.close();
 } catch (error) {
-  process.stderr.write(error instanceof CcxError ? `[${error.code}] ${error.message}\n${error.hint ?? ''}\n` : String(error));
+  process.stderr.write(
+    error instanceof CcxError ? `[${error.code}] ${error.message}\n${error.hint ?? ''}\n` : String(error),
+  );
   process.exitCode = 1;
 }
