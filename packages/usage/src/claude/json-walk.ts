@@ -7,7 +7,7 @@ export const QUOTE = 0x22;
 const COLON = 0x3a;
 export const COMMA = 0x2c;
 export const OPEN = 0x7b;
-const CLOSE = 0x7d;
+export const CLOSE = 0x7d;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 

@@ -1,10 +1,10 @@
-import { afterName, afterValue, COMMA, fieldTable, isAt, OPEN, slotOf } from './json-walk.ts';
+import { afterName, afterValue, CLOSE, COMMA, fieldTable, isAt, OPEN, slotOf } from './json-walk.ts';
 
 /**
  * What a line is, as far as its begin shows it: `call` may tell of a call of a model, `parse` holds a prompt, a sum or
  * what only a full parse can know, `tool-result` holds what a tool answered, `other` is of none of these kinds.
  */
-export type LineKind = 'call' | 'parse' | 'tool-result' | 'other' | 'malformed' | 'blank';
+export type LineKind = 'call' | 'parse' | 'tool-result' | 'other' | 'blank';
 
 const FIELDS = fieldTable(['type', 'message']);
 const ASSISTANT = Buffer.from('"assistant"');
@@ -23,7 +23,7 @@ export function lineKind(bytes: Buffer, start: number, end: number): LineKind {
   while (from < to && isSpace(bytes[from])) from += 1;
   while (to > from && isSpace(bytes[to - 1])) to -= 1;
   if (from === to) return 'blank';
-  if (bytes[from] !== OPEN || bytes[to - 1] !== 0x7d) return 'malformed';
+  if (bytes[from] !== OPEN || bytes[to - 1] !== CLOSE) return 'parse';
 
   for (let i = from + 1; ;) {
     // Whatever is written in another way than by the agent itself is left to a full parse.

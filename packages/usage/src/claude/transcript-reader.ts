@@ -62,8 +62,7 @@ export function claudeReader(file: string, account: Account, state: unknown): Tr
       const bytes = chunk.subarray(0, end);
       eachLine(bytes, start, end, (from, to) => {
         const kind = lineKind(bytes, from, to);
-        if (kind === 'tool-result' || kind === 'blank') return;
-        if (kind === 'malformed') return skip(kind);
+        if (kind === 'blank' || (kind === 'tool-result' && !endsAsCall(bytes, from, to))) return;
         if (kind === 'call') {
           const call = quickCall(bytes, from, to);
           if (call !== undefined) return call === null ? undefined : addCall(call);
@@ -95,6 +94,18 @@ function isSameCall(a: CallLine, b: CallLine): boolean {
     a.usage === b.usage && a.id === b.id && a.requestId === b.requestId && a.sidechain === b.sidechain && !a.isError
   );
 }
+
+/**
+ * Whether a line that begins as what a tool answered ends as a call: a writer was killed in its middle, and the next one
+ * wrote on. The end is enough, because a line's type stands behind its message.
+ */
+function endsAsCall(bytes: Buffer, from: number, to: number): boolean {
+  return bytes.subarray(Math.max(from, to - TAIL_BYTES), to).includes(CALL_TYPE);
+}
+
+const CALL_TYPE = Buffer.from('"type":"assistant"');
+/** Behind its type a call's line has 300 to 500 bytes (2.1.329). */
+const TAIL_BYTES = 1024;
 
 /** A subagent's transcript lies in `<session>/subagents/`. */
 function sessionByName(file: string): string {

@@ -90,11 +90,13 @@ describe('reading a call without parsing its line', () => {
     expect(quick('{"type":"progress","data":{"message":{}}}')).toBeUndefined();
     expect(quick(JSON.stringify(call('m1'), null, 1).replaceAll('\n', ' '))).toBeUndefined();
     expect(quick(JSON.stringify(call('m1')).replace('"usage"', '"\\u0075sage"'))).toBeUndefined();
+    expect(quick(JSON.stringify(call('m1')).replace('"content":[', '"content":[{}'))).toBeUndefined();
   });
 
   it('keeps nothing of the line before that this one does not say', () => {
     quick(JSON.stringify(call('m1', { line: { cwd: '/a', requestSessionId: 'x', costUSD: 3 } })));
     const line = { cwd: undefined, requestSessionId: undefined, costUSD: undefined };
     expect(quick(JSON.stringify(call('m1', { line })))).toMatchObject({ cwd: null, sessionId: 's1', costUsd: null });
+    expect(quick(JSON.stringify(call('m1', { line: { costUSD: 30 } })))).toMatchObject({ costUsd: 30 });
   });
 });

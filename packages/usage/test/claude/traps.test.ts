@@ -47,6 +47,11 @@ describe('one call', () => {
     expect((await onlyRecord(call('m1', { line }), call('m1', { line }))).requestId).toBeNull();
   });
 
+  it('is named by its request where its message has no id', async () => {
+    const message = { id: null };
+    expect((await onlyRecord(call('m1', { message }), call('m1', { message }))).id).toBe('req-m1');
+  });
+
   it('of a side question that repeats one of the main session is the one of the main session', async () => {
     const copy = call('m1', {
       line: { requestId: 'other', isSidechain: true, agentId: 'aside_question-0a1b' },
@@ -92,8 +97,9 @@ describe('a subagent', () => {
     expect((await scanConfigDir(configDir)).counted()).toMatchObject([{ subagentType: 'Explore', sessionId: 's1' }]);
   });
 
-  it.each(['../../../../secret', '', 'x/y'])('whose id is %j is of an unknown type', async (agentId) => {
-    mkdirSync(join(configDir, 'x'), { recursive: true });
+  it.each(['a/../../secret', '', '/../../secret'])('whose id is %j is of an unknown type', async (agentId) => {
+    mkdirSync(join(configDir, 'projects/p/s1/subagents'), { recursive: true });
+    writeFileSync(join(configDir, 'projects/p/s1/secret.meta.json'), '{"agentType":"secret"}');
     const line = { isSidechain: true, agentId };
     expect((await onlyRecord(call('m1', { line }))).subagentType).toBe('unknown');
   });
@@ -227,11 +233,12 @@ describe('a call of several turns', () => {
   });
 
   it('is not counted twice where its sum holds all turns, and long only if one turn is', async () => {
-    const iterations = [turn(150_000), turn(150_000)];
+    const iterations = [turn(150_000, { cache_creation_input_tokens: 5 }), turn(150_000)];
+    const cache = { cache_creation_input_tokens: 5, cache_creation: { ephemeral_1h_input_tokens: 5 } };
     const record = await onlyRecord(
-      call('m1', { usage: { ...bare, input_tokens: 300_000, output_tokens: 20, iterations } }),
+      call('m1', { usage: { ...bare, ...cache, input_tokens: 300_000, output_tokens: 20, iterations } }),
     );
-    expect(record).toMatchObject({ usage: { input: 300_000, output: 20 } });
+    expect(record).toMatchObject({ usage: { input: 300_000, output: 20, cacheWrite1h: 5 } });
     expect(record.longPrompt).toBeUndefined();
   });
 
@@ -277,6 +284,10 @@ describe('a call of several turns', () => {
   });
 });
 
+const TOOL_ANSWER = prompt('u1', {
+  message: { role: 'user', content: [{ tool_use_id: 't', type: 'tool_result', content: 'answer '.repeat(200) }] },
+});
+
 describe('what is no call', () => {
   it.each([
     ["the CLI's own words", call('m1', { message: { model: '<synthetic>' } }), 'synthetic'],
@@ -289,6 +300,12 @@ describe('what is no call', () => {
       JSON.stringify(call('m1')).slice(0, 700) + JSON.stringify(call('m2')),
       'malformed',
     ],
+    [
+      'half of what a tool answered with a call after it',
+      JSON.stringify(TOOL_ANSWER).slice(0, 200) + JSON.stringify(call('m2')),
+      'malformed',
+    ],
+    ['half of what a tool answered', JSON.stringify(TOOL_ANSWER).slice(0, 200), 'malformed'],
     ['no JSON', 'not json "usage":{"input_tokens":5}', 'malformed'],
     ['bytes of a crash', '\0'.repeat(256), 'malformed'],
   ])('is %s, and it is counted why', async (_, line, reason) => {
