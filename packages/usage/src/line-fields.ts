@@ -20,9 +20,14 @@ export function parseFields(line: string): Fields | null {
   }
 }
 
-/** A count of tokens; `null` for anything that is none. */
+/** A count of tokens; `null` for anything that is none, or too large to be added up with others. */
 export function tokensOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 1e12 ? value : null;
+}
+
+/** US dollars that a vendor wrote; `null` for what is no price, or too large to be added up with others. */
+export function dollarsOf(value: unknown): number | null {
+  return typeof value === 'number' && value >= 0 && value <= 1e5 ? value : null;
 }
 
 /** When a vendor says that something was written; `null` for what is no time. */

@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, textOf } from '../line-fields.ts';
+import { dollarsOf, type Fields, fieldsOf, textOf } from '../line-fields.ts';
 
 /** What a line says of a call of a model, as the vendor wrote it; `null` is what it does not say. */
 export interface CallLine {
@@ -42,7 +42,6 @@ export function messageCall(line: Fields): CallLine | null {
   const message = fieldsOf(line['message']);
   const usage = fieldsOf(message?.['usage']);
   if (message === null || usage === null) return null;
-  const cost = line['costUSD'];
   return {
     id: textOf(message['id']),
     requestId: textOf(line['requestId']),
@@ -56,7 +55,7 @@ export function messageCall(line: Fields): CallLine | null {
     cwd: textOf(line['cwd']),
     gitBranch: textOf(line['gitBranch']),
     entrypoint: textOf(line['entrypoint']),
-    costUsd: typeof cost === 'number' ? cost : null,
+    costUsd: dollarsOf(line['costUSD']),
     isError: line['isApiErrorMessage'] === true,
   };
 }

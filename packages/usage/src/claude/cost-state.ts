@@ -1,5 +1,5 @@
 import { type Account, type Instant, instantFromMs, type SessionCost } from '@ccx/contracts';
-import { type Fields, fieldsOf, instantOf, textOf, tokensOf } from '../line-fields.ts';
+import { dollarsOf, type Fields, fieldsOf, instantOf, textOf, tokensOf } from '../line-fields.ts';
 
 /**
  * The sum that Claude Code writes after each turn (2.1.329: `cost-state`, with no time of its own); `null` where nothing
@@ -23,7 +23,6 @@ function modelSum(model: string, value: unknown): SessionCost['models'] {
   const written = Math.max(count('cacheCreationInputTokens'), count('cacheCreationEphemeral5mInputTokens') + write1h);
   const reasoning = tokensOf(sum['thinkingTokens']);
   const webSearches = tokensOf(sum['webSearchRequests']);
-  const cost = sum['costUSD'];
   const usage = {
     input: count('inputTokens'),
     output: count('outputTokens'),
@@ -33,7 +32,7 @@ function modelSum(model: string, value: unknown): SessionCost['models'] {
     ...(reasoning !== null && { reasoning }),
     ...(webSearches !== null && { webSearches }),
   };
-  return [{ model, usage, costUsd: typeof cost === 'number' ? cost : null }];
+  return [{ model, usage, costUsd: dollarsOf(sum['costUSD']) }];
 }
 
 function startOf(line: Fields): Instant | null {
