@@ -132,7 +132,15 @@ export interface QuotaState {
   /** Why the last reading failed; `null` when it did not. */
   readonly problem: QuotaProblem | null;
   /** The last 64 numbers per window, oldest first: a pace needs two. */
-  readonly samples: readonly { readonly at: Instant; readonly windowId: string; readonly usedPercent: number }[];
+  readonly samples: readonly {
+    readonly at: Instant;
+    readonly windowId: string;
+    readonly usedPercent: number;
+    /** The reset that was stated with it; `null` is unknown. Absent where an earlier ccx kept it. */
+    readonly resetsAt?: Instant | null;
+    /** Absent where an earlier ccx kept it. */
+    readonly source?: QuotaSourceId;
+  }[];
 }
 
 /** The last known quotas, shared by all ccx processes of a person. */

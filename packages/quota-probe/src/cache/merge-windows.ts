@@ -38,8 +38,8 @@ function sameReset(one: Instant | null, other: Instant | null): boolean {
 /** The last numbers of each window in the order of their times, each time once. */
 export function mergeSamples(known: readonly Sample[], fresh: readonly QuotaWindow[]): readonly Sample[] {
   const samples = new Map(known.map((sample) => [`${sample.windowId} ${sample.at}`, sample]));
-  for (const { id, capturedAt, usedPercent } of fresh) {
-    if (usedPercent !== null) samples.set(`${id} ${capturedAt}`, { at: capturedAt, windowId: id, usedPercent });
+  for (const { id, capturedAt: at, usedPercent, resetsAt, source } of fresh) {
+    if (usedPercent !== null) samples.set(`${id} ${at}`, { at, windowId: id, usedPercent, resetsAt, source });
   }
   // Instants have one width; a locale's order would cost a status line eight milliseconds.
   const sorted = [...samples.values()].toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));

@@ -1,6 +1,6 @@
 import type { Account, AccountLogin, Instant, QuotaProblem, QuotaSnapshot, QuotaState } from '@ccx/contracts';
-import { type Fields, fieldsOf, numberOf, parseFields, textOf } from '../fields.ts';
-import { storedWindow } from './stored-window.ts';
+import { type Fields, fieldsOf, parseFields, textOf } from '../fields.ts';
+import { storedSample, storedWindow } from './stored-window.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -19,14 +19,7 @@ export function parseState(text: string, account: Account): QuotaState | null {
     account,
     good: good === null ? null : snapshotOf(good, account),
     problem: problem === null ? null : problemOf(problem),
-    samples: listOf(file['samples']).flatMap((sample) => {
-      const [at, windowId, usedPercent] = [
-        instantIn(sample['at']),
-        textOf(sample['windowId']),
-        numberOf(sample['usedPercent']),
-      ];
-      return at === null || windowId === null || usedPercent === null ? [] : [{ at, windowId, usedPercent }];
-    }),
+    samples: listOf(file['samples']).flatMap((sample) => storedSample(sample) ?? []),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { QuotaSourceId, QuotaWindow } from '@ccx/contracts';
+import type { QuotaSourceId, QuotaState, QuotaWindow } from '@ccx/contracts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../fields.ts';
 import { instantIn } from './stored-state.ts';
 
@@ -28,6 +28,21 @@ export function storedWindow(window: Fields): QuotaWindow | null {
     state: STATES.find((state) => state === window['state']) ?? 'unknown',
     source,
     capturedAt,
+  };
+}
+
+/** A number as it was kept; a ccx before it kept resets and sources left them out. */
+export function storedSample(sample: Fields): QuotaState['samples'][number] | null {
+  const [at, windowId] = [instantIn(sample['at']), textOf(sample['windowId'])];
+  const usedPercent = numberOf(sample['usedPercent']);
+  if (at === null || windowId === null || usedPercent === null) return null;
+  const source = SOURCES.find((one) => one === sample['source']);
+  return {
+    at,
+    windowId,
+    usedPercent,
+    ...('resetsAt' in sample && { resetsAt: instantIn(sample['resetsAt']) }),
+    ...(source !== undefined && { source }),
   };
 }
 

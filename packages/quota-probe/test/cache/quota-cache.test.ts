@@ -158,6 +158,19 @@ describe('what is remembered', () => {
     expect(await told(cache)).toEqual({ session: [3, 'ok'], weekly: [18, 'ok'] });
   });
 
+  test('keeps with each number its reset and its source, and takes those of an earlier ccx without', async () => {
+    const { cache } = await openCache();
+    await cache.write(
+      aReading([aWindow({ usedPercent: 5, source: 'rpc', capturedAt: at(1), resetsAt: null })]),
+      account,
+    );
+    const sample = { at: at(1), windowId: 'session', usedPercent: 5 };
+    expect((await cache.read(account)).samples).toEqual([{ ...sample, resetsAt: null, source: 'rpc' }]);
+    const file: object = JSON.parse(await readFile(cache.path(account), 'utf8'));
+    await writeFile(cache.path(account), JSON.stringify({ ...file, samples: [sample] }));
+    expect((await cache.read(account)).samples).toEqual([sample]);
+  });
+
   test('keeps the last 64 numbers of each window, each time once', async () => {
     const { cache } = await openCache();
     for (let minute = 0; minute < 70; minute += 1) {
@@ -168,8 +181,8 @@ describe('what is remembered', () => {
     const { samples } = await cache.read(account);
     const session = samples.filter(({ windowId }) => windowId === 'session');
     expect(session).toHaveLength(64);
-    expect(session[0]).toEqual({ at: at(6), windowId: 'session', usedPercent: 6 });
-    expect(session.at(-1)).toEqual({ at: at(69), windowId: 'session', usedPercent: 69 });
+    expect(session[0]).toMatchObject({ at: at(6), windowId: 'session', usedPercent: 6 });
+    expect(session.at(-1)).toMatchObject({ at: at(69), windowId: 'session', usedPercent: 69 });
     expect(samples.filter(({ windowId }) => windowId === 'weekly')).toHaveLength(1);
   });
 
