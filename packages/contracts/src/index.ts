@@ -92,7 +92,16 @@ export type {
 } from './work.ts';
 
 export type { FleetEnricher, FleetExtras, FleetMember, FleetState, TmuxPane } from './fleet.ts';
-export type { ScanBatch, SessionCost, Usage, UsageRecord, UsageScanner, UsageStore, UsageTurn } from './usage.ts';
+export type {
+  ScanBatch,
+  SessionCost,
+  Usage,
+  UsageRecord,
+  UsageScanner,
+  UsageStore,
+  UsageTurn,
+  WorkFolder,
+} from './usage.ts';
 export { totalTokens } from './usage.ts';
 export type { CountedFields } from './counted-records.ts';
 export { countedRecords } from './counted-records.ts';

@@ -84,6 +84,16 @@ export interface SessionCost {
   readonly models: readonly { readonly model: string; readonly usage: Usage; readonly costUsd: number | null }[];
 }
 
+/** In which repository a folder lies. */
+export interface WorkFolder {
+  /** As records name it. */
+  readonly cwd: string;
+  /** Folder of the repository's main worktree, the same for all of its worktrees; of a bare repository its own. */
+  readonly repository: string;
+  /** Top folder of the worktree in which `cwd` lies; in the main one that is `repository`. */
+  readonly worktree: string;
+}
+
 /** What one step of a scan found in one file. */
 export interface ScanBatch {
   /** Absolute path of the transcript. */
