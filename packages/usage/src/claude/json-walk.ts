@@ -17,7 +17,7 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** Just after the string whose opening quote is at `at`. */
-export function afterString(bytes: Buffer, at: number): number {
+function afterString(bytes: Buffer, at: number): number {
   let i = at + 1;
   for (;;) {
     while (PLAIN[bytes[i] ?? 0] === 1) i += 1;

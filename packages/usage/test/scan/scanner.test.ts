@@ -14,9 +14,8 @@ import { type Account, accountId } from '@ccx/contracts';
 import { createTempHome, type TempHome } from '@ccx/testkit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { goneFiles } from '../../src/scan/gone-files.ts';
 import { obstacleBatch } from '../../src/scan/scan-file.ts';
-import { formatScanner, listAccount } from '../../src/scan/scanner.ts';
+import { formatScanner } from '../../src/scan/scanner.ts';
 import { createMemoryStore, scanInto } from './memory-store.ts';
 import { wordFormat } from './word-format.ts';
 
@@ -234,24 +233,5 @@ describe('a scan', () => {
     };
     await expect(scanAll()).rejects.toThrow('enough');
     expect(seen).toHaveLength(1);
-  });
-});
-
-describe('files that are gone', () => {
-  it('are those that no folder lists any more', async () => {
-    const store = createMemoryStore();
-    for (const name of ['s', 't']) writeFileSync(join(folder, 'a', `${name}.jsonl`), `${name}\n`);
-    await scanInto(store, scanner, account);
-    rmSync(join(folder, 'a', 't.jsonl'));
-    expect(goneFiles(store.files(), listAccount(wordFormat, account, {}))).toEqual([join(folder, 'a', 't.jsonl')]);
-  });
-
-  it('are not those in a folder that cannot be read now', () => {
-    const listing = {
-      files: ['/p/b.jsonl'],
-      folders: ['/p'],
-      obstacles: [{ path: '/p/a', is: 'unreadable' as const }],
-    };
-    expect(goneFiles(['/p/a/x.jsonl', '/p/a', '/p/ab/x.jsonl', '/p/b.jsonl'], listing)).toEqual(['/p/ab/x.jsonl']);
   });
 });
