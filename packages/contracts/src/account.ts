@@ -29,6 +29,8 @@ export interface VendorLogin {
   readonly accountUuid: string | null;
   readonly email: string | null;
   readonly organization: string | null;
+  /** The vendor's own id of the organization that pays, a person's own included; absent where it is not said. */
+  readonly organizationId?: string;
   /** The plan's name as the vendor writes it. */
   readonly plan: string | null;
   /** The config dir that the CLI says it uses. */

@@ -132,8 +132,22 @@ test.for([
     { accountUuid: null, email: 'a@example.com', organization: null, plan: null, configDir: '/c' },
   ],
   [
-    { loggedIn: true, authMethod: 'claude.ai', email: 'a@example.com', orgName: 'A', subscriptionType: 'max' },
-    { accountUuid: null, email: 'a@example.com', organization: 'A', plan: 'max', configDir: null },
+    {
+      loggedIn: true,
+      authMethod: 'claude.ai',
+      email: 'a@example.com',
+      orgId: 'o',
+      orgName: 'A',
+      subscriptionType: 'max',
+    },
+    {
+      accountUuid: null,
+      email: 'a@example.com',
+      organization: 'A',
+      organizationId: 'o',
+      plan: 'max',
+      configDir: null,
+    },
   ],
   [{ loggedIn: false, authMethod: 'none', configDirectory: '/c' }, null],
 ] as const)('the status %j of Claude Code names %j', ([answer, login]) => {

@@ -27,10 +27,12 @@ export function parseHealth(text: string, accountId: string): ProfileHealth | nu
 }
 
 function loginOf(login: Fields): VendorLogin {
+  const organizationId = textOf(login['organizationId']);
   return {
     accountUuid: textOf(login['accountUuid']),
     email: textOf(login['email']),
     organization: textOf(login['organization']),
+    ...(organizationId !== null && { organizationId }),
     plan: textOf(login['plan']),
     configDir: textOf(login['configDir']),
   };

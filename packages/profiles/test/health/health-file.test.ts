@@ -9,7 +9,8 @@ const FILE = 'claude%3a%2fw.json';
 test('what was kept is there in another process too, for its owner alone', async () => {
   const { dir, store } = await healthFolder();
   expect(store.profileHealth(account.id)).toBeNull();
-  const login = { accountUuid: 'u', email: 'ada@example.com', organization: null, plan: 'max', configDir: '/w' };
+  const named = { accountUuid: 'u', email: 'ada@example.com', organization: 'Shop', organizationId: 'o' };
+  const login = { ...named, plan: 'max', configDir: '/w' };
   store.saveProfileHealth({ ...healthOf('ok'), login });
   expect(openHealth({ dir }).profileHealth(account.id)).toEqual({ ...healthOf('ok'), login });
   const folder = join(dir, 'profiles', 'health');

@@ -25,7 +25,15 @@ function loginIn(answer: Answer): VendorLogin | null {
   const [email, organization] = [text('email'), text('orgName')];
   if (email === null && organization === null) return null;
   const plan = text('planTier') ?? text('subscriptionType');
-  return { accountUuid: null, email, organization, plan, configDir: text('configDirectory') };
+  const organizationId = text('orgId');
+  return {
+    accountUuid: null,
+    email,
+    organization,
+    ...(organizationId !== null && { organizationId }),
+    plan,
+    configDir: text('configDirectory'),
+  };
 }
 
 function loggedIn(answer: Answer): LoginStatus {
