@@ -28,11 +28,12 @@ const ADA = { email: 'ada@example.com', organization: 'Analytical Engines', plan
 
 describe('whose login an account has', () => {
   test('is told by Claude Code with its status, in every check', async () => {
-    const { home, ...options } = await faked('claude', { account: ADA });
+    const { home, ...options } = await faked('claude', { account: { ...ADA, organizationId: 'o-1' } });
     const login = {
       accountUuid: null,
       email: ADA.email,
       organization: ADA.organization,
+      organizationId: 'o-1',
       plan: 'pro_20x',
       configDir: join(home, '.claude'),
     };
