@@ -127,6 +127,13 @@ describe('ccx usage', () => {
     [['--mode', 'guess'], 2, "'guess' is invalid"],
     [['--limit', 'all'], 2, '--limit is "all"'],
     [['--json', '--csv'], 2, 'cannot be used with'],
+    [['--audit', '--since', '7d'], 2, '--since does not go with --audit'],
+    [['weekly', '--audit'], 2, '--audit does not go with weekly'],
+    [['blocks', '--week-start', 'sunday'], 2, '--week-start does not go with blocks'],
+    [['blocks', '--csv'], 2, '--csv does not go with blocks'],
+    [['--active'], 2, '--active does not go with daily'],
+    [['--watch'], 2, '--watch needs --jsonl'],
+    [['--jsonl'], 2, '--jsonl needs --watch'],
     [['--profile', 'wok'], 3, 'No profile is named "wok"'],
   ] as const)('%j exits %i and says %s', async ([args, code, words]) => {
     const end = await usage(...args);
@@ -142,5 +149,94 @@ describe('ccx usage', () => {
     scanning.kill('SIGINT');
     expect((await scanning.ended).code).toBe(130);
     expect(await totals()).toMatchObject({ calls: calls.length });
+  });
+});
+
+describe('ccx usage blocks', () => {
+  const at = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString();
+
+  test('tells the window that is open, how fast it is used, and where it will end', async () => {
+    writeCalls(claude, 's1', [
+      { id: 'old', at: at(3000) },
+      { id: 'a', at: at(20) },
+      { id: 'b', at: at(10) },
+    ]);
+    const { blocks } = JSON.parse((await usage('blocks', '--json')).stdout);
+    expect(blocks).toMatchObject([{ type: 'block', active: false }, { type: 'gap' }, { type: 'block', active: true }]);
+    const open = await usage('blocks', '--active');
+    expect(open.stdout).toMatch(/^ account +5 hours +calls +tokens +cost +per hour +from\n claude +\S+ \S+ ● +2 /);
+    expect(open.stdout).toContain('222 tokens a minute');
+  });
+
+  test('takes the reset of the account where a quota says it', async () => {
+    const scenario = { login: 'subscription', quota: { fiveHour: { percent: 42, resetsIn: '2h' } } } as const;
+    await place.run(['quota', 'claude'], { scenario });
+    writeCalls(claude, 's1', [{ id: 'a', at: at(1) }]);
+    const { blocks } = JSON.parse((await usage('blocks', '--active', '--json')).stdout);
+    expect(blocks).toMatchObject([{ basis: 'reset', calls: 1 }]);
+    const quota = JSON.parse((await place.run(['quota', 'claude', '--json'], { scenario })).stdout);
+    expect(blocks[0].end).toBe(quota.accounts[0].reading.snapshot.windows[0].resetsAt);
+  });
+
+  test('keeps the newest where a limit is given, and those of the days that are asked for', async () => {
+    const days = ['2026-11-10', '2026-11-12', '2026-11-14'].map((day) => ({ id: day, at: `${day}T12:00:00.000Z` }));
+    writeCalls(claude, 's1', days);
+    const starts = async (...args: readonly string[]): Promise<unknown> => {
+      const { blocks } = JSON.parse((await usage('blocks', '--json', ...args)).stdout);
+      return blocks.map((block: { type: string; start: string }) => `${block.type} ${block.start.slice(0, 10)}`);
+    };
+    expect(await starts('--limit', '1')).toEqual(['block 2026-11-14']);
+    expect(await starts('--since', '2026-11-12', '--until', '2026-11-12')).toContain('block 2026-11-12');
+    expect(await starts('--since', '2026-11-12', '--until', '2026-11-12')).not.toContain('block 2026-11-10');
+    expect(await starts('--since', '2026-11-12', '--until', '2026-11-12')).not.toContain('block 2026-11-14');
+  });
+
+  test('says so where no window is open', async () => {
+    expect((await usage('blocks', '--active')).stdout).toContain('No window is open');
+  });
+});
+
+describe('ccx usage --audit', () => {
+  test('accounts for lines that gave no call, and for models without a price', async () => {
+    const file = writeCalls(claude, 's1', [{ id: 'a', model: 'nobody-knows-me' }]);
+    appendFileSync(file, '{"type":"assistant","message":{"id":"x"\n');
+    const { stdout } = await usage('--audit');
+    expect(stdout).toMatch(/\n +1 {2}malformed +not whole/);
+    expect(stdout).toContain('the price of nobody-knows-me');
+    expect(JSON.parse((await usage('--audit', '--json')).stdout)).toMatchObject({
+      calls: 1,
+      skipped: { malformed: 1 },
+      unpriced: [{ model: 'nobody-knows-me', calls: 1 }],
+    });
+  });
+});
+
+describe('ccx usage --jsonl --watch', () => {
+  test('tells the report, and again when a call is made in a folder that was not there', async () => {
+    writeCalls(claude, 's1', [{ id: 'a' }]);
+    const watching = place.start(['usage', '--jsonl', '--watch']);
+    const told = (): readonly { totals: { calls: number } }[] =>
+      watching
+        .stdout()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line));
+    await until(() => told().length === 1);
+    writeCalls(claude, 's2', [{ id: 'b' }]);
+    await until(() => told().at(-1)?.totals.calls === 2);
+    writeCalls(claude, join('s2', 'subagents', 'agent-1'), [{ id: 'c' }]);
+    await until(() => told().at(-1)?.totals.calls === 3);
+    watching.kill('SIGINT');
+    expect(await watching.ended).toMatchObject({ code: 130, stderr: '' });
+    expect(new Set(told().map((report) => JSON.stringify(report))).size).toBe(told().length);
+  });
+
+  test('ends quietly when its reader is gone', async () => {
+    writeCalls(claude, 's1', [{ id: 'a' }]);
+    const watching = place.start(['usage', 'blocks', '--jsonl', '--watch']);
+    await until(() => watching.stdout().endsWith('\n'));
+    watching.closeStdout();
+    writeCalls(claude, 's1', [{ id: 'b' }]);
+    expect(await watching.ended).toMatchObject({ code: 0, stderr: '' });
   });
 });

@@ -12,7 +12,7 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
   program
     .command('usage')
     .description('Tell what was used and what it cost, from the transcripts of all your accounts.')
-    .addArgument(new Argument('[report]', 'by what').choices(USAGE_KINDS).default('daily'))
+    .addArgument(new Argument('[report]', 'by what').choices([...USAGE_KINDS, 'blocks']).default('daily'))
     .configureHelp({ formatHelp: helpFormatter(HELP) })
     .addOption(group('--since <day>', 'from this day on: 2026-11-01, or 7d, 4w', MOST_USED))
     .addOption(group('--profile <names>', 'only these accounts', MOST_USED))
@@ -36,6 +36,10 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
     .addOption(new Option('--order <way>', 'rising or falling').choices(['asc', 'desc']))
     .option('--limit <n>', 'at most so many rows; of days the newest')
     .addOption(new Option('--csv', 'print comma-separated values').conflicts('json'))
+    .option('--active', 'of blocks only those that are open')
+    .option('--audit', 'what reports leave out: lines, calls and prices')
+    .option('--watch', 'stay, and tell whenever it changes')
+    .addOption(new Option('--jsonl', 'one object a line, with --watch').conflicts(['json', 'csv']))
     .action(async (kind: string, flags: UsageFlags) => {
       const { usageCommand } = await import('../commands/usage.ts');
       end(await usageCommand(kind, flags, terminal));
@@ -51,6 +55,7 @@ const HELP: HelpTexts = {
   ccx usage
   ccx usage monthly --by profile
   ccx usage session --since 7d --sort cost --limit 10
+  ccx usage blocks --active
   ccx usage project --profile work --json`,
   after: `
 Reads what is new in the transcripts and keeps it, also when the vendor deletes them. Nothing is asked of anybody;

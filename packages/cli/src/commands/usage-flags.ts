@@ -35,6 +35,10 @@ export interface UsageFlags {
   readonly limit?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly active?: boolean;
+  readonly audit?: boolean;
+  readonly jsonl?: boolean;
+  readonly watch?: boolean;
 }
 
 export interface UsageFlagsContext {
@@ -44,6 +48,39 @@ export interface UsageFlagsContext {
   /** `null`: all accounts. */
   readonly accountIds: readonly string[] | null;
   readonly nowMs: number;
+}
+
+/** What applies to 5-hour windows, and to the audit; the rest of the options would be left unheard. */
+const BLOCKS_TAKE = ['profile', 'agent', 'since', 'until', 'timezone', 'mode', 'active', 'limit'] as const;
+const AUDIT_TAKES = ['profile'] as const;
+const OUTPUTS = ['json', 'jsonl', 'watch'] as const;
+
+/** What is to be shown. @throws {CcxError} `invalid_argument` for options that do not go together */
+export function usageSubject(kind: string, flags: UsageFlags): 'audit' | 'blocks' | 'report' {
+  if (flags.jsonl !== flags.watch) {
+    const [given, missing] = flags.jsonl === true ? ['--jsonl', '--watch'] : ['--watch', '--jsonl'];
+    throw new CcxError('invalid_argument', `${given} needs ${missing}.`, { hint: 'ccx usage --jsonl --watch' });
+  }
+  if (flags.audit === true) {
+    if (kind !== 'daily') throw apart('--audit', kind);
+    onlyTake('--audit', flags, ['audit', ...AUDIT_TAKES, ...OUTPUTS]);
+    return 'audit';
+  }
+  if (kind === 'blocks') {
+    onlyTake('blocks', flags, [...BLOCKS_TAKE, ...OUTPUTS]);
+    return 'blocks';
+  }
+  if (flags.active === true) throw apart('--active', kind);
+  return 'report';
+}
+
+function onlyTake(subject: string, flags: UsageFlags, taken: readonly string[]): void {
+  const strange = Object.entries(flags).find(([name, value]) => value !== undefined && !taken.includes(name));
+  if (strange !== undefined) throw apart(`--${strange[0].replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`, subject);
+}
+
+function apart(option: string, subject: string): CcxError {
+  return new CcxError('invalid_argument', `${option} does not go with ${subject}.`, { hint: 'ccx usage --help' });
 }
 
 /** Turns a command line into a request. @throws {CcxError} `invalid_argument` */

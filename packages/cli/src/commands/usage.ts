@@ -4,23 +4,24 @@ import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { abortOnSignal } from './abort-on-signal.ts';
 import { choiceWords } from './choice-words.ts';
-import { usageRequest, type UsageFlags } from './usage-flags.ts';
+import { usageRequest, usageSubject, type UsageFlags, type UsageFlagsContext } from './usage-flags.ts';
 import { reportView } from './usage-report.ts';
 import { updateBook } from './usage-update.ts';
+import type { UsageView } from './usage-view.ts';
 
-/** `ccx usage`: reads what is new, then reports from what is kept. */
+/** `ccx usage`: reads what is new, then shows what is kept. */
 export async function usageCommand(kind: string, flags: UsageFlags, terminal: Terminal): Promise<number> {
   const { stdout } = terminal;
+  const subject = usageSubject(kind, flags);
   const aborting = abortOnSignal();
   const book = await openUsage(terminal);
   try {
-    const request = usageRequest(kind, flags, {
-      cwd: process.cwd(),
-      timeZone: terminal.timeZone,
-      accountIds: await accountIds(flags, book),
-      nowMs: Date.now(),
-    });
-    const view = reportView(request, book, terminal);
+    const view = await viewOf(subject, kind, flags, book, terminal);
+    if (flags.watch === true) {
+      const { watchUsage } = await import('./usage-watch.ts');
+      await watchUsage({ view, book, home: homedir(), terminal, signal: aborting.signal });
+      return aborting.exitCode() ?? EXIT.done;
+    }
     if (!(await updateBook(book, aborting.signal, terminal))) return aborting.exitCode() ?? EXIT.failed;
     if (flags.json === true) stdout.write(`${JSON.stringify(view.json())}\n`);
     else if (flags.csv === true && view.csv !== undefined) stdout.write(view.csv());
@@ -29,6 +30,39 @@ export async function usageCommand(kind: string, flags: UsageFlags, terminal: Te
   } finally {
     book.store.close();
     aborting.stop();
+  }
+}
+
+async function viewOf(
+  subject: ReturnType<typeof usageSubject>,
+  kind: string,
+  flags: UsageFlags,
+  book: UsageBook,
+  terminal: Terminal,
+): Promise<UsageView> {
+  const context: UsageFlagsContext = {
+    cwd: process.cwd(),
+    timeZone: terminal.timeZone,
+    accountIds: await accountIds(flags, book),
+    nowMs: Date.now(),
+  };
+  switch (subject) {
+    case 'report':
+      return reportView(usageRequest(kind, flags, context), book, terminal);
+    case 'blocks': {
+      const [{ blocksView }, { knownResets }] = await Promise.all([
+        import('./usage-blocks.ts'),
+        import('../compose/resets.ts'),
+      ]);
+      const resets = await knownResets(book.accounts, process.env, homedir());
+      const report = usageRequest('daily', flags, context);
+      const request = { report, active: flags.active === true, resets };
+      return blocksView(request, book, terminal, () => new Date().toISOString());
+    }
+    case 'audit': {
+      const { auditView } = await import('./usage-audit.ts');
+      return auditView(context.accountIds, book, terminal);
+    }
   }
 }
 

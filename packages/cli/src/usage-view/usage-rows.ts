@@ -1,10 +1,10 @@
 import type { ReportRow, ReportSums, UsageReport } from '@ccx/usage';
 import stringWidth from 'string-width';
 import { count } from '../render/count.ts';
-import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
+import { costOf } from './cost-of.ts';
 import { rowName, type RowNames } from './row-name.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -99,12 +99,6 @@ function sharesByRow({ shares, ...options }: UsageRowsOptions): ReadonlyMap<stri
       return [key, sorted.map((row) => `${rowName('profile', row.by ?? null, options)} ${costOf(row)}`).join('  ')];
     }),
   );
-}
-
-/** A cost that leaves calls out says so. */
-function costOf({ costUsd, unpricedCalls, calls }: ReportSums): string {
-  const known = unpricedCalls === calls ? null : costUsd;
-  return unpricedCalls > 0 && known !== null ? `${money(known)}+` : money(known);
 }
 
 function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly string[] {

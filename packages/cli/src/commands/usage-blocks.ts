@@ -1,0 +1,77 @@
+import type { Instant } from '@ccx/contracts';
+import {
+  queryOf,
+  usageBlocks,
+  type CostMode,
+  type UsageBlock,
+  type UsageGap,
+  type UsageReportRequest,
+} from '@ccx/usage';
+import type { UsageBook } from '../compose/usage.ts';
+import type { Terminal } from '../render/terminal.ts';
+import { blocksRows } from '../usage-view/blocks-rows.ts';
+import { nothingFound } from '../usage-view/nothing-found.ts';
+import type { UsageView } from './usage-view.ts';
+
+export interface BlocksRequest {
+  /** Which calls; its kind is not looked at. */
+  readonly report: UsageReportRequest;
+  /** Only windows that are open. */
+  readonly active: boolean;
+  /** By the account's id. */
+  readonly resets: ReadonlyMap<string, readonly Instant[]>;
+}
+
+/** The 5-hour windows of each account. */
+export function blocksView(
+  { report, active, resets }: BlocksRequest,
+  { store, accounts, pricing }: Pick<UsageBook, 'store' | 'accounts' | 'pricing'>,
+  terminal: Terminal,
+  now: () => Instant,
+): UsageView {
+  const { mode = 'auto' satisfies CostMode, timeZone = 'UTC', accountIds, agent, limit } = report;
+  const { from, to } = queryOf(report).range;
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const make = (): readonly (UsageBlock | UsageGap)[] => {
+    const all = usageBlocks(store, {
+      pricing,
+      mode,
+      now: now(),
+      resetsOf: (id) => resets.get(id) ?? [],
+      ...(from !== null && { since: from }),
+      ...(accountIds !== undefined && { accountIds }),
+      ...(agent !== undefined && { agent }),
+    });
+    const meant = all.filter(({ start }) => to === null || start <= to);
+    const shown = active ? meant.filter((block) => block.type === 'block' && block.active) : meant;
+    return limit === undefined ? shown : newest(shown, limit);
+  };
+  return {
+    json: () => ({
+      schemaVersion: 1,
+      kind: 'blocks',
+      mode,
+      timeZone,
+      pricesCheckedAt: pricing.lastUpdated(),
+      blocks: make(),
+      accounts: Object.fromEntries(names),
+    }),
+    lines: () => {
+      const blocks = make();
+      if (blocks.length > 0) return blocksRows(blocks, { terminal, names, timeZone, now: now() });
+      if (active) return [' No window is open: no account has made a call in it.'];
+      return nothingFound(report, accounts, terminal);
+    },
+  };
+}
+
+/** The last windows of each account, with the gaps between them. */
+function newest(blocks: readonly (UsageBlock | UsageGap)[], limit: number): readonly (UsageBlock | UsageGap)[] {
+  const left = new Map<string, number>();
+  const kept = blocks.toReversed().filter(({ type, accountId }) => {
+    const before = left.get(accountId) ?? limit;
+    if (type === 'block') left.set(accountId, before - 1);
+    return before > 0;
+  });
+  return kept.toReversed();
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { listTranscripts } from '@ccx/usage';
+import type { UsageBook } from '../compose/usage.ts';
+import { watchFolders } from '../compose/watch-folders.ts';
+import type { Terminal } from '../render/terminal.ts';
+import type { UsageView } from './usage-view.ts';
+
+/** An agent that works writes many times a second; one look has them all. */
+const GATHER_MS = 500;
+/** Not every file system tells of changes, and a folder may appear that nobody looks at yet. */
+const LOOK_AGAIN_MS = 30_000;
+
+export interface WatchUsage {
+  readonly view: UsageView;
+  readonly book: Pick<UsageBook, 'accounts' | 'update'>;
+  readonly home: string;
+  readonly terminal: Pick<Terminal, 'stdout'>;
+  readonly signal: AbortSignal;
+}
+
+/** Writes what is shown as one line of JSON, and again whenever it has changed; ends with `signal` or its reader. */
+export async function watchUsage({ view, book, home, terminal, signal: stopped }: WatchUsage): Promise<void> {
+  const { accounts, update } = book;
+  const unread = new AbortController();
+  // The stream itself stays open when its reader has gone, and can be written to for ever.
+  const endUnread = (): void => unread.abort();
+  process.stdout.on('error', endUnread);
+  const signal = AbortSignal.any([stopped, unread.signal]);
+  const watching = watchFolders();
+  let told = '';
+  try {
+    while (!signal.aborted) {
+      // Looked at before they are read: what is written meanwhile is told of.
+      watching.follow(accounts.flatMap((account) => listTranscripts(account, { home }).folders));
+      await update(() => {}, signal);
+      const text = JSON.stringify(view.json());
+      if (text !== told) terminal.stdout.write(`${text}\n`);
+      told = text;
+      await watching.changed(LOOK_AGAIN_MS, signal);
+      await delay(GATHER_MS, undefined, { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    watching.stop();
+    process.stdout.off('error', endUnread);
+  }
+}

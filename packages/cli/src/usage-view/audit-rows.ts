@@ -1,0 +1,85 @@
+import type { PriceDrift, UsageAudit, UsageOverhead } from '@ccx/usage';
+import { cutEnd } from '../render/cut.ts';
+import { count } from '../render/count.ts';
+import { money } from '../render/money.ts';
+import { printableLine } from '../render/printable.ts';
+import { table } from '../render/table.ts';
+import type { Terminal } from '../render/terminal.ts';
+
+/** Why a line or a file gave no call; others stand there in the scanner's own word. */
+const REASONS: Readonly<Record<string, string>> = {
+  synthetic: 'written by the CLI itself, as errors are',
+  copied: 'a call that another session made',
+  malformed: 'not whole, or no JSON',
+  unfinished: 'still being written',
+  'unknown-shape': 'looks like a call and is not understood',
+  'too-long': 'longer than any line that can be read',
+  unreadable: 'a file or folder without permission',
+  'not-a-file': 'a FIFO, a device or a folder where a file was expected',
+  link: 'a link, which is not followed',
+};
+
+/** What reports leave out, from the lines that gave no call to the prices that are not the vendor's. */
+export function auditRows(audit: UsageAudit, { stdout, symbols }: Terminal): readonly string[] {
+  const { calls, archivedCalls, pricesCheckedAt, findings } = audit;
+  const gone = archivedCalls === 0 ? '' : `, ${archivedCalls} of them from transcripts that are gone`;
+  const cut = (line: string): string => cutEnd(line, stdout.columns(), symbols.ellipsis);
+  const parts = [
+    [` ${calls} calls are counted${gone}; prices as of ${pricesCheckedAt.slice(0, 10)}`],
+    skippedRows(audit.skipped),
+    overheadRows(audit.overhead),
+    driftRows(audit.drift),
+    findings.flatMap(({ what, why, mend }) => [
+      ` ${symbols.warning} ${printableLine(what)}: ${printableLine(why)}`,
+      ...(mend === null ? [] : [`   ${mend}`]),
+    ]),
+  ].filter((rows) => rows.length > 0);
+  return parts.flatMap((rows, at) => (at === 0 ? rows : ['', ...rows])).map(cut);
+}
+
+function skippedRows(skipped: UsageAudit['skipped']): readonly string[] {
+  const reasons = Object.entries(skipped).filter(([, lines]) => lines > 0);
+  if (reasons.length === 0) return [' Every line that may hold a call gave one.'];
+  return table(
+    [{ heading: 'no call from', align: 'right' }, { heading: 'because' }, { heading: '' }],
+    reasons.toSorted(([, a], [, b]) => b - a).map(([reason, lines]) => [String(lines), reason, REASONS[reason] ?? '']),
+  );
+}
+
+function overheadRows({ comparedSessions, unknownSessions, models }: UsageOverhead): readonly string[] {
+  if (comparedSessions === 0) return [' No session has a sum of its vendor to compare with.'];
+  const unknown = unknownSessions === 0 ? '' : `; of ${unknownSessions} it cannot be told`;
+  const of = ` of ${comparedSessions} sessions for which the vendor wrote a sum${unknown}`;
+  if (models.length === 0) return [` No call without a record,${of}`];
+  return [
+    ...table(
+      [
+        { heading: 'calls without a record' },
+        { heading: 'tokens', align: 'right' },
+        { heading: 'cost', align: 'right' },
+      ],
+      models.map(({ model, tokens, costUsd }) => [printableLine(model), count(tokens.total), money(costUsd)]),
+    ),
+    of,
+  ];
+}
+
+function driftRows(drift: readonly PriceDrift[]): readonly string[] {
+  if (drift.length === 0) return [];
+  return table(
+    [
+      { heading: "beside the vendor's price" },
+      { heading: 'calls', align: 'right' },
+      { heading: 'ours', align: 'right' },
+      { heading: 'theirs', align: 'right' },
+      { heading: 'apart', align: 'right' },
+    ],
+    drift.map(({ model, calls, oursUsd, vendorUsd, drift: apart }) => [
+      printableLine(model),
+      String(calls),
+      money(oursUsd),
+      money(vendorUsd),
+      apart === null ? '-' : `${(apart * 100).toFixed(1)}%`,
+    ]),
+  );
+}

@@ -1,0 +1,73 @@
+import type { UsageAudit } from '@ccx/usage';
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import { auditRows } from '../src/usage-view/audit-rows.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+import { tokens } from './usage-report-of.ts';
+
+const NOTHING: UsageAudit = {
+  schemaVersion: 1,
+  calls: 40,
+  archivedCalls: 0,
+  skipped: {},
+  unpriced: [],
+  overhead: { comparedSessions: 0, unknownSessions: 0, models: [], sessions: [] },
+  drift: [],
+  pricesCheckedAt: '2026-11-21T00:00:00.000Z',
+  findings: [],
+};
+
+function rows(audit: Partial<UsageAudit>): readonly string[] {
+  return auditRows({ ...NOTHING, ...audit }, fakeTerminal());
+}
+
+test('an audit without anything to say says so', () => {
+  expect(rows({}).join('\n')).toBe(
+    [
+      ' 40 calls are counted; prices as of 2026-11-21',
+      '',
+      ' Every line that may hold a call gave one.',
+      '',
+      ' No session has a sum of its vendor to compare with.',
+    ].join('\n'),
+  );
+});
+
+test('it tells lines by their reason, the most first, also a reason that it does not know', () => {
+  const lines = rows({ skipped: { malformed: 2, 'never-heard-of': 1, unfinished: 0, synthetic: 9 } });
+  expect(lines.slice(2, 6)).toEqual([
+    ' no call from  because',
+    '            9  synthetic       written by the CLI itself, as errors are',
+    '            2  malformed       not whole, or no JSON',
+    '            1  never-heard-of',
+  ]);
+});
+
+test('it tells calls that left no record, apart from those that are counted', () => {
+  const model = { model: 'claude-haiku-5-5', tokens: tokens({ input: 12_000 }), webSearches: 0, costUsd: null };
+  const lines = rows({ overhead: { comparedSessions: 7, unknownSessions: 2, models: [model], sessions: [] } });
+  expect(lines).toContain(' claude-haiku-5-5           12k     -');
+  expect(lines).toContain(' of 7 sessions for which the vendor wrote a sum; of 2 it cannot be told');
+});
+
+test('it puts the two prices of the same calls beside each other, and warns where they differ', () => {
+  const lines = rows({
+    archivedCalls: 3,
+    drift: [
+      { model: 'a', basis: 'record', calls: 2, oursUsd: 1.1, vendorUsd: 1, drift: 0.1, exceeds: true },
+      { model: 'b', basis: 'session', calls: 1, oursUsd: 1, vendorUsd: 0, drift: null, exceeds: true },
+    ],
+    findings: [
+      { level: 'warn', what: 'the price of a', why: 'It \u001b[2Jis wrong.', mend: 'Mend it.', fixable: false },
+    ],
+  });
+  expect(lines[0]).toContain('40 calls are counted, 3 of them from transcripts that are gone');
+  expect(lines).toContain(' a                              2  $1.10   $1.00  10.0%');
+  expect(lines).toContain(' b                              1  $1.00   $0.00      -');
+  expect(lines.slice(-2)).toEqual([' ▲ the price of a: It is wrong.', '   Mend it.']);
+});
+
+test('no line is wider than the terminal', () => {
+  const findings = [{ level: 'warn', what: 'x', why: 'word '.repeat(60), mend: null, fixable: false }] as const;
+  for (const line of rows({ findings })) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+});
