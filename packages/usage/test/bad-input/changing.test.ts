@@ -41,6 +41,19 @@ describe('a file that changes while it is read', () => {
     expect(place.ids()).toEqual(numbers(40).slice(5));
   });
 
+  it('because another of the same length and time takes its place is read anew', async () => {
+    const put = (path: string, text: string): void => {
+      writeFileSync(path, text);
+      utimesSync(path, 1000, 1000);
+    };
+    put(place.file, call('one'));
+    await place.scan();
+    put(`${place.file}.new`, call('two'));
+    renameSync(`${place.file}.new`, place.file);
+    await place.scan();
+    expect(place.ids()).toEqual(['two']);
+  });
+
   it('because it is copied over in place, at the same length and time, is read anew by its fingerprint when it grows', async () => {
     writeFileSync(place.file, many(0, 20));
     utimesSync(place.file, 1000, 1000);
