@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseFields, textOf } from '../line-fields.ts';
 
@@ -27,6 +27,8 @@ const UNKNOWN = 'unknown';
 
 function metaType(path: string): string | null {
   try {
+    // Older versions wrote none: an error thrown for each of their subagents would take longer than its transcript.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
     return textOf(parseFields(readFileSync(path, 'utf8'))?.['agentType']);
   } catch {
     return null;

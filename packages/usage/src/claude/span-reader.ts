@@ -23,7 +23,7 @@ const KEPT_BYTES = 2048;
 export function spanReader(slots: number): SpanReader {
   const spans = new Int32Array(2 * slots);
   const kept = Array.from({ length: slots }, (): { text: Buffer; length: number; value: unknown } => ({
-    text: Buffer.alloc(KEPT_BYTES),
+    text: Buffer.allocUnsafe(KEPT_BYTES),
     length: -1,
     value: undefined,
   }));

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { errorCode } from './error-code.ts';
 
 /** Why something that may hold usage cannot be read: no permission, a link, or no file at all (FIFO, socket, device). */
@@ -33,9 +33,9 @@ export function listFolder(root: string, isTranscript: (path: string) => boolean
     }
     folders.push(folder);
     const byName = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of byName) if (entry.isDirectory()) visit(join(folder, entry.name));
+    for (const entry of byName) if (entry.isDirectory()) visit(folder + sep + entry.name);
     for (const entry of byName) {
-      const path = join(folder, entry.name);
+      const path = folder + sep + entry.name;
       if (entry.isDirectory() || !isTranscript(path)) continue;
       if (entry.isFile()) files.push(path);
       else obstacles.push({ path, is: entry.isSymbolicLink() ? 'link' : 'not-a-file' });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -76,6 +77,13 @@ describe('a subagent', () => {
     expect((await scanConfigDir(home.configDir)).counted()).toMatchObject([
       { subagentType: 'Explore', sessionId: 's1' },
     ]);
+  });
+
+  it('is of an unknown type where its file of facts is none, and a scan does not wait for one that never ends', async () => {
+    const line = { isSidechain: true, agentId: 'a1' };
+    writeTranscripts(home.configDir, { 'p/s1/subagents/agent-a1.jsonl': [call('m1', { line })] });
+    execFileSync('mkfifo', [join(home.configDir, 'projects/p/s1/subagents/agent-a1.meta.json')]);
+    expect((await scanConfigDir(home.configDir)).counted()).toMatchObject([{ subagentType: 'unknown' }]);
   });
 
   it.each(['a/../../secret', '', '/../../secret'])('whose id is %j is of an unknown type', async (agentId) => {
