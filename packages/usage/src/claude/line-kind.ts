@@ -9,7 +9,8 @@ export type LineKind = 'call' | 'parse' | 'tool-result' | 'other' | 'blank';
 const FIELDS = fieldTable(['type', 'message']);
 const ASSISTANT = Buffer.from('"assistant"');
 const USER = Buffer.from('"user"');
-const COST_STATE = Buffer.from('"cost-state"');
+/** The other types of lines that are read. */
+const STATES = ['"cost-state"', '"session-owner"'].map((text) => Buffer.from(text));
 const MESSAGE_NEXT = Buffer.from(',"message":');
 const USER_MESSAGE = Buffer.from('{"role":"user","content":');
 const TOOL_RESULTS = ['[{"tool_use_id":', '[{"type":"tool_result"'].map((text) => Buffer.from(text));
@@ -40,7 +41,7 @@ export function lineKind(bytes: Buffer, start: number, end: number): LineKind {
 
 function kindOfType(bytes: Buffer, type: number): LineKind {
   if (isAt(bytes, type, ASSISTANT)) return 'call';
-  if (isAt(bytes, type, COST_STATE)) return 'parse';
+  if (STATES.some((text) => isAt(bytes, type, text))) return 'parse';
   if (!isAt(bytes, type, USER)) return 'other';
   const next = type + USER.length;
   const message = next + MESSAGE_NEXT.length;

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
-import type { Account, SessionCost, UsageTurn } from '@ccx/contracts';
-import { instantOf, parseFields, textOf } from '../line-fields.ts';
-import type { TranscriptReader } from '../scan/transcript-format.ts';
+import type { SessionCost, UsageTurn } from '@ccx/contracts';
+import { fieldsOf, instantOf, parseFields, textOf } from '../line-fields.ts';
+import type { TranscriptOwner, TranscriptReader } from '../scan/transcript-format.ts';
 import { eachLine } from '../scan/whole-lines.ts';
 import { agentTypes } from './agent-type.ts';
 import { type CallLine, callLine, sessionOf } from './call-line.ts';
@@ -10,6 +10,8 @@ import { sessionCost } from './cost-state.ts';
 import { lineKind } from './line-kind.ts';
 import { isPrompt } from './prompt-line.ts';
 import { createQuickCall } from './quick-call.ts';
+import { arePayersOutdated, payersOf } from './payers.ts';
+import { ownerIn } from './session-owner.ts';
 
 /** Every line that tells of a call has it. */
 const CALL_MARK = Buffer.from('"usage"');
@@ -17,14 +19,26 @@ const CALL_MARK = Buffer.from('"usage"');
 /** Shared by all files, one line being read at a time: what it keeps of the last line is compared, not trusted. */
 const quickCall = createQuickCall();
 
-/** Reads Claude Code's transcripts; what it keeps for a later reader is the time of the last line that told of one. */
-export function claudeReader(file: string, account: Account, state: unknown): TranscriptReader {
-  const context: LineContext = { account, sessionId: sessionByName(file), agentType: agentTypes(file) };
+/**
+ * Reads Claude Code's transcripts; what it keeps for a later reader is the time of the last line that told of one, and
+ * whose its lines are.
+ */
+export function claudeReader(file: string, owner: TranscriptOwner, state: unknown): TranscriptReader {
+  const before = fieldsOf(state);
+  const session = sessionByName(file);
+  const payers = payersOf(owner, { main: session.main, state: before?.['payers'] });
+  const context: LineContext = {
+    get account() {
+      return payers.account();
+    },
+    sessionId: session.id,
+    agentType: agentTypes(file),
+  };
   const records = new LargestRecords();
   const turns = new Map<string, UsageTurn>();
   const costs = new Map<string, SessionCost>();
   const skipped = new Map<string, number>();
-  let lastAt = instantOf(state);
+  let lastAt = instantOf(before?.['at']);
   let lastCall: CallLine | null = null;
 
   const skip = (reason: string): void => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
@@ -46,13 +60,15 @@ export function claudeReader(file: string, account: Account, state: unknown): Tr
     if (line === null) return skip('malformed');
     const call = callLine(line);
     if (call !== null) return addCall(call);
+    const organization = ownerIn(line);
+    if (organization !== null) return payers.paidBy(organization);
     const id = textOf(line['uuid']);
     const at = instantOf(line['timestamp']);
     if (id !== null && at !== null && isPrompt(line)) {
-      turns.set(id, { id, account, sessionId: sessionOf(line) ?? context.sessionId, at });
+      turns.set(id, { id, account: context.account, sessionId: sessionOf(line) ?? context.sessionId, at });
       lastAt = at;
     }
-    const cost = sessionCost(line, account, lastAt);
+    const cost = sessionCost(line, context.account, lastAt);
     if (cost !== null) costs.set(cost.sessionId, cost);
   };
 
@@ -85,8 +101,13 @@ export function claudeReader(file: string, account: Account, state: unknown): Tr
       lastCall = null;
       return found;
     },
-    state: () => lastAt,
+    state: () => ({ at: lastAt, payers: payers.state() }),
   };
+}
+
+/** Whether it is known better by now whose the lines before this state are. */
+export function isOutdated(state: unknown, owner: TranscriptOwner): boolean {
+  return arePayersOutdated(fieldsOf(state)?.['payers'], owner);
 }
 
 function isSameCall(a: CallLine, b: CallLine): boolean {
@@ -107,8 +128,10 @@ const CALL_TYPE = Buffer.from('"type":"assistant"');
 /** Behind its type a call's line has 300 to 500 bytes (2.1.329). */
 const TAIL_BYTES = 1024;
 
-/** A subagent's transcript lies in `<session>/subagents/`. */
-function sessionByName(file: string): string {
+/** A subagent's transcript lies in `<session>/subagents/`, beside that of its session. */
+function sessionByName(file: string): { readonly id: string; readonly main: string | null } {
   const folder = dirname(file);
-  return basename(folder) === 'subagents' ? basename(dirname(folder)) : basename(file, '.jsonl');
+  if (basename(folder) !== 'subagents') return { id: basename(file, '.jsonl'), main: null };
+  const session = dirname(folder);
+  return { id: basename(session), main: `${session}.jsonl` };
 }

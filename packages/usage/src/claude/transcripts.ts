@@ -1,6 +1,6 @@
 import { AGENTS } from '@ccx/contracts';
 import type { TranscriptFormat } from '../scan/transcript-format.ts';
-import { claudeReader } from './transcript-reader.ts';
+import { claudeReader, isOutdated } from './transcript-reader.ts';
 
 /** `projects/<folder>/<session>.jsonl`, and `<session>/subagents/agent-<id>.jsonl` below it (Claude Code 2.1.329). */
 export const claudeTranscripts: TranscriptFormat = {
@@ -8,4 +8,5 @@ export const claudeTranscripts: TranscriptFormat = {
   folders: [AGENTS.claude.transcripts],
   isTranscript: (path) => path.endsWith('.jsonl'),
   open: claudeReader,
+  isOutdated,
 };

@@ -11,7 +11,7 @@ export const codexTranscripts: TranscriptFormat = {
   agent: 'codex',
   folders: ['sessions', ARCHIVE],
   isTranscript: (path) => /^rollout-.*\.jsonl$/.test(basename(path)),
-  open(file, account, state) {
+  open(file, { account }, state) {
     const of = { account, archived: basename(dirname(file)) === ARCHIVE };
     return lineReader(restoredRollout(state), (line, before) => readRolloutLine(line, before, of));
   },

@@ -17,7 +17,7 @@ export const geminiTranscripts: TranscriptFormat = {
   folders: ['tmp'],
   isTranscript: (path) =>
     /\.jsonl?$/.test(path) && (isBelowChats(dirname(path)) || isBelowChats(dirname(dirname(path)))),
-  open(file, account, state) {
+  open(file, { account }, state) {
     const folder = dirname(file);
     const parentSession = isBelowChats(folder) ? null : basename(folder);
     const project = dirname(parentSession === null ? folder : dirname(folder));

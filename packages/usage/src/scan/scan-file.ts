@@ -1,15 +1,15 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats } from 'node:fs';
-import type { Account, ScanBatch } from '@ccx/contracts';
+import type { ScanBatch } from '@ccx/contracts';
 import { fingerprint, isLonger, isUnchanged, type Place, readCursor, writeCursor } from './cursor.ts';
 import { errorCode } from './error-code.ts';
 import type { Obstacle } from './list-folder.ts';
-import type { TranscriptFormat } from './transcript-format.ts';
+import type { TranscriptFormat, TranscriptOwner } from './transcript-format.ts';
 import { type LineLimits, wholeLines } from './whole-lines.ts';
 
 /** How the files of one scan are read. */
 export interface FileScan {
   readonly format: TranscriptFormat;
-  readonly account: Account;
+  readonly owner: TranscriptOwner;
   readonly limits: LineLimits;
   /** Of `limits.chunkBytes`, shared by all files. */
   readonly room: Buffer;
@@ -21,7 +21,8 @@ export interface FileScan {
  */
 export function* scanFile(file: string, cursorText: string | null, scan: FileScan): Generator<ScanBatch> {
   const cursor = cursorText === null ? null : readCursor(cursorText);
-  const known = cursor !== null && 'place' in cursor ? cursor.place : null;
+  const place = cursor !== null && 'place' in cursor ? cursor.place : null;
+  const known = place === null || scan.format.isOutdated?.(place.state, scan.owner) === true ? null : place;
   let fd: number | null = null;
   try {
     if (known !== null && isUnchanged(known, lstatSync(file))) return;
@@ -60,7 +61,7 @@ interface OpenFile {
 }
 
 function* readFrom({ file, fd, now, known, replaces }: OpenFile, scan: FileScan): Generator<ScanBatch> {
-  const reader = scan.format.open(file, scan.account, known?.state ?? null);
+  const reader = scan.format.open(file, scan.owner, known?.state ?? null);
   let offset = known?.offset ?? 0;
   let forget = replaces;
   // A line that was counted as unfinished is read again: what was counted is taken back first.

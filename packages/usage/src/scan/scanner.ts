@@ -15,6 +15,11 @@ export interface ScannerOptions {
   readonly chunkBytes?: number;
   /** A longer line is skipped and counted as `too-long`. Default 64 MiB. */
   readonly maxLineBytes?: number;
+  /**
+   * Whose calls are paid by this organization (the vendor's id), where a transcript in the folder of `account` names it:
+   * of accounts that share one history each has its own calls. Default `null`: all calls are of the folder's account.
+   */
+  readonly accountOf?: ((organizationId: string, account: Account) => Account) | null;
 }
 
 /** After so many files other work of this process gets a turn. */
@@ -22,12 +27,13 @@ const FILES_IN_ONE_GO = 200;
 
 /** A scanner for transcripts of one format. */
 export function formatScanner(format: TranscriptFormat, options: ScannerOptions = {}): UsageScanner {
-  const { chunkBytes = 4 * 1024 * 1024, maxLineBytes = 64 * 1024 * 1024 } = options;
+  const { chunkBytes = 4 * 1024 * 1024, maxLineBytes = 64 * 1024 * 1024, accountOf = null } = options;
   return {
     agent: format.agent,
     async *scan(account, cursor, signal) {
       signal?.throwIfAborted();
-      const scan = { format, account, limits: { chunkBytes, maxLineBytes }, room: Buffer.allocUnsafeSlow(chunkBytes) };
+      const owner = { account, accountOf: accountOf && ((id: string) => accountOf(id, account)) };
+      const scan = { format, owner, limits: { chunkBytes, maxLineBytes }, room: Buffer.allocUnsafeSlow(chunkBytes) };
       const listing = listAccount(format, account, options);
       for (const { path, is } of listing.obstacles) yield* obstacleBatch(path, cursor(path), is);
       for (const folder of listing.folders) yield* readableAgain(folder, cursor(folder));

@@ -1,5 +1,13 @@
 import type { Account, AgentKind, SessionCost, UsageRecord, UsageTurn } from '@ccx/contracts';
 
+/** Whose calls a transcript tells of. */
+export interface TranscriptOwner {
+  /** That of the config dir in which it lies. */
+  readonly account: Account;
+  /** That of the login whose organization, by the vendor's id, a line names; `null` where only one login is known. */
+  readonly accountOf: ((organizationId: string) => Account) | null;
+}
+
 /** All that a scan must know of one agent's transcripts. One folder per agent holds one of these. */
 export interface TranscriptFormat {
   readonly agent: AgentKind;
@@ -8,11 +16,13 @@ export interface TranscriptFormat {
   /** Whether a file below such a folder is a transcript, by its absolute path. */
   isTranscript(path: string): boolean;
   /**
-   * A reader of one transcript.
+   * A reader of one transcript. Its records are of `owner.account` where their lines name nobody.
    *
    * @param state what {@link TranscriptReader.state} gave at the place where reading goes on; `null` at the start
    */
-  open(file: string, account: Account, state: unknown): TranscriptReader;
+  open(file: string, owner: TranscriptOwner, state: unknown): TranscriptReader;
+  /** Whether it is known better by now whose calls the lines before this state were. Absent: never. */
+  isOutdated?(state: unknown, owner: TranscriptOwner): boolean;
 }
 
 /** Reads one transcript, from one place to its end. */

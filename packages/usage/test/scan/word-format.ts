@@ -7,7 +7,7 @@ export const wordFormat: TranscriptFormat = {
   agent: 'claude',
   folders: ['projects'],
   isTranscript: (path) => path.endsWith('.jsonl'),
-  open(file, account, state) {
+  open(file, { account }, state) {
     let lines = typeof state === 'number' ? state : 0;
     let records: UsageRecord[] = [];
     return {
