@@ -1,9 +1,13 @@
 import type { Instant, PricedCall, PricingTable, Usage } from '@ccx/contracts';
 import { CLAUDE_PRICES } from './claude-prices.ts';
+import { CODEX_PRICES } from './codex-prices.ts';
+import { GEMINI_PRICES } from './gemini-prices.ts';
 import { modelForms } from './model-forms.ts';
 import { readPriceOverrides } from './price-overrides.ts';
 import type { PriceRow } from './price-row.ts';
 import { promptTokens, tokensUsd } from './tokens-usd.ts';
+
+const EMBEDDED_PRICES: readonly PriceRow[] = [...CLAUDE_PRICES, ...CODEX_PRICES, ...GEMINI_PRICES];
 
 /** A price table that also shows what stands in it. */
 export interface UsagePricing extends PricingTable {
@@ -29,7 +33,7 @@ export interface PricingTableOptions {
  */
 export function createPricingTable(options: PricingTableOptions = {}): UsagePricing {
   const own = options.overrides === undefined ? [] : readPriceOverrides(options.overrides);
-  const kept = CLAUDE_PRICES.filter((row) => !own.some((other) => replaces(other, row)));
+  const kept = EMBEDDED_PRICES.filter((row) => !own.some((other) => replaces(other, row)));
   const rows = [...kept, ...own].sort(byModelAndTime);
   // A model's own name is never taken by another one's alias.
   const names = new Map([
@@ -59,7 +63,7 @@ export function createPricingTable(options: PricingTableOptions = {}): UsagePric
       const price = priceAt(model, at);
       return price === null ? null : callUsd(price, usage, call);
     },
-    lastUpdated: () => CLAUDE_PRICES.reduce((newest, { checkedAt }) => later(newest, checkedAt), ''),
+    lastUpdated: () => EMBEDDED_PRICES.reduce((newest, { checkedAt }) => later(newest, checkedAt), ''),
   };
 }
 

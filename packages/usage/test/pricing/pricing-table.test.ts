@@ -1,7 +1,7 @@
 import type { Usage } from '@ccx/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPricingTable } from '../../src/index.ts';
+import { createPricingTable, type TokenRates } from '../../src/index.ts';
 
 const NOW = '2026-11-21T12:00:00.000Z';
 const NONE: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
@@ -13,6 +13,7 @@ const MILLION: Usage = {
   cacheWrite1h: 1e6,
 };
 const table = createPricingTable();
+const CLAUDE_MODELS = table.rows().flatMap(({ model }) => (model.startsWith('claude-') ? [model] : []));
 const cost = (model: string, usage: Partial<Usage>, call = {}, at = NOW): number | null =>
   table.cost(model, at, { ...NONE, ...usage }, call);
 
@@ -82,7 +83,7 @@ describe('the price of a call', () => {
       cacheWrite1h: fc.nat(1e6),
       webSearches: fc.nat(9),
     });
-    const model = fc.constantFrom(...table.rows().map((row) => row.model));
+    const model = fc.constantFrom(...CLAUDE_MODELS);
     fc.assert(
       fc.property(model, tokens, tokens, fc.boolean(), fc.boolean(), (name, a, b, longPrompt, batch) => {
         const call = { longPrompt, batch };
@@ -125,8 +126,8 @@ describe('the name of a model', () => {
     'my-claude-opus-4-5',
     'claude-opus',
     'opus',
-    'gpt-5.5-codex',
-    'gemini-2.5-pro',
+    'gpt-9',
+    'gemini-9-ultra',
     '<synthetic>',
     '',
     'constructor',
@@ -137,15 +138,30 @@ describe('the name of a model', () => {
 });
 
 describe('the table', () => {
-  test('names for each row its source, when it was checked, and every rate', () => {
+  test('names for each row its source, when it was checked, and no rate that is nothing', () => {
     for (const row of table.rows()) {
-      expect(row.source).not.toBe('');
+      expect(row.source).toMatch(/^(?:platform\.claude\.com|developers\.openai\.com|ai\.google\.dev)\//);
       expect(row.checkedAt).toMatch(/^\d{4}-\d{2}-\d{2}T/);
-      const all = [row.rates, ...(row.longPrompt === null ? [] : [row.longPrompt.rates])].flatMap(Object.values);
-      expect(all.every((rate) => rate > 0)).toBe(true);
+      const all = [row.rates, ...(row.longPrompt === null ? [] : [row.longPrompt.rates])].flatMap(ratesOf);
+      expect(all.every((rate) => rate === null || rate > 0)).toBe(true);
       expect(all.length % 5).toBe(0);
     }
     expect(table.lastUpdated()).toBe('2026-11-21T00:00:00.000Z');
+  });
+
+  test('has every rate of a Claude model', () => {
+    const rows = table.rows().filter(({ model }) => model.startsWith('claude-'));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.flatMap(({ rates }) => ratesOf(rates))).not.toContain(null);
+  });
+
+  test('never asks less for a long prompt, or more for what the cache served', () => {
+    for (const { rates, longPrompt } of table.rows()) {
+      expect(rates.cacheRead ?? 0).toBeLessThan(rates.input);
+      if (longPrompt === null) continue;
+      const [short, long] = [ratesOf(rates), ratesOf(longPrompt.rates)];
+      expect(long.every((rate, index) => (rate ?? 0) >= (short[index] ?? 0))).toBe(true);
+    }
   });
 
   test('lets no alias stand for two models, and has each price of a model once', () => {
@@ -163,3 +179,7 @@ describe('the table', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 });
+
+function ratesOf(rates: TokenRates): readonly (number | null)[] {
+  return [rates.input, rates.output, rates.cacheRead, rates.cacheWrite5m, rates.cacheWrite1h];
+}
