@@ -240,3 +240,41 @@ describe('ccx usage --jsonl --watch', () => {
     expect(await watching.ended).toMatchObject({ code: 0, stderr: '' });
   });
 });
+
+describe('ccx usage import-check', () => {
+  const report = (input: number): string => {
+    const sums = { inputTokens: input, outputTokens: 10, cacheCreationTokens: 0, cacheReadTokens: 1000, totalCost: 0 };
+    return JSON.stringify({ sessions: [{ sessionId: 's1', ...sums }] });
+  };
+  const check = (args: readonly string[], input: string): Promise<CcxEnd> =>
+    place.run(['usage', 'import-check', ...args], { input, env: { TZ: 'UTC' } });
+
+  test('reads what ccusage printed from a pipe, names the rule behind a difference, and exits 1', async () => {
+    writeCalls(claude, 's1', [{ id: 'a' }]);
+    const end = await check(['-'], report(40));
+    expect(end).toMatchObject({ code: 1, stderr: '' });
+    expect(end.stdout).toMatch(/\n s1 +-60 +-<\$0\.01 {2}line-dropped\?\n/);
+    expect(end.stdout).toContain(' 1 of 1 rows differ (session, UTC)');
+    expect(JSON.parse((await check(['-', '--json'], report(40))).stdout)).toMatchObject({
+      schemaVersion: 1,
+      differences: [{ key: 's1', tokens: { input: -60 }, reasons: [{ rule: 'line-dropped', certain: false }] }],
+    });
+  });
+
+  test('exits 0 where nothing differs', async () => {
+    writeCalls(claude, 's1', [{ id: 'a', model: 'nobody-knows-me' }]);
+    const end = await check(['-'], report(100));
+    expect(end).toMatchObject({ code: 0, stdout: ' ✓ no row of 1 differs (session, UTC)\n' });
+  });
+
+  test.for([
+    [['-'], 'no json', 'What was piped in is no JSON.'],
+    [['-'], '{"codex":[]}', 'no report of ccusage'],
+    [['not-there.json'], '', 'not-there.json cannot be read.'],
+    [[], '', "missing required argument 'file'"],
+  ] as const)('%j with %j exits 2 and says %s', async ([args, input, words]) => {
+    const end = await check(args, input);
+    expect(end).toMatchObject({ code: 2, stdout: '' });
+    expect(end.stderr.toLowerCase()).toContain(words.toLowerCase());
+  });
+});

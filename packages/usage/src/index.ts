@@ -34,3 +34,10 @@ export type { OverheadOfModel, OverheadOfSession, UsageOverhead } from './audit/
 export type { PriceDrift } from './audit/price-drift.ts';
 export type { UsageAudit } from './audit/usage-audit.ts';
 export { usageAudit } from './audit/usage-audit.ts';
+
+export type { CcusageReport, CcusageRow, CheckedTokens } from './import-check/ccusage-report.ts';
+export { readCcusage } from './import-check/ccusage-report.ts';
+export type { ImportReason, ImportRule } from './import-check/import-rules.ts';
+export { IMPORT_RULES } from './import-check/import-rules.ts';
+export type { ImportCheck, ImportDifference } from './import-check/import-check.ts';
+export { importCheck } from './import-check/import-check.ts';

@@ -9,7 +9,7 @@ const FILTERS = 'Which calls:';
 
 /** `ccx usage`; `end` is told the exit code. */
 export function addUsageCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
-  program
+  const usage = program
     .command('usage')
     .description('Tell what was used and what it cost, from the transcripts of all your accounts.')
     .addArgument(new Argument('[report]', 'by what').choices([...USAGE_KINDS, 'blocks']).default('daily'))
@@ -44,6 +44,16 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
       const { usageCommand } = await import('../commands/usage.ts');
       end(await usageCommand(kind, flags, terminal));
     });
+  usage
+    .command('import-check')
+    .description('Compare a report of ccusage with ours, and name the rule behind each difference.')
+    .argument('<file>', 'what ccusage printed with --json; - reads it from a pipe')
+    .configureHelp({ formatHelp: helpFormatter(IMPORT_HELP) })
+    .action(async (file: string, _: unknown, command: Command) => {
+      const { importCheckCommand } = await import('../commands/usage-import-check.ts');
+      // Options of `ccx usage` are heard wherever they stand.
+      end(await importCheckCommand(file, command.optsWithGlobals<UsageFlags>(), terminal));
+    });
 }
 
 function group(flags: string, description: string, heading: string): Option {
@@ -60,4 +70,13 @@ const HELP: HelpTexts = {
   after: `
 Reads what is new in the transcripts and keeps it, also when the vendor deletes them. Nothing is asked of anybody;
 prices come from a table of ccx, with your own in pricing.toml on top. A model without a price is listed, never zero.`,
+};
+
+const IMPORT_HELP: HelpTexts = {
+  examples: `
+  ccusage daily --json | ccx usage import-check -
+  ccx usage import-check blocks.json --profile work --json`,
+  after: `
+Reads ccusage's daily, weekly, monthly, session and blocks, and exits 1 where they differ. Takes --profile, --timezone
+and --json. Days are those of your zone; --timezone names theirs.`,
 };
