@@ -144,7 +144,7 @@ describe('what a cost leaves out', () => {
 
   test('are lines that may have held calls, not what a vendor writes beside them', () => {
     const lines = rows(reportOf([THURSDAY], { skipped: { malformed: 2, synthetic: 9 } }));
-    expect(lines.at(-1)).toBe(' not read: 2 malformed');
+    expect(lines.at(-1)).toBe(' not read: 2 malformed (ccx usage --audit)');
     expect(rows(reportOf([THURSDAY], { skipped: { synthetic: 9 } }))).toHaveLength(2);
   });
 

@@ -20,7 +20,7 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
     .addOption(group('--by <report>', 'a second dimension: one row for each pair', MOST_USED).choices(USAGE_KINDS))
     .addOption(group('--json', 'print one object', MOST_USED))
     .addOption(group('--until <day>', 'up to this day, which belongs to it', FILTERS))
-    .addOption(group('--agent <name>', AGENT_KINDS.join(', '), FILTERS).choices(AGENT_KINDS))
+    .addOption(group('--agent <name>', 'only this agent', FILTERS).choices(AGENT_KINDS))
     .addOption(group('--project <folder>', 'only calls that were made in this folder', FILTERS))
     .addOption(group('--model <name>', 'only this model, as its vendor writes it', FILTERS))
     .addOption(group('--session <id>', 'only this session', FILTERS))
@@ -68,6 +68,8 @@ const HELP: HelpTexts = {
   ccx usage blocks --active
   ccx usage project --profile work --json`,
   after: `
+Reports: daily (if you name none), weekly, monthly, session, project, model, profile, branch, agent, and blocks: the
+5-hour windows of each account.
 Reads what is new in the transcripts and keeps it, also when the vendor deletes them. Nothing is asked of anybody;
 prices come from a table of ccx, with your own in pricing.toml on top. A model without a price is listed, never zero.`,
 };

@@ -120,7 +120,8 @@ function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly st
       : `${archivedCalls} calls are kept from transcripts that are`;
   if (archivedCalls > 0) lines.push(` ${kept} gone`);
   const lost = Object.entries(skipped).filter(([reason]) => REMARKABLE.has(reason));
-  if (lost.length > 0) lines.push(` not read: ${lost.map(([reason, lines_]) => `${lines_} ${reason}`).join(', ')}`);
+  if (lost.length > 0)
+    lines.push(` not read: ${lost.map(([reason, lines_]) => `${lines_} ${reason}`).join(', ')} (ccx usage --audit)`);
   return lines;
 }
 
