@@ -144,7 +144,7 @@ function putCall(transcript, session, { model, agentId = null }) {
 function writeSession(index) {
   random = randomFrom(seed * 7919 + index);
   const [sessionId, cwd, model] = [uuid(), pick(FOLDERS), pick(MODELS)];
-  const length = Math.max(12, Math.floor(lines * (sessions === 1 ? 1 : 0.2 + 2.4 * random() ** 2)));
+  const length = Math.max(12, Math.floor(lines * (sessions === 1 ? 1 : 0.2 + 2.9 * random() ** 2)));
   const project = join(values.out, `p${index % profiles}`, 'projects', cwd.replaceAll(/[^A-Za-z0-9]/g, '-'));
   let at = Date.parse('2026-02-16T00:00:00Z') + Math.floor(random() * 60 * 86_400_000);
   let tokens = int(9000, 24_000);

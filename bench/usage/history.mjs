@@ -13,7 +13,7 @@ export const SIZES = {
   '0.5G': { sessions: 210, lines: 400, seed: 2, reach: { firstWall: 1, firstCpu: 0.9, same: 0.15, grown: 0.15 } },
   '2G': { sessions: 850, lines: 410, seed: 3, reach: { firstWall: 0.8, firstCpu: 0.8, same: 0.07, grown: 0.08 } },
   // One session of 400 MB, always by the generator here: others make sessions of their own length.
-  'one-file': { sessions: 1, lines: 150_000, seed: 4, reach: {} },
+  'one-file': { sessions: 1, lines: 120_000, seed: 4, reach: {} },
 };
 
 /** Writes a history with two accounts below `folder`. */
