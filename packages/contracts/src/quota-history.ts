@@ -17,6 +17,8 @@ export interface QuotaSample {
 export interface QuotaHistory {
   /** Keeps the windows that have a number. A reading that is already kept is not kept twice. */
   appendQuota(snapshot: QuotaSnapshot): void;
+  /** The same of readings that somebody kept by the way. */
+  keepSamples(accountId: string, samples: readonly QuotaSample[]): void;
   /** Oldest first; all windows where none is named. */
   quotaHistory(accountId: string, range: TimeRange, windowId?: string): readonly QuotaSample[];
 }

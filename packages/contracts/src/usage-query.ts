@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import type { AgentKind } from './agent.ts';
 import type { Instant } from './time.ts';
-import type { SessionCost, Usage, UsageRecord } from './usage.ts';
+import type { SessionCost, Usage, UsageRecord, UsageTurn } from './usage.ts';
 
 /** A stretch of time with both ends belonging to it; `null` is open. */
 export interface TimeRange {
@@ -13,11 +13,15 @@ export interface TimeRange {
 export type UsageDimension =
   | 'account'
   | 'agent'
+  /** The repository in which the folder of a call lies, all of its worktrees together, else that folder itself. */
   | 'project'
+  /** The top folder of the worktree in which it lies, else that folder itself. */
+  | 'worktree'
   | 'branch'
   | 'model'
   | 'session'
   | 'subagent'
+  | 'entrypoint'
   | 'day'
   | 'week'
   | 'month'
@@ -35,7 +39,7 @@ export interface UsageQuery {
   readonly weekStart?: 'monday' | 'sunday';
   readonly accountIds?: readonly string[];
   readonly agent?: AgentKind;
-  /** Absolute path of the folder in which the calls were made. */
+  /** Absolute path of a repository, of one of its worktrees, or of a folder: calls that were made in or below it. */
   readonly project?: string;
   readonly model?: string;
   readonly sessionId?: string;
@@ -50,6 +54,10 @@ export interface UsageRow {
   readonly model: string | null;
   readonly sessionId: string | null;
   readonly subagentType: string | null;
+  /** Absent where the query did not group by it. */
+  readonly worktree?: string | null;
+  /** Absent where the query did not group by it. */
+  readonly entrypoint?: string | null;
   /** First day of the day, week or month, as `YYYY-MM-DD` in the query's zone. */
   readonly day: string | null;
   /** Of all its calls, where the query grouped by `price`; absent else. */
@@ -74,6 +82,9 @@ export interface UsageRow {
   readonly unpricedCalls: number;
   /** Calls whose transcript the vendor has deleted since. */
   readonly archivedCalls: number;
+  /** When its first call was made; absent where there is none. */
+  readonly firstAt?: Instant;
+  readonly lastAt?: Instant;
 }
 
 /** What was used, for those who decide: a role of the store. */
@@ -81,10 +92,12 @@ export interface UsageReader {
   queryUsage(query: UsageQuery): readonly UsageRow[];
   /** Each counted call by itself, oldest first; `groupBy` is not looked at. */
   usageCalls(query: UsageQuery): Iterable<UsageRecord>;
-  /** What the vendor's CLI added up, the last of each session. */
+  /** What the vendor's CLI added up: of the last sums of all sessions those of this range. */
   sessionCosts(range: TimeRange, accountIds?: readonly string[]): readonly SessionCost[];
   /** Lines that gave no record, by reason, over all files that were read. */
   skippedLines(accountIds?: readonly string[]): Readonly<Record<string, number>>;
   /** Prompts that a person or a run gave to main sessions; resumes, sidechains and meta lines are none. */
   countTurns(account: Account, range: TimeRange): number;
+  /** The same prompts one by one, oldest first. */
+  turns(account: Account, range: TimeRange): readonly UsageTurn[];
 }

@@ -103,12 +103,14 @@ export interface ScanBatch {
   readonly records: readonly UsageRecord[];
   /** Where to go on; opaque, hand it back as it is. */
   readonly cursor: string;
-  /** Lines that gave no record, counted by reason. */
+  /** Lines that gave no record, counted by reason; below 0 where an earlier batch counted what turned out to give one. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Absent is none. */
   readonly turns?: readonly UsageTurn[];
   /** The last of each session in this batch. Absent is none. */
   readonly costs?: readonly SessionCost[];
+  /** In whose folder the file lies, whoever paid for its calls. Absent: of all whom it tells of. */
+  readonly account?: Account;
 }
 
 /** Reads one agent's transcripts. */
@@ -124,8 +126,12 @@ export interface UsageStore {
   cursor(file: string): string | null;
   /** Records, turns, costs, counts and the cursor, in one transaction. */
   commit(batch: ScanBatch): void;
+  /** As `commit` of one after the other, all in one transaction: first scans find thousands of small files. */
+  commitAll(batches: readonly ScanBatch[]): void;
   /** The transcripts of an account that were read and are not archived, absolute paths. */
   files(accountId: string): readonly string[];
   /** The transcript is gone: what it said stays, and is marked. A batch of the same file takes the mark back. */
   archive(file: string): void;
+  /** Where a folder of records lies; replaces what was said of it before, and stays when the folder is gone. */
+  keepFolder(folder: WorkFolder): void;
 }

@@ -1,4 +1,12 @@
-import type { HookStore, Instant, ProfileHealthStore, QuotaHistory, SessionStore, UsageReader } from '@ccx/contracts';
+import type {
+  HookStore,
+  Instant,
+  ProfileHealthStore,
+  QuotaHistory,
+  SessionStore,
+  UsageReader,
+  UsageStore,
+} from '@ccx/contracts';
 import { hookStore } from './memory/hook-store.ts';
 import { profileHealthStore } from './memory/profile-health-store.ts';
 import { quotaHistory } from './memory/quota-history.ts';
@@ -7,10 +15,10 @@ import { Connection } from './sqlite/connection.ts';
 import type { StoreProblem } from './sqlite/store-problem.ts';
 import { Names } from './usage/names.ts';
 import { usageReader } from './usage/usage-reader.ts';
-import { type ScanStore, usageStore } from './usage/usage-store.ts';
+import { usageStore } from './usage/usage-store.ts';
 
 /** Everything that ccx remembers across runs; each role can be handed to those who need no more than it. */
-export interface Store extends ScanStore, UsageReader, HookStore, SessionStore, ProfileHealthStore, QuotaHistory {
+export interface Store extends UsageStore, UsageReader, HookStore, SessionStore, ProfileHealthStore, QuotaHistory {
   /** Closes the file. Every later call throws; a second `close` does nothing. */
   close(): void;
 }

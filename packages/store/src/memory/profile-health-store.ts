@@ -5,11 +5,12 @@ import type { Connection } from '../sqlite/connection.ts';
 const AUTH_STATES: readonly AuthState[] = ['ok', 'login-needed', 'expired', 'api-key', 'tier-deprecated', 'unknown'];
 
 const KEEP = `INSERT INTO profile_health (account, checked_at, auth_status, auth_detail, has_login, account_uuid, email,
-    organization, plan, config_dir)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    organization, organization_id, plan, config_dir)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (account) DO UPDATE SET checked_at = excluded.checked_at, auth_status = excluded.auth_status,
     auth_detail = excluded.auth_detail, has_login = excluded.has_login, account_uuid = excluded.account_uuid,
-    email = excluded.email, organization = excluded.organization, plan = excluded.plan, config_dir = excluded.config_dir
+    email = excluded.email, organization = excluded.organization, organization_id = excluded.organization_id,
+    plan = excluded.plan, config_dir = excluded.config_dir
   WHERE excluded.checked_at >= checked_at`;
 
 export function profileHealthStore(connection: Connection): ProfileHealthStore {
@@ -27,6 +28,7 @@ export function profileHealthStore(connection: Connection): ProfileHealthStore {
             login?.accountUuid ?? null,
             login?.email ?? null,
             login?.organization ?? null,
+            login?.organizationId ?? null,
             login?.plan ?? null,
             login?.configDir ?? null,
           );
@@ -40,10 +42,12 @@ export function profileHealthStore(connection: Connection): ProfileHealthStore {
 }
 
 function healthOf(row: Row): ProfileHealth {
+  const organizationId = textOrNull(row['organization_id']);
   const login = {
     accountUuid: textOrNull(row['account_uuid']),
     email: textOrNull(row['email']),
     organization: textOrNull(row['organization']),
+    ...(organizationId === null ? {} : { organizationId }),
     plan: textOrNull(row['plan']),
     configDir: textOrNull(row['config_dir']),
   };

@@ -32,6 +32,13 @@ export function quotaHistory(connection: Connection): QuotaHistory {
           }
         }
       }),
+    keepSamples: (accountId, samples) =>
+      connection.write('rescannable', () => {
+        const add = connection.sql(ADD);
+        for (const { windowId, at, source, usedPercent, resetsAt } of samples) {
+          add.run(accountId, windowId, msOf(at), source, usedPercent, msOrNull(resetsAt));
+        }
+      }),
     quotaHistory: (accountId, range, windowId) =>
       connection.read(() => {
         const { from, to } = bounds(range);

@@ -28,6 +28,13 @@ CREATE TABLE file_accounts (
   PRIMARY KEY (account, file)
 ) STRICT, WITHOUT ROWID;
 
+-- In which repository a folder lies; all three are texts.
+CREATE TABLE folders (
+  cwd INTEGER PRIMARY KEY,
+  repository INTEGER NOT NULL,
+  worktree INTEGER NOT NULL
+) STRICT;
+
 -- What the calls of a session have in common.
 CREATE TABLE contexts (
   id INTEGER PRIMARY KEY,
@@ -149,6 +156,7 @@ CREATE TABLE profile_health (
   account_uuid TEXT,
   email TEXT,
   organization TEXT,
+  organization_id TEXT,
   plan TEXT,
   config_dir TEXT
 ) STRICT, WITHOUT ROWID;

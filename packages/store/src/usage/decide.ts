@@ -13,11 +13,11 @@ interface Copy extends CountedFields {
 
 const COPIES = `SELECT r.id, r.part, r.request, r.cost, c.flags, r.counted, max(r.archived, f.archived) AS archived, ${USAGE_COLUMNS}
   FROM records r JOIN files f ON f.id = r.file JOIN contexts c ON c.id = r.context
-  WHERE r.message = ? ORDER BY r.part, f.path`;
+  WHERE r.message = ? ORDER BY r.part, r.at, f.path`;
 
 /**
- * Says anew which records of one message count. Files are in the order of their paths, whatever the order in which
- * they were read. A call counts as archived only where every file that tells of it is.
+ * Says anew which records of one message count. The earliest comes first, of one time that of the first path, whatever
+ * the order in which they were read. A call counts as archived only where every file that tells of it is.
  */
 export function decide(connection: Connection, message: string): void {
   const parts = grouped(connection.sql(COPIES).all(message), ({ part }) => part);

@@ -15,7 +15,7 @@ export function conditionOf(names: Names, query: UsageQuery): string {
       accountIds.map((id) => names.findAccount(id)),
     );
   if (agent !== undefined) only('account', names.accountsOf(agent));
-  if (project !== undefined) only('cwd', [names.findText(project)]);
+  if (project !== undefined) only('cwd', names.foldersOf(project));
   if (model !== undefined) only('model', [names.findText(model)]);
   if (sessionId !== undefined) only('session', [names.findText(sessionId)]);
   return wanted.length === 0 ? '1' : wanted.join(' AND ');

@@ -66,6 +66,12 @@ export class Names {
     return rows.map(({ id }) => numberOf(id));
   }
 
+  /** The folders of calls that belong to a project: it itself, what lies below it, and the worktrees of a repository. */
+  foldersOf(project: string): readonly number[] {
+    const rows = this.#connection.sql(FOLDERS_OF).all(project, project.endsWith('/') ? project : `${project}/`);
+    return rows.map(({ id }) => numberOf(id));
+  }
+
   account(account: Account): number {
     const found = this.findAccount(account.id);
     if (found !== undefined) return found;
@@ -122,6 +128,10 @@ const FIND_CONTEXT = `SELECT id FROM contexts WHERE account = ? AND session = ? 
   AND subagent = ? AND entrypoint = ? AND speed = ? AND geography = ? AND flags = ?`;
 const ADD_CONTEXT = `INSERT INTO contexts (account, session, model, cwd, branch, subagent, entrypoint, speed, geography, flags)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const FOLDERS_OF = `SELECT DISTINCT c.cwd AS id FROM contexts c JOIN texts t ON t.id = c.cwd
+  LEFT JOIN folders f ON f.cwd = c.cwd LEFT JOIN texts r ON r.id = f.repository
+  WHERE t.text = ?1 OR r.text = ?1 OR substr(t.text, 1, length(?2)) = ?2`;
 
 function idOf(row: Row | undefined): number | undefined {
   return row === undefined ? undefined : numberOf(row['id']);

@@ -1,5 +1,5 @@
 import { AGENT_KINDS, type UsageDimension, type UsageQuery, type UsageRow } from '@ccx/contracts';
-import { numberOf, numberOrNull, type Row, wordOf } from '../sqlite/columns.ts';
+import { instantOf, numberOf, numberOrNull, type Row, wordOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import { firstDay, type Period, periodColumn, SLOT_MS } from './calendar.ts';
 import { conditionOf } from './filter.ts';
@@ -13,24 +13,27 @@ import { usageOf } from './usage-columns.ts';
 const CELLS = `SELECT context, at / 900000 AS slot, count(*) AS calls, sum(counted) - count(*) AS archived,
     sum(input) AS input, sum(output) AS output, sum(cache_read) AS cache_read, sum(cache_write_5m) AS cache_write_5m,
     sum(cache_write_1h) AS cache_write_1h, sum(reasoning) AS reasoning, sum(web_searches) AS web_searches,
-    sum(cost) AS cost
+    sum(cost) AS cost, min(at) AS first, max(at) AS last
   FROM records INDEXED BY records_counted
   WHERE counted > 0 AND at / 900000 BETWEEN ? AND ? AND at BETWEEN ? AND ? GROUP BY slot, context`;
 
 const SUMS = `ifnull(sum(calls), 0) AS calls, ifnull(sum(archived), 0) AS archived, count(DISTINCT c.session) AS sessions,
   ifnull(sum(input), 0) AS input, ifnull(sum(output), 0) AS output, ifnull(sum(cache_read), 0) AS cache_read,
   ifnull(sum(cache_write_5m), 0) AS cache_write_5m, ifnull(sum(cache_write_1h), 0) AS cache_write_1h,
-  sum(reasoning) AS reasoning, sum(web_searches) AS web_searches, sum(cost) AS cost`;
+  sum(reasoning) AS reasoning, sum(web_searches) AS web_searches, sum(cost) AS cost, min(first) AS first,
+  max(last) AS last`;
 
 /** The columns by which a dimension groups; those of time are made by `periodColumn`. */
 const COLUMNS: Readonly<Record<Exclude<UsageDimension, Period>, readonly string[]>> = {
   account: ['c.account AS account'],
   agent: ['(SELECT agent FROM accounts WHERE id = c.account) AS agent'],
-  project: ['c.cwd AS cwd'],
+  project: ['ifnull((SELECT repository FROM folders WHERE cwd = c.cwd), c.cwd) AS project'],
+  worktree: ['ifnull((SELECT worktree FROM folders WHERE cwd = c.cwd), c.cwd) AS worktree'],
   branch: ['c.branch AS branch'],
   model: ['c.model AS model'],
   session: ['c.session AS session'],
   subagent: ['c.subagent AS subagent'],
+  entrypoint: ['c.entrypoint AS entrypoint'],
   price: ['c.speed AS speed', 'c.geography AS geography', `c.flags & ${~SIDECHAIN} AS flags`],
 };
 
@@ -67,12 +70,14 @@ function rowOf(names: Names, row: Row): UsageRow {
   return {
     accountId: 'account' in row ? names.accountOf(numberOf(row['account'])).id : null,
     agent: 'agent' in row ? wordOf(AGENT_KINDS, row['agent']) : null,
-    project: text('cwd'),
+    project: text('project'),
     gitBranch: text('branch'),
     model: text('model'),
     sessionId: text('session'),
     subagentType: text('subagent'),
     day: 'period' in row ? firstDay(numberOf(row['period'])) : null,
+    ...('worktree' in row ? { worktree: text('worktree') } : {}),
+    ...('entrypoint' in row ? { entrypoint: text('entrypoint') } : {}),
     ...('flags' in row ? { price: priceOf(names, row) } : {}),
     usage: usageOf(row),
     calls: numberOf(row['calls']),
@@ -81,6 +86,7 @@ function rowOf(names: Names, row: Row): UsageRow {
     estimatedUsd: null,
     unpricedCalls: 0,
     archivedCalls: numberOf(row['archived']),
+    ...(row['first'] === null ? {} : { firstAt: instantOf(row['first']), lastAt: instantOf(row['last']) }),
   };
 }
 

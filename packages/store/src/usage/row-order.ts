@@ -9,9 +9,10 @@ export function inOrder(rows: readonly UsageRow[]): readonly UsageRow[] {
 }
 
 /** Ends of fields sort before every letter, and an unknown field before an empty one. */
-function keyOf({ day, accountId, agent, project, gitBranch, model, sessionId, subagentType, price }: UsageRow): string {
+function keyOf(row: UsageRow): string {
+  const { day, accountId, agent, project, gitBranch, model, sessionId, subagentType, price } = row;
+  const { worktree = null, entrypoint = null } = row;
   const words = price && [price.speed, price.batch, price.geography, price.longPrompt, price.vendorPriced].map(String);
-  return [day, accountId, agent, project, gitBranch, model, sessionId, subagentType, ...(words ?? [])]
-    .map((field) => (field === null ? '' : `\u0001${field}`))
-    .join('\u0000');
+  const fields = [day, accountId, agent, project, gitBranch, model, sessionId, subagentType, worktree, entrypoint];
+  return [...fields, ...(words ?? [])].map((field) => (field === null ? '' : `\u0001${field}`)).join('\u0000');
 }

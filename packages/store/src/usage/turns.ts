@@ -1,5 +1,5 @@
 import type { Account, TimeRange, UsageTurn } from '@ccx/contracts';
-import { msOf, numberOf } from '../sqlite/columns.ts';
+import { instantOf, msOf, numberOf, textOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import type { Names } from './names.ts';
 import { bounds } from './range.ts';
@@ -16,7 +16,7 @@ export function keepTurns(connection: Connection, names: Names, file: number, tu
 }
 
 /** Of the copies of a prompt the earliest is the turn, so that a copy in another account's folder spends nothing there. */
-const COUNT = `SELECT count(*) AS turns FROM turns t JOIN files f ON f.id = t.file
+const TURNS = `FROM turns t JOIN files f ON f.id = t.file
   WHERE t.account = ? AND t.at BETWEEN ? AND ? AND NOT EXISTS (
     SELECT 1 FROM turns e JOIN files g ON g.id = e.file
     WHERE e.message = t.message AND e.file <> t.file AND (e.at < t.at OR (e.at = t.at AND g.path < f.path)))`;
@@ -25,5 +25,23 @@ export function countTurns(connection: Connection, names: Names, account: Accoun
   const id = names.findAccount(account.id);
   if (id === undefined) return 0;
   const { from, to } = bounds(range);
-  return numberOf(connection.sql(COUNT).get(id, from, to)?.['turns']);
+  return numberOf(connection.sql(`SELECT count(*) AS turns ${TURNS}`).get(id, from, to)?.['turns']);
+}
+
+export function turnsOf(
+  connection: Connection,
+  names: Names,
+  account: Account,
+  range: TimeRange,
+): readonly UsageTurn[] {
+  const id = names.findAccount(account.id);
+  if (id === undefined) return [];
+  const { from, to } = bounds(range);
+  const rows = connection.sql(`SELECT t.message, t.session, t.at ${TURNS} ORDER BY t.at, t.message`).all(id, from, to);
+  return rows.map(({ message, session, at }) => ({
+    id: textOf(message),
+    account,
+    sessionId: names.textOf(numberOf(session)) ?? '',
+    at: instantOf(at),
+  }));
 }

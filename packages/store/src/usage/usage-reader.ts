@@ -4,7 +4,7 @@ import type { Names } from './names.ts';
 import { queryUsage } from './query-usage.ts';
 import { sessionCosts } from './session-costs.ts';
 import { skippedLines } from './skipped-lines.ts';
-import { countTurns } from './turns.ts';
+import { countTurns, turnsOf } from './turns.ts';
 import { usageCalls } from './usage-calls.ts';
 
 export function usageReader(connection: Connection, names: Names): UsageReader {
@@ -14,5 +14,6 @@ export function usageReader(connection: Connection, names: Names): UsageReader {
     sessionCosts: (range, accountIds) => connection.read(() => sessionCosts(connection, names, range, accountIds)),
     skippedLines: (accountIds) => connection.read(() => skippedLines(connection, accountIds)),
     countTurns: (account, range) => connection.read(() => countTurns(connection, names, account, range)),
+    turns: (account, range) => connection.read(() => turnsOf(connection, names, account, range)),
   };
 }

@@ -7,14 +7,8 @@ import { keepCosts } from './session-costs.ts';
 import { keepTurns } from './turns.ts';
 import type { Names } from './names.ts';
 
-/** A {@link UsageStore} for first scans, which find thousands of files. */
-export interface ScanStore extends UsageStore {
-  /** As `commit` of one after the other, all in one transaction: each of its own costs more than what it writes. */
-  commitAll(batches: readonly ScanBatch[]): void;
-}
-
 /** Where scanned usage is kept. Nothing is deleted but what a rewritten file said before. */
-export function usageStore(connection: Connection, names: Names): ScanStore {
+export function usageStore(connection: Connection, names: Names): UsageStore {
   return {
     cursor: (file) =>
       connection.read(() => {
@@ -43,6 +37,11 @@ export function usageStore(connection: Connection, names: Names): ScanStore {
           .get(path);
         if (row !== undefined) decideAll(connection, messagesOf(connection, numberOf(row['id'])));
       }),
+    keepFolder: ({ cwd, repository, worktree }) =>
+      connection.write('rescannable', () => {
+        const ids = [cwd, repository, worktree].map((path) => names.text(path));
+        connection.sql('INSERT OR REPLACE INTO folders (cwd, repository, worktree) VALUES (?, ?, ?)').run(...ids);
+      }),
   };
 }
 
@@ -51,7 +50,9 @@ function commit(connection: Connection, names: Names, batch: ScanBatch): void {
   const { file, wasArchived } = fileOf(connection, batch);
   const undecided = new Set(batch.replaces || wasArchived ? messagesOf(connection, file) : []);
   if (batch.replaces) forget(connection, file);
-  for (const account of new Set([...records, ...turns, ...costs].map(({ account }) => names.account(account)))) {
+  const owners =
+    batch.account === undefined ? [...records, ...turns, ...costs].map(({ account }) => account) : [batch.account];
+  for (const account of new Set(owners.map((owner) => names.account(owner)))) {
     connection.sql('INSERT OR IGNORE INTO file_accounts (account, file) VALUES (?, ?)').run(account, file);
   }
   for (const message of keepRecords(connection, names, file, records)) undecided.add(message);

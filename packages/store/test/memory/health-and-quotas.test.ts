@@ -29,11 +29,12 @@ describe('the health of an account', () => {
     const store = opened();
     const nothing = { accountUuid: null, email: null, organization: null, plan: null, configDir: null };
     const login = { accountUuid: 'u', email: 'ada@example.com', organization: 'o', plan: 'max', configDir: '/d' };
-    for (const [minute, one] of [login, nothing].entries()) {
+    const paid = { ...login, organizationId: 'id' };
+    for (const [minute, one] of [login, paid, nothing].entries()) {
       store.saveProfileHealth(health({ checkedAt: at(minute), login: one }));
       expect(store.profileHealth(ada.id)?.login).toEqual(one);
     }
-    store.saveProfileHealth(health({ checkedAt: at(2) }));
+    store.saveProfileHealth(health({ checkedAt: at(3) }));
     expect(store.profileHealth(ada.id)).not.toHaveProperty('login');
   });
 });
@@ -71,6 +72,17 @@ describe('the history of quotas', () => {
       { windowId: 'session', at: at(1), usedPercent: 12.5, resetsAt: at(50), source: 'control' },
       { windowId: 'session', at: at(1), usedPercent: 0, resetsAt: null, source: 'run' },
     ]);
+  });
+
+  test('takes what was kept elsewhere, each reading once', () => {
+    const store = opened();
+    store.appendQuota(snapshot(window()));
+    const [sample] = store.quotaHistory(ada.id, always);
+    const older = { windowId: 'session', at: at(0), usedPercent: 3, resetsAt: null, source: 'text' } as const;
+    store.keepSamples(ada.id, [older, ...(sample ? [sample] : [])]);
+    store.keepSamples(eve.id, [older]);
+    expect(store.quotaHistory(ada.id, always)).toEqual([older, sample]);
+    expect(store.quotaHistory(eve.id, always)).toEqual([older]);
   });
 
   test('is read by account, window and time, oldest first', () => {

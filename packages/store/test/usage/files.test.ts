@@ -59,6 +59,16 @@ test('the files of an account are those that told of it and are not gone', () =>
   expect(store.files(ada.id)).toEqual(['/a', '/b']);
 });
 
+test('a file is of the account in whose folder it lies, whoever paid for its calls', () => {
+  const store = opened();
+  store.commit(batch('/a', [record({ account: eve })], { account: ada, skipped: { malformed: 1 } }));
+  store.commit(batch('/b', [], { account: ada, skipped: { malformed: 2 } }));
+  expect(store.files(ada.id)).toEqual(['/a', '/b']);
+  expect(store.files(eve.id)).toEqual([]);
+  expect(store.skippedLines([ada.id])).toEqual({ malformed: 3 });
+  expect(store.queryUsage({ range: always, groupBy: ['account'] })).toMatchObject([{ accountId: eve.id, calls: 1 }]);
+});
+
 test('an account keeps its agent and its config dir, and no name', () => {
   const store = opened();
   store.commit(batch('/a', [record({ account: eve })]));
@@ -95,6 +105,17 @@ describe('turns', () => {
     expect(store.countTurns(ada, { from: later, to: null })).toBe(1);
     expect(store.countTurns(eve, always)).toBe(1);
     expect(store.countTurns({ ...ada, id: 'claude:/nobody' }, always)).toBe(0);
+  });
+
+  test('are told one by one, oldest first', () => {
+    const store = opened();
+    store.commit(batch('/a', [], { turns: [turn('2', { at: later }), turn('1')] }));
+    store.commit(
+      batch('/b', [], { turns: [turn('1', { sessionId: 'copy', at: later }), turn('3', { account: eve })] }),
+    );
+    expect(store.turns(ada, always)).toEqual([turn('1'), turn('2', { at: later })]);
+    expect(store.turns(ada, { from: later, to: null }).map(({ id }) => id)).toEqual(['2']);
+    expect(store.turns({ ...ada, id: 'claude:/nobody' }, always)).toEqual([]);
   });
 
   test('belong to the earliest of their copies, of two of one time to the first path', () => {

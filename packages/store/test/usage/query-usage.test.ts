@@ -203,7 +203,19 @@ describe('rows', () => {
       estimatedUsd: null,
       unpricedCalls: 0,
       archivedCalls: 0,
+      firstAt: '2026-03-10T12:00:00.000Z',
+      lastAt: '2026-03-10T12:00:00.000Z',
     });
+  });
+
+  test('tell when their first and their last call were made', () => {
+    const [first, later, last] = ['2026-03-10T12:00:00.000Z', '2026-03-11T00:00:00.000Z', '2026-03-19T23:59:59.999Z'];
+    const store = storeOf(later, last, first);
+    const times = { firstAt: first, lastAt: last };
+    expect(store.queryUsage({ range: always, groupBy: ['model'] })).toMatchObject([times]);
+    expect(store.queryUsage({ range: { from: later, to: null }, groupBy: [] })).toMatchObject([
+      { firstAt: later, lastAt: last },
+    ]);
   });
 
   test('add up what was told, and say nothing of what was not', () => {
@@ -242,6 +254,43 @@ describe('rows', () => {
     expect(count({ model: 'gpt', project: '/home/ada/web' })).toBe(1);
     expect(count({ sessionId: 'session-2' })).toBe(1);
     expect(count({ model: 'never heard of' })).toBe(0);
+  });
+
+  test('are by repository and by worktree where it is known in which a folder lies, else by folder', () => {
+    const store = opened();
+    const folders = ['/home/ada/app', '/home/ada/app/src', '/home/ada/fix/src', '/home/ada/application', null];
+    const records = folders.map((cwd, index) => record({ id: `${index}`, cwd, entrypoint: `${index % 2}` }));
+    store.commit(batch('/a', records));
+    const repository = '/home/ada/app';
+    store.keepFolder({ cwd: '/home/ada/app', repository, worktree: '/home/ada' });
+    store.keepFolder({ cwd: '/home/ada/app', repository, worktree: repository });
+    store.keepFolder({ cwd: '/home/ada/app/src', repository, worktree: repository });
+    store.keepFolder({ cwd: '/home/ada/fix/src', repository, worktree: '/home/ada/fix' });
+    store.keepFolder({ cwd: '/never/heard/of', repository, worktree: repository });
+    const by = (groupBy: UsageQuery['groupBy']): readonly UsageRow[] => store.queryUsage({ range: always, groupBy });
+    expect(calls(by(['project']), 'project')).toEqual([
+      [null, 1],
+      ['/home/ada/app', 3],
+      ['/home/ada/application', 1],
+    ]);
+    expect(calls(by(['worktree']), 'worktree')).toEqual([
+      [null, 1],
+      ['/home/ada/app', 2],
+      ['/home/ada/application', 1],
+      ['/home/ada/fix', 1],
+    ]);
+    expect(calls(by(['entrypoint']), 'entrypoint')).toEqual([
+      ['0', 3],
+      ['1', 2],
+    ]);
+    const inside = (project: string): number | undefined =>
+      store.queryUsage({ range: always, groupBy: [], project })[0]?.calls;
+    expect(['/home/ada/app', '/home/ada/fix', '/home/ada/app/src', '/home/ada', '/'].map(inside)).toEqual([
+      3, 1, 1, 4, 4,
+    ]);
+    // The call keeps the folder in which it was made.
+    const [call] = store.usageCalls({ range: always, groupBy: [], project: '/home/ada/fix' });
+    expect(call?.cwd).toBe('/home/ada/fix/src');
   });
 
   test('are one without any call where nothing is grouped, and none else', () => {
