@@ -6,7 +6,7 @@ export function tokens(some: Partial<Omit<ReportTokens, 'total'>> = {}): ReportT
   return { ...all, total: all.input + all.output + all.cacheRead + all.cacheWrite5m + all.cacheWrite1h };
 }
 
-export function sums(some: Partial<ReportSums> = {}): ReportSums {
+function sums(some: Partial<ReportSums> = {}): ReportSums {
   return { tokens: tokens(), webSearches: 0, calls: 1, costUsd: 1, unpricedCalls: 0, archivedCalls: 0, ...some };
 }
 

@@ -28,8 +28,12 @@ test('a change of a file wakes who waits for one', async () => {
 });
 
 test('a change that came before anybody waited is told once', async () => {
-  watching.follow([temp.cwd]);
+  const witness = watchFolders();
+  for (const one of [watching, witness]) one.follow([temp.cwd]);
+  const seen = witness.changed(NEVER, new AbortController().signal);
   writeFileSync(join(temp.cwd, 'a'), '1');
+  await seen;
+  witness.stop();
   await expect(changed()).resolves.toBeUndefined();
 });
 

@@ -151,6 +151,22 @@ describe('other tokens', () => {
     expect(found?.split(' ')[1] ?? '').toBe(rule);
   });
 
+  test('are none where the calls of two accounts lie in windows of their own', () => {
+    const at = (hour: number): string => `2026-11-21T${hour}:10:00.000Z`;
+    const calls = [
+      makeCall({ id: 'a', at: at(10) }),
+      makeCall({ id: 'b', at: at(11), account: SPARE }),
+      makeCall({ id: 'c', at: at(12) }),
+      makeCall({ id: 'd', at: at(22) }),
+    ];
+    const block = (hour: number, inputTokens: number): object => ({
+      startTime: `2026-11-21T${hour}:00:00.000Z`,
+      costUSD: (COST * inputTokens) / 100,
+      tokenCounts: { inputTokens, outputTokens: 0, cacheCreationInputTokens: 0, cacheReadInputTokens: 0 },
+    });
+    expect(rules(calls, { blocks: [block(10, 200), block(11, 100), block(22, 100)] })).toEqual([]);
+  });
+
   test('may be windows that it has for all accounts together', () => {
     const calls = [
       makeCall({ id: 'a', at: '2026-11-21T12:10:00.000Z' }),
