@@ -15,23 +15,12 @@ export interface RowNames {
 /** What a person calls a row of a report; calls that name none stand under `-`. */
 export function rowName(kind: UsageReportKind, key: string | null, { terminal, names }: RowNames): string {
   if (key === null) return '-';
-  switch (kind) {
-    case 'daily':
-    case 'weekly':
-      return dayName(key);
-    case 'monthly':
-      return key.slice(0, 7);
-    case 'session':
-      return key.slice(0, 8);
-    case 'project':
-      return cutMiddle(printableLine(shortPath(key, terminal.home)), LONGEST, terminal.symbols.ellipsis);
-    case 'profile':
-      return names.get(key) ?? printableLine(key);
-    case 'model':
-    case 'branch':
-    case 'agent':
-      return cutMiddle(printableLine(key), LONGEST, terminal.symbols.ellipsis);
-  }
+  if (kind === 'daily' || kind === 'weekly') return dayName(key);
+  if (kind === 'monthly') return key.slice(0, 7);
+  if (kind === 'session') return key.slice(0, 8);
+  if (kind === 'profile') return names.get(key) ?? printableLine(key);
+  const shown = kind === 'project' ? shortPath(key, terminal.home) : key;
+  return cutMiddle(printableLine(shown), LONGEST, terminal.symbols.ellipsis);
 }
 
 /** `Thu 2026-11-19`: days are read downwards, and the weekday tells more than the number. */

@@ -28,16 +28,12 @@ const COLUMNS: readonly (Column & { readonly drop: number })[] = [
   { heading: 'cache write', cell: ({ tokens }) => count(tokens.cacheWrite5m + tokens.cacheWrite1h), drop: 1 },
   { heading: 'cost', cell: costOf, drop: 9 },
 ];
-const HEADINGS: Readonly<Record<UsageReport['kind'], string>> = {
+/** All others are called as they are asked for. */
+const HEADINGS: Readonly<Partial<Record<UsageReport['kind'], string>>> = {
   daily: 'day',
   weekly: 'week of',
   monthly: 'month',
-  session: 'session',
-  project: 'project',
-  model: 'model',
   profile: 'account',
-  branch: 'branch',
-  agent: 'agent',
 };
 const PERIODS: ReadonlySet<string> = new Set(['daily', 'weekly', 'monthly']);
 
@@ -65,8 +61,8 @@ function tableOf(
   const { colors } = options.terminal.stdout;
   const shares = withShares ? sharesByRow(options) : null;
   const headings = [
-    { heading: HEADINGS[kind] },
-    ...(by === null ? [] : [{ heading: HEADINGS[by] }]),
+    { heading: HEADINGS[kind] ?? kind },
+    ...(by === null ? [] : [{ heading: HEADINGS[by] ?? by }]),
     ...columns.map(({ heading }) => ({ heading, align: 'right' as const })),
     ...(shares === null ? [] : [{ heading: 'by account' }]),
   ];
