@@ -62,6 +62,10 @@ export interface UsageRecord {
   readonly batch?: boolean;
   /** Where the vendor was told to compute it, in its words, e.g. `us`; `null` and absent: anywhere. */
   readonly geography?: string | null;
+  /** The repository in which `cwd` lies, where a store knows it; see {@link WorkFolder}. */
+  readonly repository?: string;
+  /** The worktree in which `cwd` lies, where a store knows it. */
+  readonly worktree?: string;
 }
 
 /** A prompt that a person or a run gave to a main session. */
@@ -103,6 +107,8 @@ export interface ScanBatch {
   readonly records: readonly UsageRecord[];
   /** Where to go on; opaque, hand it back as it is. */
   readonly cursor: string;
+  /** The cursor that this batch goes on from; `null` for a file without one. Absent: whatever is kept. */
+  readonly after?: string | null;
   /** Lines that gave no record, counted by reason; below 0 where an earlier batch counted what turned out to give one. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Absent is none. */
@@ -124,14 +130,19 @@ export interface UsageScanner {
 export interface UsageStore {
   /** Where the last batch of this file ended; `null` for a file that was never read. */
   cursor(file: string): string | null;
-  /** Records, turns, costs, counts and the cursor, in one transaction. */
+  /**
+   * Records, turns, costs, counts and the cursor, in one transaction. A batch that does not go on from the cursor that is
+   * kept is left out: another process has read on meanwhile, and what that found stands.
+   */
   commit(batch: ScanBatch): void;
   /** As `commit` of one after the other, all in one transaction: first scans find thousands of small files. */
   commitAll(batches: readonly ScanBatch[]): void;
-  /** The transcripts of an account that were read and are not archived, absolute paths. */
-  files(accountId: string): readonly string[];
-  /** The transcript is gone: what it said stays, and is marked. A batch of the same file takes the mark back. */
+  /** The transcripts of an account that were read, ordered by their absolute paths. */
+  files(accountId: string): readonly { readonly path: string; readonly archived: boolean }[];
+  /** The transcript is gone: what it said stays, and is marked. */
   archive(file: string): void;
+  /** It is there again, as it was; a batch of it takes the mark back too. */
+  restore(file: string): void;
   /** Where a folder of records lies; replaces what was said of it before, and stays when the folder is gone. */
   keepFolder(folder: WorkFolder): void;
 }

@@ -34,6 +34,7 @@ export function memoryReader({ records = [], costs = [], skipped = {} }: Stored)
       costs.filter(({ at, account }) => isIn(range, at) && (accountIds?.includes(account.id) ?? true)),
     skippedLines: () => skipped,
     countTurns: () => 0,
+    turns: () => [],
   };
 }
 
@@ -42,9 +43,13 @@ function isAsked(query: UsageQuery): (call: UsageRecord) => boolean {
     isIn(query.range, call.at) &&
     (query.accountIds?.includes(call.account.id) ?? true) &&
     (query.agent ?? call.account.agent) === call.account.agent &&
-    (query.project ?? call.cwd) === call.cwd &&
+    (query.project ?? projectOf(call)) === projectOf(call) &&
     (query.model ?? call.model) === call.model &&
     (query.sessionId ?? call.sessionId) === call.sessionId;
+}
+
+function projectOf({ repository, cwd }: UsageRecord): string | null {
+  return repository ?? cwd;
 }
 
 function isIn({ from, to }: TimeRange, at: string): boolean {
@@ -64,7 +69,9 @@ function rowFields({ groupBy, timeZone = 'UTC', weekStart = 'monday' }: UsageQue
   return (call) => ({
     accountId: has.has('account') ? call.account.id : null,
     agent: has.has('agent') ? call.account.agent : null,
-    project: has.has('project') ? call.cwd : null,
+    project: has.has('project') ? projectOf(call) : null,
+    ...(has.has('worktree') && { worktree: call.worktree ?? call.cwd }),
+    ...(has.has('entrypoint') && { entrypoint: call.entrypoint }),
     gitBranch: has.has('branch') ? call.gitBranch : null,
     model: has.has('model') ? call.model : null,
     sessionId: has.has('session') ? call.sessionId : null,
@@ -97,6 +104,8 @@ function rowOf(calls: readonly UsageRecord[], fieldsOf: (call: UsageRecord) => R
     estimatedUsd: null,
     unpricedCalls: calls.length,
     archivedCalls: calls.filter(({ archived }) => archived).length,
+    firstAt: first.at,
+    lastAt: calls.at(-1)?.at ?? first.at,
   };
 }
 

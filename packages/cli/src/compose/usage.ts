@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ccxPaths, type Env, type Profile } from '@ccx/contracts';
 import type { ProfileBook } from '@ccx/profiles';
 import type { Store } from '@ccx/store';
 import type { UpdateProgress, UsagePricing } from '@ccx/usage';
+import { ownPrices } from './own-prices.ts';
 import { composeProfiles } from './profiles.ts';
 
 /** What is known of a person's usage, and the way to bring it up to date. */
@@ -17,7 +17,7 @@ export interface UsageBook {
 }
 
 export async function composeUsage(env: Env, home: string, onProblem: (text: string) => void): Promise<UsageBook> {
-  const [{ openStore }, { createPricingTable, createScanner, goneFiles, listTranscripts, updateUsage }, choice, book] =
+  const [{ openStore }, { createPricingTable, createScanner, listTranscripts, updateUsage }, choice, book] =
     await Promise.all([
       import('@ccx/store'),
       import('@ccx/usage'),
@@ -26,12 +26,12 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
     ]);
   const accounts = await choice.accountsInUse(await book.list(), home);
   const { state, config } = ccxPaths(env, home);
-  const overrides = await ownPrices(join(config, 'pricing.toml'));
+  const overrides = await ownPrices(config);
   const store = openStore(join(state, 'ccx.db'), { onProblem: ({ message }) => onProblem(message) });
   const sources = accounts.map(({ agent, configDir, id }) => ({
     account: { agent, configDir, id },
     scanner: createScanner(agent, { home }),
-    gone: (known: readonly string[]) => goneFiles(known, listTranscripts({ agent, configDir, id }, { home })),
+    listing: () => listTranscripts({ agent, configDir, id }, { home }),
   }));
   return {
     store,
@@ -40,10 +40,4 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
     pricing: createPricingTable(overrides === null ? {} : { overrides }),
     update: (onProgress, signal) => updateUsage({ sources, store, onProgress, signal }),
   };
-}
-
-/** What a person wrote about prices; `null` where they wrote nothing. */
-async function ownPrices(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? null : (await import('smol-toml')).parse(text);
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { accountId, CcxError } from '@ccx/contracts';
 import { openStore } from '@ccx/store';
-import { createScanner, goneFiles, listTranscripts, updateUsage } from '@ccx/usage';
+import { createScanner, listTranscripts, updateUsage } from '@ccx/usage';
 
 const [database = '', folder = ''] = process.argv.slice(2);
 try {
@@ -18,7 +18,7 @@ try {
       account,
       // Small steps: many of them are under way when a process is killed.
       scanner: createScanner(agent, { chunkBytes: 4096 }),
-      gone: (known: readonly string[]) => goneFiles(known, listTranscripts(account)),
+      listing: () => listTranscripts(account),
     };
   });
   await updateUsage({ sources, store, onProgress: () => void process.stdout.write('.') });

@@ -10,8 +10,9 @@ import { USAGE_COLUMNS, usageOf } from './usage-columns.ts';
 
 /** In pages, so that a reader who stops in between holds nothing open. */
 const PAGE = 1000;
-const CALLS = `SELECT at, message, part, ifnull(request, '') AS request, cost, counted, ${USAGE_COLUMNS}, c.*
-  FROM records INDEXED BY records_counted CROSS JOIN contexts c ON c.id = context
+const CALLS = `SELECT at, message, part, ifnull(request, '') AS request, cost, counted, ${USAGE_COLUMNS}, c.*,
+    f.repository, f.worktree
+  FROM records INDEXED BY records_counted CROSS JOIN contexts c ON c.id = context LEFT JOIN folders f ON f.cwd = c.cwd
   WHERE counted > 0 AND at / 900000 BETWEEN ? AND ? AND at <= ?
     AND (at, message, part, ifnull(request, '')) > (?, ?, ?, ?)`;
 const ORDER = `ORDER BY at / 900000, at, message, part, ifnull(request, '') LIMIT ${PAGE}`;
@@ -40,7 +41,8 @@ export function* usageCalls(connection: Connection, names: Names, query: UsageQu
 function recordOf(names: Names, row: Row): UsageRecord {
   const request = textOf(row['request']);
   const flags = numberOf(row['flags']);
-  const text = (column: string): string | null => names.textOf(numberOf(row[column]));
+  const text = (column: string): string | null => names.textOf(numberOf(row[column] ?? 0));
+  const [repository, worktree] = [text('repository'), text('worktree')];
   return {
     id: textOf(row['message']),
     account: names.accountOf(numberOf(row['account'])),
@@ -61,5 +63,7 @@ function recordOf(names: Names, row: Row): UsageRecord {
     longPrompt: (flags & LONG_PROMPT) !== 0,
     batch: (flags & BATCH) !== 0,
     geography: text('geography'),
+    ...(repository !== null && { repository }),
+    ...(worktree !== null && { worktree }),
   };
 }

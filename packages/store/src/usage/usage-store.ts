@@ -24,19 +24,14 @@ export function usageStore(connection: Connection, names: Names): UsageStore {
       connection.read(() =>
         connection
           .sql(
-            `SELECT f.path FROM accounts a JOIN file_accounts fa ON fa.account = a.id JOIN files f ON f.id = fa.file
-             WHERE a.name = ? AND f.archived = 0 ORDER BY f.path`,
+            `SELECT f.path, f.archived FROM accounts a JOIN file_accounts fa ON fa.account = a.id
+             JOIN files f ON f.id = fa.file WHERE a.name = ? ORDER BY f.path`,
           )
           .all(accountId)
-          .map(({ path }) => textOf(path)),
+          .map(({ path, archived }) => ({ path: textOf(path), archived: archived === 1 })),
       ),
-    archive: (path) =>
-      connection.write('rescannable', () => {
-        const row = connection
-          .sql('UPDATE files SET archived = 1 WHERE path = ? AND archived = 0 RETURNING id')
-          .get(path);
-        if (row !== undefined) decideAll(connection, messagesOf(connection, numberOf(row['id'])));
-      }),
+    archive: (path) => connection.write('rescannable', () => mark(connection, path, 1)),
+    restore: (path) => connection.write('rescannable', () => mark(connection, path, 0)),
     keepFolder: ({ cwd, repository, worktree }) =>
       connection.write('rescannable', () => {
         const ids = [cwd, repository, worktree].map((path) => names.text(path));
@@ -45,9 +40,18 @@ export function usageStore(connection: Connection, names: Names): UsageStore {
   };
 }
 
+function mark(connection: Connection, path: string, archived: 0 | 1): void {
+  const row = connection
+    .sql('UPDATE files SET archived = ?1 WHERE path = ?2 AND archived <> ?1 RETURNING id')
+    .get(archived, path);
+  if (row !== undefined) decideAll(connection, messagesOf(connection, numberOf(row['id'])));
+}
+
 function commit(connection: Connection, names: Names, batch: ScanBatch): void {
   const { turns = [], costs = [], records } = batch;
-  const { file, wasArchived } = fileOf(connection, batch);
+  const known = fileOf(connection, batch);
+  if (known === null) return;
+  const { file, wasArchived } = known;
   const undecided = new Set(batch.replaces || wasArchived ? messagesOf(connection, file) : []);
   if (batch.replaces) forget(connection, file);
   const owners =
@@ -61,9 +65,13 @@ function commit(connection: Connection, names: Names, batch: ScanBatch): void {
   decideAll(connection, undecided);
 }
 
-/** The row of the batch's file, with its cursor and counts. */
-function fileOf(connection: Connection, batch: ScanBatch): { readonly file: number; readonly wasArchived: boolean } {
-  const row = connection.sql('SELECT id, archived, skipped FROM files WHERE path = ?').get(batch.file);
+/** The row of the batch's file, with its cursor and counts; `null` where another process has read on meanwhile. */
+function fileOf(
+  connection: Connection,
+  batch: ScanBatch,
+): { readonly file: number; readonly wasArchived: boolean } | null {
+  const row = connection.sql('SELECT id, archived, skipped, cursor FROM files WHERE path = ?').get(batch.file);
+  if (batch.after !== undefined && batch.after !== (row === undefined ? null : textOf(row['cursor']))) return null;
   if (row === undefined) {
     const insert = connection.sql('INSERT INTO files (path, cursor, archived, skipped) VALUES (?, ?, 0, ?)');
     const { lastInsertRowid } = insert.run(batch.file, batch.cursor, JSON.stringify(batch.skipped));

@@ -45,25 +45,47 @@ test('several batches are kept together or not at all', () => {
   expect(total(store).calls).toBe(2);
 });
 
-test('the files of an account are those that told of it and are not gone', () => {
+test('the files of an account are those that told of it, and are marked while they are gone', () => {
   const store = opened();
   store.commit(batch('/b', [record()]));
   store.commit(batch('/a', [], { turns: [{ id: 't', account: ada, sessionId: 's', at: noon }] }));
   store.commit(batch('/c', [record({ id: 'msg_2', account: eve })]));
   store.commit(batch('/d', []));
-  expect(store.files(ada.id)).toEqual(['/a', '/b']);
-  expect(store.files(eve.id)).toEqual(['/c']);
+  const [a, b] = [
+    { path: '/a', archived: false },
+    { path: '/b', archived: false },
+  ];
+  expect(store.files(ada.id)).toEqual([a, b]);
+  expect(store.files(eve.id)).toEqual([{ path: '/c', archived: false }]);
   store.archive('/b');
-  expect(store.files(ada.id)).toEqual(['/a']);
+  expect(store.files(ada.id)).toEqual([a, { ...b, archived: true }]);
+  expect(total(store).archived).toBe(1);
+  store.restore('/b');
+  expect(store.files(ada.id)).toEqual([a, b]);
+  expect(total(store).archived).toBe(0);
+  store.archive('/b');
   store.commit(batch('/b', []));
-  expect(store.files(ada.id)).toEqual(['/a', '/b']);
+  expect(store.files(ada.id)).toEqual([a, b]);
+});
+
+test('a batch that does not go on from what is kept is left out: another process has read on meanwhile', () => {
+  const store = opened();
+  const first = batch('/a', [record()], { after: null, cursor: '1', skipped: { malformed: 1 } });
+  const second = batch('/a', [record({ id: 'msg_2' })], { after: '1', cursor: '2' });
+  for (const one of [first, first, second, second, first]) store.commit(one);
+  expect(store.skippedLines()).toEqual({ malformed: 1 });
+  expect(store.cursor('/a')).toBe('2');
+  store.commit(batch('/a', [], { after: '1', cursor: '3', replaces: true }));
+  expect([store.cursor('/a'), total(store).calls]).toEqual(['2', 2]);
+  store.commit(batch('/a', [], { cursor: '4' }));
+  expect(store.cursor('/a')).toBe('4');
 });
 
 test('a file is of the account in whose folder it lies, whoever paid for its calls', () => {
   const store = opened();
   store.commit(batch('/a', [record({ account: eve })], { account: ada, skipped: { malformed: 1 } }));
   store.commit(batch('/b', [], { account: ada, skipped: { malformed: 2 } }));
-  expect(store.files(ada.id)).toEqual(['/a', '/b']);
+  expect(store.files(ada.id).map(({ path }) => path)).toEqual(['/a', '/b']);
   expect(store.files(eve.id)).toEqual([]);
   expect(store.skippedLines([ada.id])).toEqual({ malformed: 3 });
   expect(store.queryUsage({ range: always, groupBy: ['account'] })).toMatchObject([{ accountId: eve.id, calls: 1 }]);

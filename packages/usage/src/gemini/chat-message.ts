@@ -51,11 +51,14 @@ export function readChatMessage(message: Fields, chat: ChatState, place: ChatPla
     speed: null,
     archived: false,
     ...(subagent ? { sidechain: true } : {}),
+    ...(usage.input + usage.cacheRead > LONG_PROMPT_TOKENS ? { longPrompt: true } : {}),
   };
   return { record };
 }
 
 const UNKNOWN_MODEL = 'unknown';
+/** A prompt longer than that puts all tokens of its call on another tier, where the model has one. */
+const LONG_PROMPT_TOKENS = 200_000;
 
 /** A user's message that answers a tool's call is none of a person, nor is the context that the CLI puts first. */
 function isPrompt(content: unknown): boolean {

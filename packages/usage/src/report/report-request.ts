@@ -11,8 +11,11 @@ export type UsageReportKind =
   | 'project'
   | 'model'
   | 'profile'
+  | 'worktree'
   | 'branch'
-  | 'agent';
+  | 'agent'
+  | 'subagent'
+  | 'entrypoint';
 
 /** By what rows can be ordered: `key` is the day, the name or the path. */
 export type UsageSort = 'key' | 'cost' | 'tokens' | 'calls';
@@ -56,8 +59,11 @@ export const DIMENSION_OF: Readonly<Record<UsageReportKind, UsageDimension>> = {
   project: 'project',
   model: 'model',
   profile: 'account',
+  worktree: 'worktree',
   branch: 'branch',
   agent: 'agent',
+  subagent: 'subagent',
+  entrypoint: 'entrypoint',
 };
 
 const PERIODS: ReadonlySet<UsageReportKind> = new Set(['daily', 'weekly', 'monthly']);

@@ -23,6 +23,8 @@ export function partOfRow(row: UsageRow, dimension: UsageDimension): string | nu
       return row.agent;
     case 'project':
       return row.project;
+    case 'worktree':
+      return row.worktree ?? null;
     case 'branch':
       return row.gitBranch;
     case 'model':
@@ -31,6 +33,8 @@ export function partOfRow(row: UsageRow, dimension: UsageDimension): string | nu
       return row.sessionId;
     case 'subagent':
       return row.subagentType;
+    case 'entrypoint':
+      return row.entrypoint ?? null;
     case 'day':
     case 'week':
     case 'month':
@@ -52,7 +56,9 @@ function partOfCall(
     case 'agent':
       return call.account.agent;
     case 'project':
-      return call.cwd;
+      return call.repository ?? call.cwd;
+    case 'worktree':
+      return call.worktree ?? call.cwd;
     case 'branch':
       return call.gitBranch;
     case 'model':
@@ -61,6 +67,8 @@ function partOfCall(
       return call.sessionId;
     case 'subagent':
       return call.subagentType;
+    case 'entrypoint':
+      return call.entrypoint;
     case 'day':
       return zone.dayOf(call.at);
     case 'week':

@@ -30,9 +30,8 @@ export function* scanFile(file: string, cursorText: string | null, scan: FileSca
     fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const now = fstatSync(fd);
     if (!now.isFile()) yield* obstacleBatch(file, cursorText, 'not-a-file');
-    else if (known !== null && isLonger(known, now, fd))
-      yield* readFrom({ file, fd, now, known, replaces: false }, scan);
-    else yield* readFrom({ file, fd, now, known: null, replaces: cursorText !== null }, scan);
+    else if (known !== null && isLonger(known, now, fd)) yield* readFrom({ file, fd, now, known, cursorText }, scan);
+    else yield* readFrom({ file, fd, now, known: null, cursorText }, scan);
   } catch (error) {
     const code = errorCode(error);
     // Errors of whoever takes the batches are theirs.
@@ -48,7 +47,7 @@ export function* scanFile(file: string, cursorText: string | null, scan: FileSca
 export function* obstacleBatch(file: string, cursorText: string | null, obstacle: Obstacle): Generator<ScanBatch> {
   const cursor = writeCursor({ obstacle });
   if (cursor === cursorText) return;
-  yield { file, replaces: false, records: [], cursor, skipped: { [obstacle]: 1 } };
+  yield { file, replaces: false, records: [], cursor, after: cursorText, skipped: { [obstacle]: 1 } };
 }
 
 interface OpenFile {
@@ -57,13 +56,14 @@ interface OpenFile {
   readonly now: Stats;
   /** Where to go on; `null` is the start. */
   readonly known: Place | null;
-  readonly replaces: boolean;
+  readonly cursorText: string | null;
 }
 
-function* readFrom({ file, fd, now, known, replaces }: OpenFile, scan: FileScan): Generator<ScanBatch> {
+function* readFrom({ file, fd, now, known, cursorText }: OpenFile, scan: FileScan): Generator<ScanBatch> {
   const reader = scan.format.open(file, scan.owner, known?.state ?? null);
   let offset = known?.offset ?? 0;
-  let forget = replaces;
+  let replaces = known === null && cursorText !== null;
+  let after = cursorText;
   // A line that was counted as unfinished is read again: what was counted is taken back first.
   let unfinished = known !== null && known.size > known.offset ? -1 : 0;
   let tooLong = 0;
@@ -82,9 +82,9 @@ function* readFrom({ file, fd, now, known, replaces }: OpenFile, scan: FileScan)
       ...(tooLong > 0 && { 'too-long': tooLong }),
       ...(unfinished !== 0 && { unfinished }),
     };
-    const replacing = forget;
-    [forget, tooLong, unfinished] = [false, 0, 0];
-    return { file, replaces: replacing, records, cursor: writeCursor({ place }), skipped: all, turns, costs };
+    const found = { file, replaces, records, cursor: writeCursor({ place }), after, skipped: all, turns, costs };
+    [replaces, after, tooLong, unfinished] = [false, found.cursor, 0, 0];
+    return found;
   };
   let pending = false;
   for (const chunk of wholeLines(fd, offset, scan.limits, scan.room)) {

@@ -35,13 +35,18 @@ export function formatScanner(format: TranscriptFormat, options: ScannerOptions 
       const owner = { account, accountOf: accountOf && ((id: string) => accountOf(id, account)) };
       const scan = { format, owner, limits: { chunkBytes, maxLineBytes }, room: Buffer.allocUnsafeSlow(chunkBytes) };
       const listing = listAccount(format, account, options);
-      for (const { path, is } of listing.obstacles) yield* obstacleBatch(path, cursor(path), is);
-      for (const folder of listing.folders) yield* readableAgain(folder, cursor(folder));
+      const own = (batch: ScanBatch): ScanBatch => ({ ...batch, account });
+      for (const { path, is } of listing.obstacles) {
+        for (const batch of obstacleBatch(path, cursor(path), is)) yield own(batch);
+      }
+      for (const folder of listing.folders) {
+        for (const batch of readableAgain(folder, cursor(folder))) yield own(batch);
+      }
       for (const [index, file] of listing.files.entries()) {
         if (index % FILES_IN_ONE_GO === 0) await setImmediate();
         signal?.throwIfAborted();
         for (const batch of scanFile(file, cursor(file), scan)) {
-          yield batch;
+          yield own(batch);
           await setImmediate();
           signal?.throwIfAborted();
         }
@@ -66,5 +71,5 @@ function* readableAgain(folder: string, cursorText: string | null): Generator<Sc
   const cursor = cursorText === null ? null : readCursor(cursorText);
   if (cursor === null || !('obstacle' in cursor)) return;
   const place = { inode: 0, size: 0, mtimeMs: 0, offset: 0, print: '', state: null };
-  yield { file: folder, replaces: true, records: [], cursor: writeCursor({ place }), skipped: {} };
+  yield { file: folder, replaces: true, records: [], cursor: writeCursor({ place }), after: cursorText, skipped: {} };
 }

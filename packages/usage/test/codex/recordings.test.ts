@@ -28,9 +28,9 @@ const scanner = formatScanner(codexTranscripts);
 
 /** As the vendor counts: what the cache served is inside the input, what is written to it too. */
 function vendorTotals(store: MemoryStore): readonly number[] {
-  const sum = (name: 'input' | 'cacheRead' | 'output' | 'reasoning'): number =>
+  const sum = (name: 'input' | 'cacheRead' | 'cacheWrite5m' | 'output' | 'reasoning'): number =>
     store.counted().reduce((total, { usage }) => total + (usage[name] ?? 0), 0);
-  return [sum('input') + sum('cacheRead'), sum('cacheRead'), sum('output'), sum('reasoning')];
+  return [sum('input') + sum('cacheRead') + sum('cacheWrite5m'), sum('cacheRead'), sum('output'), sum('reasoning')];
 }
 
 /** The last total that stdout told; nothing where it told none. */

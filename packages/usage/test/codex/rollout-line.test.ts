@@ -41,14 +41,18 @@ describe('a call with a record', () => {
     expect(store.counted()).toMatchObject([{ sessionId: THREAD, model: 'unknown', cwd: null }]);
   });
 
-  it('keeps what was written to the cache in its input, because nothing more is billed for it', async () => {
+  it('has what was written to the cache apart from its input, because OpenAI bills more for it', async () => {
     const usage = { input_tokens: 100, cached_input_tokens: 60, cache_write_input_tokens: 30, output_tokens: 10 };
     const { store } = await read([meta(0), turn(1), call(2, 'a', { usage })]);
-    expect(store.counted()[0]?.usage).toMatchObject({ input: 40, cacheRead: 60, cacheWrite5m: 0, cacheWrite1h: 0 });
+    expect(store.counted()[0]?.usage).toMatchObject({ input: 10, cacheRead: 60, cacheWrite5m: 30, cacheWrite1h: 0 });
   });
 
   it.each([
     ['more cached than sent', { input_tokens: 10, cached_input_tokens: 60, output_tokens: 1 }],
+    [
+      'more cached and written than sent',
+      { input_tokens: 100, cached_input_tokens: 60, cache_write_input_tokens: 41, output_tokens: 1 },
+    ],
     ['a text for a count', { input_tokens: '100', output_tokens: 1 }],
     ['less than nothing', { input_tokens: 100, output_tokens: -1 }],
     ['no output', { input_tokens: 100 }],

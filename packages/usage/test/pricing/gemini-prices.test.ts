@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Usage } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
 import { createPricingTable, usageReport } from '../../src/index.ts';
-import { openGeminiHome } from '../gemini/gemini-home.ts';
+import { answer, head, jsonl, openGeminiHome } from '../gemini/gemini-home.ts';
 import { memoryReader } from '../memory-reader.ts';
 
 const NOW = '2026-11-21T12:00:00.000Z';
@@ -38,6 +38,20 @@ describe('a call of Gemini CLI', () => {
   ])('of %s moves with all of its tokens to the other tier when more than 200,000 were sent', (model, short, long) => {
     expect(cost(model, { input: 100_000, cacheRead: 100_000, output: 1000 })).toBeCloseTo(short, 9);
     expect(cost(model, { input: 100_001, cacheRead: 100_000, output: 1000 })).toBeCloseTo(long, 9);
+  });
+
+  test('is long or short by itself in a report, not by the sum of the calls', async () => {
+    const call = (id: string, input: number): object =>
+      answer(id, {
+        model: 'gemini-2.5-pro',
+        tokens: { input, output: 1000, cached: 100_000, thoughts: 0, tool: 0, total: input + 1000 },
+      });
+    const home = await openGeminiHome();
+    home.write('session-1.jsonl', jsonl([head(), call('a', 200_000), call('b', 200_000), call('c', 200_001)]));
+    await home.scan();
+    const reader = memoryReader({ records: home.store.records() });
+    const { totals } = usageReport(reader, { kind: 'daily' }, { pricing: table });
+    expect(totals.costUsd).toBeCloseTo(2 * (0.125 + 0.0125 + 0.01) + 0.2500025 + 0.025 + 0.015, 9);
   });
 
   test('of a Flash model has no such tier', () => {
