@@ -16,6 +16,7 @@ export type {
   UnpricedModel,
   UsageReport,
 } from './report/report-result.ts';
+export type { WindowChange } from './report/session-windows.ts';
 export type { UsageReportOptions } from './report/usage-report.ts';
 export { usageReport } from './report/usage-report.ts';
 export { queryOf } from './report/report-request.ts';

@@ -1,6 +1,7 @@
 import type { Instant, TimeRange } from '@ccx/contracts';
 import type { CostMode } from '../pricing/cost-mode.ts';
 import type { UsageReportKind } from './report-request.ts';
+import type { WindowChange } from './session-windows.ts';
 
 /** Tokens by bucket, as sums; `input` holds no cached tokens. */
 export interface ReportTokens {
@@ -40,6 +41,11 @@ export interface ReportRow extends ReportSums {
   readonly by?: string | null;
   /** Different sessions in this row: a session of two days is in the row of each. */
   readonly sessions: number;
+  /** When its first and its last call were made. */
+  readonly firstCallAt: Instant | null;
+  readonly lastCallAt: Instant | null;
+  /** What changed in the windows of its accounts, where that is known. Absent but in reports of sessions alone. */
+  readonly windows?: readonly WindowChange[];
   /** What each model has of it, the dearest first. Absent without `breakdown`. */
   readonly models?: readonly ModelSums[];
 }

@@ -1,10 +1,11 @@
-import type { UsageReader } from '@ccx/contracts';
+import type { QuotaHistory, UsageReader } from '@ccx/contracts';
 import type { UsagePricing } from '../pricing/pricing-table.ts';
 import { groupRows } from './group-rows.ts';
 import { priceRows, type PricedRow } from './price-rows.ts';
 import { DIMENSION_OF, queryOf, type UsageReportRequest } from './report-request.ts';
 import type { ModelSums, ReportRow, UsageReport } from './report-result.ts';
 import { partOfRow, rowKey } from './row-key.ts';
+import { sessionWindows } from './session-windows.ts';
 import { byCost, sortRows } from './sort-rows.ts';
 import { sumsOf } from './sums.ts';
 import { unpricedModels } from './unpriced-models.ts';
@@ -12,6 +13,8 @@ import { unpricedModels } from './unpriced-models.ts';
 /** What a report needs beside the store. */
 export interface UsageReportOptions {
   readonly pricing: UsagePricing;
+  /** Numbers of quotas over time, for what sessions changed in them. Default `null`: nobody kept any. */
+  readonly quotas?: Pick<QuotaHistory, 'quotaHistory'> | null;
 }
 
 /**
@@ -22,12 +25,13 @@ export interface UsageReportOptions {
 export function usageReport(
   reader: UsageReader,
   request: UsageReportRequest,
-  { pricing }: UsageReportOptions,
+  { pricing, quotas = null }: UsageReportOptions,
 ): UsageReport {
   const { kind, by, mode = 'auto', breakdown = false } = request;
   const query = queryOf(request);
   const priced = priceRows(reader, query, pricing, mode);
   const parts = groupRows(priced, ({ row }) => rowKey(row, query));
+  const windows = kind === 'session' && by === undefined && quotas !== null && sessionWindows(reader, quotas, query);
   // Sessions are counted by the store: a session with two models is in two of the finer rows.
   const rows = reader.queryUsage(query).map((row): ReportRow => {
     const own = parts.get(rowKey(row, query)) ?? [];
@@ -36,6 +40,9 @@ export function usageReport(
       ...(by === undefined ? {} : { by: partOfRow(row, DIMENSION_OF[by]) }),
       ...sumsOf(own),
       sessions: row.sessionCount,
+      firstCallAt: row.firstAt ?? null,
+      lastCallAt: row.lastAt ?? null,
+      ...(windows === false ? {} : { windows: windows.get(row.sessionId ?? '') ?? [] }),
       ...(breakdown ? { models: modelsOf(own) } : {}),
     };
   });

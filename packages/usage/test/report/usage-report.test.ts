@@ -14,8 +14,17 @@ const keysOf = ({ rows }: UsageReport): unknown[] => rows.map(({ key, by, calls 
 
 describe('the rows of a report', () => {
   const calls = [
-    makeCall({ id: 'a' }),
-    makeCall({ id: 'b', account: SPARE, sessionId: 'session-2', cwd: '/home/ada/web', gitBranch: null }),
+    makeCall({ id: 'a', subagentType: 'Explore' }),
+    makeCall({
+      id: 'b',
+      account: SPARE,
+      sessionId: 'session-2',
+      cwd: '/home/ada/web/src',
+      repository: '/home/ada/web',
+      worktree: '/home/ada/web-fix',
+      gitBranch: null,
+      entrypoint: 'sdk',
+    }),
     makeCall({ id: 'c', account: CODEX, sessionId: 'session-3', at: '2026-12-01T00:00:00.000Z', model: 'gpt-x' }),
   ];
 
@@ -29,6 +38,9 @@ describe('the rows of a report', () => {
     ['profile', ['claude:/home/ada/.claude-work', 'claude:default', 'codex:default']],
     ['branch', [null, 'main']],
     ['agent', ['claude', 'codex']],
+    ['worktree', ['/home/ada/app', '/home/ada/web-fix']],
+    ['subagent', [null, 'Explore']],
+    ['entrypoint', ['cli', 'sdk']],
   ] as const)('are %s', (kind, keys) => {
     const made = report(calls, { kind, sort: 'key' });
     expect(made.rows.map(({ key }) => key)).toEqual(keys);
@@ -62,7 +74,8 @@ describe('the rows of a report', () => {
       archivedCalls: 1,
       sessions: 1,
     };
-    expect(rows).toEqual([{ key: '2026-11-21', ...sums }]);
+    const noon = '2026-11-21T12:00:00.000Z';
+    expect(rows).toEqual([{ key: '2026-11-21', ...sums, firstCallAt: noon, lastCallAt: noon }]);
     expect(totals).toEqual(sums);
     expect(skipped).toEqual({ malformed: 2 });
   });
