@@ -11,7 +11,7 @@ function sums(some: Partial<ReportSums> = {}): ReportSums {
 }
 
 export function row(key: string | null, some: Partial<ReportRow> = {}): ReportRow {
-  return { key, ...sums(), sessions: 1, ...some };
+  return { key, ...sums(), sessions: 1, firstCallAt: null, lastCallAt: null, ...some };
 }
 
 export function modelSums(model: string, some: Partial<ReportSums> = {}): ModelSums {

@@ -18,13 +18,11 @@ export interface BlocksRequest {
   readonly report: UsageReportRequest;
   /** Only windows that are open. */
   readonly active: boolean;
-  /** By the account's id. */
-  readonly resets: ReadonlyMap<string, readonly Instant[]>;
 }
 
 /** The 5-hour windows of each account. */
 export function blocksView(
-  { report, active, resets }: BlocksRequest,
+  { report, active }: BlocksRequest,
   { store, accounts, pricing }: Pick<UsageBook, 'store' | 'accounts' | 'pricing'>,
   terminal: Terminal,
   now: () => Instant,
@@ -37,7 +35,8 @@ export function blocksView(
       pricing,
       mode,
       now: now(),
-      resetsOf: (id) => resets.get(id) ?? [],
+      resetsOf: (id) =>
+        store.quotaHistory(id, { from: null, to: null }, 'session').flatMap(({ resetsAt }) => resetsAt ?? []),
       ...(from !== null && { since: from }),
       ...(accountIds !== undefined && { accountIds }),
       ...(agent !== undefined && { agent }),

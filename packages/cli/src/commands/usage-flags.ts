@@ -14,6 +14,9 @@ export const USAGE_KINDS: readonly UsageReportKind[] = [
   'profile',
   'branch',
   'agent',
+  'worktree',
+  'subagent',
+  'entrypoint',
 ];
 
 /** The options of `ccx usage` as the command line gives them; those with choices were checked by it. */

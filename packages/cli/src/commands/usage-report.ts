@@ -16,7 +16,7 @@ export function reportView(
   terminal: Terminal,
 ): UsageView {
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  const make = (): UsageReport => usageReport(store, request, { pricing });
+  const make = (): UsageReport => usageReport(store, request, { pricing, quotas: store });
   const shares = ({ by, kind }: UsageReport): UsageReport | null => {
     if (by !== null || !PERIODS.has(kind)) return null;
     const report = usageReport(store, { ...request, by: 'profile' }, { pricing });

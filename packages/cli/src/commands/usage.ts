@@ -50,13 +50,8 @@ async function viewOf(
     case 'report':
       return reportView(usageRequest(kind, flags, context), book, terminal);
     case 'blocks': {
-      const [{ blocksView }, { knownResets }] = await Promise.all([
-        import('./usage-blocks.ts'),
-        import('../compose/resets.ts'),
-      ]);
-      const resets = await knownResets(book.accounts, process.env, homedir());
-      const report = usageRequest('daily', flags, context);
-      const request = { report, active: flags.active === true, resets };
+      const { blocksView } = await import('./usage-blocks.ts');
+      const request = { report: usageRequest('daily', flags, context), active: flags.active === true };
       return blocksView(request, book, terminal, () => new Date().toISOString());
     }
     case 'audit': {

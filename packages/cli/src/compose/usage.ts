@@ -3,7 +3,9 @@ import { ccxPaths, type Env, type Profile } from '@ccx/contracts';
 import type { ProfileBook } from '@ccx/profiles';
 import type { Store } from '@ccx/store';
 import type { UpdateProgress, UsagePricing } from '@ccx/usage';
+import { keepQuotaNumbers } from './kept-quotas.ts';
 import { ownPrices } from './own-prices.ts';
+import { payersOf } from './payers.ts';
 import { composeProfiles } from './profiles.ts';
 
 /** What is known of a person's usage, and the way to bring it up to date. */
@@ -26,11 +28,13 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
     ]);
   const accounts = await choice.accountsInUse(await book.list(), home);
   const { state, config } = ccxPaths(env, home);
+  const health = choice.openHealth({ dir: state });
+  const accountOf = payersOf(accounts, (id) => health.profileHealth(id));
   const overrides = await ownPrices(config);
   const store = openStore(join(state, 'ccx.db'), { onProblem: ({ message }) => onProblem(message) });
   const sources = accounts.map(({ agent, configDir, id }) => ({
     account: { agent, configDir, id },
-    scanner: createScanner(agent, { home }),
+    scanner: createScanner(agent, { home, accountOf }),
     listing: () => listTranscripts({ agent, configDir, id }, { home }),
   }));
   return {
@@ -38,6 +42,10 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
     profiles: book,
     accounts,
     pricing: createPricingTable(overrides === null ? {} : { overrides }),
-    update: (onProgress, signal) => updateUsage({ sources, store, onProgress, signal }),
+    update: async (onProgress, signal) => {
+      const progress = await updateUsage({ sources, store, onProgress, signal });
+      await keepQuotaNumbers(store, accounts, env, home);
+      return progress;
+    },
   };
 }

@@ -19,7 +19,7 @@ export function rowName(kind: UsageReportKind, key: string | null, { terminal, n
   if (kind === 'monthly') return key.slice(0, 7);
   if (kind === 'session') return key.slice(0, 8);
   if (kind === 'profile') return names.get(key) ?? printableLine(key);
-  const shown = kind === 'project' ? shortPath(key, terminal.home) : key;
+  const shown = kind === 'project' || kind === 'worktree' ? shortPath(key, terminal.home) : key;
   return cutMiddle(printableLine(shown), LONGEST, terminal.symbols.ellipsis);
 }
 
