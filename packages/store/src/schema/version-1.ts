@@ -124,6 +124,7 @@ CREATE TABLE hook_events (
   error_details TEXT,
   trigger TEXT
 ) STRICT;
+CREATE INDEX hook_events_prompts ON hook_events (account, session, at) WHERE event = 'UserPromptSubmit';
 CREATE INDEX hook_events_failed ON hook_events (account, at) WHERE error IS NOT NULL OR error_details IS NOT NULL;
 
 CREATE TABLE sessions (

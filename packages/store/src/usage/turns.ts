@@ -15,33 +15,38 @@ export function keepTurns(connection: Connection, names: Names, file: number, tu
   }
 }
 
-/** Of the copies of a prompt the earliest is the turn, so that a copy in another account's folder spends nothing there. */
-const TURNS = `FROM turns t JOIN files f ON f.id = t.file
-  WHERE t.account = ? AND t.at BETWEEN ? AND ? AND NOT EXISTS (
-    SELECT 1 FROM turns e JOIN files g ON g.id = e.file
-    WHERE e.message = t.message AND e.file <> t.file AND (e.at < t.at OR (e.at = t.at AND g.path < f.path)))`;
+/** A hook is called just before the prompt is written down, and its time may be read after that. */
+const HOOK_SLACK_MS = 5_000;
 
-export function countTurns(connection: Connection, names: Names, account: Account, range: TimeRange): number {
-  const id = names.findAccount(account.id);
-  if (id === undefined) return 0;
+/**
+ * Prompts by transcripts and by hooks. Of the copies of a prompt the earliest is the turn, so that a copy in another
+ * account's folder spends nothing there. Where a session's hook tells of prompts, transcripts count for what was before.
+ */
+const TURNS = `WITH told AS (
+    SELECT t.message AS id, s.text AS session, t.at FROM turns t JOIN files f ON f.id = t.file
+    JOIN texts s ON s.id = t.session JOIN accounts a ON a.id = t.account
+    WHERE a.name = ?1 AND t.at BETWEEN ?2 AND ?3 AND NOT EXISTS (
+      SELECT 1 FROM turns e JOIN files g ON g.id = e.file
+      WHERE e.message = t.message AND e.file <> t.file AND (e.at < t.at OR (e.at = t.at AND g.path < f.path)))
+    AND NOT EXISTS (
+      SELECT 1 FROM hook_events h WHERE h.event = 'UserPromptSubmit' AND h.account = a.name AND h.session = s.text
+      AND h.at <= t.at + ${HOOK_SLACK_MS})
+    UNION ALL
+    SELECT 'hook-' || id, session, at FROM hook_events
+    WHERE event = 'UserPromptSubmit' AND account = ?1 AND at BETWEEN ?2 AND ?3)`;
+
+export function countTurns(connection: Connection, { id }: Account, range: TimeRange): number {
   const { from, to } = bounds(range);
-  return numberOf(connection.sql(`SELECT count(*) AS turns ${TURNS}`).get(id, from, to)?.['turns']);
+  return numberOf(connection.sql(`${TURNS} SELECT count(*) AS turns FROM told`).get(id, from, to)?.['turns']);
 }
 
-export function turnsOf(
-  connection: Connection,
-  names: Names,
-  account: Account,
-  range: TimeRange,
-): readonly UsageTurn[] {
-  const id = names.findAccount(account.id);
-  if (id === undefined) return [];
+export function turnsOf(connection: Connection, account: Account, range: TimeRange): readonly UsageTurn[] {
   const { from, to } = bounds(range);
-  const rows = connection.sql(`SELECT t.message, t.session, t.at ${TURNS} ORDER BY t.at, t.message`).all(id, from, to);
-  return rows.map(({ message, session, at }) => ({
-    id: textOf(message),
+  const rows = connection.sql(`${TURNS} SELECT id, session, at FROM told ORDER BY at, id`).all(account.id, from, to);
+  return rows.map(({ id, session, at }) => ({
+    id: textOf(id),
     account,
-    sessionId: names.textOf(numberOf(session)) ?? '',
+    sessionId: textOf(session),
     at: instantOf(at),
   }));
 }

@@ -13,7 +13,7 @@ export function usageReader(connection: Connection, names: Names): UsageReader {
     usageCalls: (query) => usageCalls(connection, names, query),
     sessionCosts: (range, accountIds) => connection.read(() => sessionCosts(connection, names, range, accountIds)),
     skippedLines: (accountIds) => connection.read(() => skippedLines(connection, accountIds)),
-    countTurns: (account, range) => connection.read(() => countTurns(connection, names, account, range)),
-    turns: (account, range) => connection.read(() => turnsOf(connection, names, account, range)),
+    countTurns: (account, range) => connection.read(() => countTurns(connection, account, range)),
+    turns: (account, range) => connection.read(() => turnsOf(connection, account, range)),
   };
 }

@@ -157,6 +157,38 @@ describe('turns', () => {
     }
   });
 
+  test('are those that hooks told of from the first of a session on', () => {
+    const store = opened();
+    const [before, prompt] = ['2026-03-10T11:00:00.000Z', '2026-03-10T12:00:01.000Z'];
+    const turns = [turn('0', { at: before }), turn('1', { at: prompt }), turn('2', { at: later })];
+    store.commit(batch('/a', [], { turns: [...turns, turn('3', { sessionId: 'other' })] }));
+    const nothing = { profile: null, transcript: null, cwd: null, model: null, source: null, permission: null };
+    const hook = {
+      ...nothing,
+      accountId: ada.id,
+      session: 's',
+      reason: null,
+      error: null,
+      errorDetails: null,
+      trigger: null,
+    };
+    store.insertHookEvent({ ...hook, event: 'SessionStart', timestamp: before });
+    expect(store.countTurns(ada, always)).toBe(4);
+    for (const timestamp of ['2026-03-10T12:00:02.500Z', '2026-03-10T12:30:00.000Z', later]) {
+      store.insertHookEvent({ ...hook, event: 'UserPromptSubmit', timestamp });
+    }
+    expect(store.countTurns(ada, always)).toBe(5);
+    expect(store.turns(ada, always).map(({ id, sessionId }) => `${id.slice(0, 4)} ${sessionId}`)).toEqual([
+      '0 s',
+      '3 other',
+      'hook s',
+      'hook s',
+      'hook s',
+    ]);
+    expect(store.countTurns(ada, { from: later, to: null })).toBe(1);
+    expect(store.countTurns(eve, always)).toBe(0);
+  });
+
   test('go with a file that is rewritten, and stay with one that is gone', () => {
     const store = opened();
     store.commit(batch('/a', [], { turns: [turn('1')] }));
