@@ -18,7 +18,8 @@ const FORMATS: Readonly<Record<AgentKind, TranscriptFormat>> = {
  * written. Files and folders that cannot be read are told of once, as `skipped` of a batch of their own.
  *
  * A count in `skipped` may be negative: a line that was `unfinished` in an earlier batch and is whole now is taken back.
- * Records belong to the account of the config dir in which their transcript lies, whoever was logged in there.
+ * Records belong to the account of the config dir in which their transcript lies, unless `accountOf` or `accountAt` knows
+ * better.
  *
  * @example
  * for await (const batch of createScanner(account.agent).scan(account, (file) => store.cursor(file))) store.commit(batch);

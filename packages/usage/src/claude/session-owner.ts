@@ -5,8 +5,9 @@ import { type Fields, parseFields, textOf } from '../line-fields.ts';
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * The organization that pays for the calls below a line; `null` for a line that does not say it. Claude Code writes one
- * each time that it begins or goes on with a session, whoever is logged in then (2.1.329, 2026-11-21).
+ * The organization whose session it is from this line on; `null` for a line that does not say it. Claude Code writes one
+ * each time that it begins or goes on with a session, and names who began it also where another login goes on (2.1.329,
+ * 2026-11-21).
  */
 export function ownerIn(line: Fields): string | null {
   return line['type'] === 'session-owner' ? textOf(line['organizationUuid']) : null;

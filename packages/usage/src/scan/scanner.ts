@@ -1,7 +1,14 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Account, AGENTS, type ScanBatch, type UsageScanner } from '@ccx/contracts';
+import {
+  type Account,
+  AGENTS,
+  type Instant,
+  type ScanBatch,
+  type UsageRecord,
+  type UsageScanner,
+} from '@ccx/contracts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { type FolderListing, listFolder } from './list-folder.ts';
 import { obstacleBatch, scanFile } from './scan-file.ts';
@@ -16,18 +23,24 @@ export interface ScannerOptions {
   /** A longer line is skipped and counted as `too-long`. Default 64 MiB. */
   readonly maxLineBytes?: number;
   /**
-   * Whose calls are paid by this organization (the vendor's id), where a transcript in the folder of `account` names it:
-   * of accounts that share one history each has its own calls. Default `null`: all calls are of the folder's account.
+   * Whose login an organization (the vendor's id) pays for, where a transcript in the folder of `account` says that the
+   * session began on it: of accounts that share one history each has its own sessions. Default `null`: all are of the
+   * folder's account.
    */
   readonly accountOf?: ((organizationId: string, account: Account) => Account) | null;
+  /** On whose login a session ran at a time, where somebody knows it better than its transcript. Default `null`: nobody. */
+  readonly accountAt?: ((sessionId: string, at: Instant) => Account | null) | null;
 }
+
+/** What has a session, a time and somebody who paid. */
+type Paid = Pick<UsageRecord, 'account' | 'sessionId' | 'at'>;
 
 /** After so many files other work of this process gets a turn. */
 const FILES_IN_ONE_GO = 200;
 
 /** A scanner for transcripts of one format. */
 export function formatScanner(format: TranscriptFormat, options: ScannerOptions = {}): UsageScanner {
-  const { chunkBytes = 4 * 1024 * 1024, maxLineBytes = 64 * 1024 * 1024, accountOf = null } = options;
+  const { chunkBytes = 4 * 1024 * 1024, maxLineBytes = 64 * 1024 * 1024, accountOf = null, accountAt = null } = options;
   return {
     agent: format.agent,
     async *scan(account, cursor, signal) {
@@ -35,7 +48,15 @@ export function formatScanner(format: TranscriptFormat, options: ScannerOptions 
       const owner = { account, accountOf: accountOf && ((id: string) => accountOf(id, account)) };
       const scan = { format, owner, limits: { chunkBytes, maxLineBytes }, room: Buffer.allocUnsafeSlow(chunkBytes) };
       const listing = listAccount(format, account, options);
-      const own = (batch: ScanBatch): ScanBatch => ({ ...batch, account });
+      const paid = <T extends Paid>(one: T): T => ({
+        ...one,
+        account: accountAt?.(one.sessionId, one.at) ?? one.account,
+      });
+      const own = ({ records, turns = [], ...batch }: ScanBatch): ScanBatch => ({
+        ...batch,
+        account,
+        ...(accountAt === null ? { records, turns } : { records: records.map(paid), turns: turns.map(paid) }),
+      });
       for (const { path, is } of listing.obstacles) {
         for (const batch of obstacleBatch(path, cursor(path), is)) yield own(batch);
       }

@@ -112,4 +112,27 @@ describe('whose a call is', () => {
     const accountOf = (): Account => other;
     expect(await scanInto(kept, createScanner('claude', { accountOf }), own())).toEqual([]);
   });
+
+  test('is whom somebody knows better, by session and time, for prompts too', async () => {
+    const late = '2026-11-21T05:00:00.000Z';
+    writeTranscripts(home.configDir, {
+      'p/s1.jsonl': [
+        prompt('p1'),
+        call('m1'),
+        prompt('p2', { timestamp: late }),
+        call('m2', { line: { timestamp: late } }),
+      ],
+      'p/s2.jsonl': [call('m3', { line: { sessionId: 's2', timestamp: late } })],
+    });
+    const accountAt = (sessionId: string, at: string): Account | null =>
+      sessionId === 's1' && at >= late ? other : null;
+    const kept = store();
+    const batches = await scanInto(kept, createScanner('claude', { accountAt }), own());
+    expect(payers(kept)).toEqual({ m1: 'own', m2: 'other', m3: 'own' });
+    const prompts = batches.flatMap(({ turns = [] }) => turns.map(({ id, account: { id: of } }) => [id, of]));
+    expect(prompts).toEqual([
+      ['p1', own().id],
+      ['p2', other.id],
+    ]);
+  });
 });
