@@ -157,6 +157,29 @@ describe('ccx usage', () => {
     await world.allEnd();
   });
 
+  test('gives each of two accounts that share one history the calls that its own login paid for', async () => {
+    const world = await openAccountsWorld({ claude: { respond: say('Hello.') } });
+    expectExit(await world.ccx(['profile', 'link', 'private', '--from', 'work', '--history']), 0);
+    const work = await run(world, '--profile', 'work', 'say hello');
+    const other = await run(world, '--profile', 'private', '--resume', work.session, 'say hello again');
+    expect(other.session).toBe(work.session);
+    // Sessions of which only the transcript tells who began them, whoever is asked for the folder first.
+    for (const name of ['work', 'private']) {
+      const args = ['-p', 'say hello', '--output-format', 'json'];
+      expectExit(await world.claudeOn(name, args), 0);
+      expectExit(await world.ccx(['profile', 'whoami', name]), 0);
+    }
+    const byAccount = await report(world, 'profile');
+    for (const [name, { usage }] of [
+      ['work', work],
+      ['private', other],
+    ] as const) {
+      const { calls, tokens } = rowOf(byAccount, accountId('claude', world.configDir(name)));
+      expect([name, calls, tokens.total]).toEqual([name, 2, 2 * totalTokens(usage)]);
+    }
+    await world.allEnd();
+  });
+
   test('on a machine without a history says where it looked and what to do next', async () => {
     const world = await openWorld({ login: 'none' });
     const { code, stdout, stderr } = await world.ccx(['usage']);

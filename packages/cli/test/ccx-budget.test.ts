@@ -47,3 +47,32 @@ test.for([
     if (code === 75) expect(end.stdout).toContain('its budget of 5000 tokens a day is used up (10000)');
   },
 );
+
+test('where nobody has numbers of a quota, turns are counted against the caps that a person gave', async () => {
+  const configDir = join(place.home, '.claude-work');
+  mkdirSync(join(configDir, 'projects/shop'), { recursive: true });
+  const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+  const prompts = [1, 2, 3].map((minutes) =>
+    JSON.stringify({
+      type: 'user',
+      uuid: `u${minutes}`,
+      sessionId: 's1',
+      promptSource: 'typed',
+      timestamp: minutesAgo(minutes),
+      message: { role: 'user', content: 'Go on.' },
+    }),
+  );
+  writeFileSync(join(configDir, 'projects/shop/s1.jsonl'), `${prompts.join('\n')}\n`);
+  mkdirSync(join(place.home, 'ccx'), { recursive: true });
+  const profile = ['[[profile]]', 'name = "work"', 'agent = "claude"', 'config_dir = "~/.claude-work"'];
+  for (const [cap, code] of [
+    [4, 0],
+    [3, 75],
+  ] as const) {
+    const caps = `caps_5h_turns = ${cap}\n`;
+    writeFileSync(join(place.home, 'ccx/profiles.toml'), `${profile.join('\n')}\n${caps}`);
+    const end = await place.run(['pick', '--only', 'work', '--explain']);
+    expect([cap, end.code]).toEqual([cap, code]);
+    expect(end.stdout).toContain('counted turns');
+  }
+});

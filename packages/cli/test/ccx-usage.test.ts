@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -176,6 +176,32 @@ describe('ccx usage blocks', () => {
     expect(blocks).toMatchObject([{ basis: 'reset', calls: 1 }]);
     const quota = JSON.parse((await place.run(['quota', 'claude', '--json'], { scenario })).stdout);
     expect(blocks[0].end).toBe(quota.accounts[0].reading.snapshot.windows[0].resetsAt);
+  });
+
+  test('takes the resets of windows that are long over, and says what a session changed in one', async () => {
+    const resets = Date.now() - 24 * 3_600_000;
+    const hours = (before: number): string => new Date(resets - before * 3_600_000).toISOString();
+    const sample = (before: number, usedPercent: number): object => {
+      return { at: hours(before), windowId: 'session', usedPercent, resetsAt: hours(0), source: 'statusline' };
+    };
+    await place.run(['quota', 'claude'], { scenario: { login: 'subscription' } });
+    const quotas = join(place.home, 'ccx/quota');
+    const [name = ''] = readdirSync(quotas).filter((file) => /^[\w-]+\.json$/.test(file));
+    const cache: object = JSON.parse(readFileSync(join(quotas, name), 'utf8'));
+    const samples = [sample(4, 10), sample(1, 31)];
+    writeFileSync(join(quotas, name), JSON.stringify({ ...cache, samples }));
+    writeCalls(claude, 's1', [
+      { id: 'a', at: hours(3) },
+      { id: 'b', at: hours(2) },
+    ]);
+    const { blocks } = JSON.parse((await usage('blocks', '--json')).stdout);
+    expect(blocks).toMatchObject([{ basis: 'reset', start: hours(5), end: hours(0), calls: 2 }]);
+    // The cache keeps only the newest numbers; what was read of them once stays.
+    writeFileSync(join(quotas, name), JSON.stringify({ ...cache, samples: [] }));
+    const { rows } = JSON.parse((await usage('session', '--json')).stdout);
+    const change = { accountId: 'claude:default', windowId: 'session', before: 10, after: 31, resetsAt: hours(0) };
+    expect(rows).toMatchObject([{ firstCallAt: hours(3), lastCallAt: hours(2), windows: [change] }]);
+    expect((await usage('session')).stdout).toContain('10→31%');
   });
 
   test('keeps the newest where a limit is given, and those of the days that are asked for', async () => {

@@ -100,10 +100,28 @@ describe('the table of a report', () => {
     ['profile', 'claude:default', 'account', 'work'],
     ['profile', 'claude:/gone', 'account', 'claude:/gone'],
     ['branch', null, 'branch', '-'],
+    ['worktree', '/home/ada/shop-fix', 'worktree', '~/shop-fix'],
+    ['subagent', 'Explore', 'subagent', 'Explore'],
+    ['entrypoint', 'cli', 'entrypoint', 'cli'],
   ] as const)('of %s names %j as people do', ([kind, key, heading, name]) => {
     const [head, first] = rows(reportOf([row(key)], { kind }));
     expect(head?.trim().split(/ {2,}/)[0]).toBe(heading);
     expect(first?.trim().split(/ {2,}/)[0]).toBe(name);
+  });
+
+  test('of sessions tells when each made its last call, and what it changed in the 5 hours where that is known', () => {
+    const change = { accountId: 'claude:default', windowId: 'session', before: 10.9, after: 31, resetsAt: '' };
+    const known = row('7d54a799-aaaa', { lastCallAt: '2026-11-19T14:03:59.000Z', windows: [change] });
+    const weekly = row('9a', { lastCallAt: '2026-11-20T14:03:00.000Z', windows: [{ ...change, windowId: 'weekly' }] });
+    const berlin = { kind: 'session', timeZone: 'Europe/Berlin' } as const;
+    const shown = rows(reportOf([known, weekly], berlin)).map((line) => line.trim().split(/ {2,}/).slice(0, 3));
+    expect(shown.slice(0, 3)).toEqual([
+      ['session', 'last call', '5 hours'],
+      ['7d54a799', '2026-11-19 15:03', '10→31%'],
+      ['9a', '2026-11-20 15:03', '1'],
+    ]);
+    const [unknown] = rows(reportOf([weekly], berlin));
+    expect(unknown).not.toContain('5 hours');
   });
 
   test('cuts a long path in the middle', () => {

@@ -59,7 +59,7 @@ export function blocksView(
       const blocks = make();
       if (blocks.length > 0) return blocksRows(blocks, { terminal, names, timeZone, now: now() });
       if (active) return [' No window is open: no account has made a call in it.'];
-      return nothingFound(report, accounts, terminal);
+      return nothingFound(report, accounts, store.skippedLines(accountIds), terminal);
     },
   };
 }

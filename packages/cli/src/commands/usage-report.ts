@@ -27,7 +27,7 @@ export function reportView(
     csv: () => usageCsv(make(), names),
     lines: () => {
       const report = make();
-      if (report.totals.calls === 0) return nothingFound(request, accounts, terminal);
+      if (report.totals.calls === 0) return nothingFound(request, accounts, report.skipped, terminal);
       return usageRows(report, { terminal, names, shares: shares(report) });
     },
   };

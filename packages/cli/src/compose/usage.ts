@@ -6,6 +6,7 @@ import type { UpdateProgress, UsagePricing } from '@ccx/usage';
 import { keepQuotaNumbers } from './kept-quotas.ts';
 import { ownPrices } from './own-prices.ts';
 import { payersOf } from './payers.ts';
+import { runPayers } from './run-payers.ts';
 import { composeProfiles } from './profiles.ts';
 
 /** What is known of a person's usage, and the way to bring it up to date. */
@@ -32,9 +33,10 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
   const accountOf = payersOf(accounts, (id) => health.profileHealth(id));
   const overrides = await ownPrices(config);
   const store = openStore(join(state, 'ccx.db'), { onProblem: ({ message }) => onProblem(message) });
+  const accountAt = await runPayers(accounts, env, home);
   const sources = accounts.map(({ agent, configDir, id }) => ({
     account: { agent, configDir, id },
-    scanner: createScanner(agent, { home, accountOf }),
+    scanner: createScanner(agent, { home, accountOf, accountAt }),
     listing: () => listTranscripts({ agent, configDir, id }, { home }),
   }));
   return {

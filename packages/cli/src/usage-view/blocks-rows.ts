@@ -3,6 +3,7 @@ import type { UsageBlock, UsageGap } from '@ccx/usage';
 import stringWidth from 'string-width';
 import { count } from '../render/count.ts';
 import { duration } from '../render/duration.ts';
+import { localMinute } from '../render/local-minute.ts';
 import { money } from '../render/money.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
@@ -73,12 +74,8 @@ function tableOf(
 
 /** `2026-11-19 10:00-15:00` */
 function span({ start, end }: UsageBlock, { timeZone }: BlocksRowsOptions): string {
-  return `${localMinute(start, timeZone)}-${localMinute(end, timeZone).slice(11)}`;
-}
-
-function localMinute(at: Instant, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
-  return format.format(Date.parse(at));
+  const minute = localMinute(timeZone);
+  return `${minute(start)}-${minute(end).slice(11)}`;
 }
 
 /** Where an open window will end, if it goes on like this. */
@@ -86,7 +83,7 @@ function endOf(block: UsageBlock, options: BlocksRowsOptions): readonly string[]
   const { terminal, timeZone, now } = options;
   const { accountId, end, basis, burnRate, projection } = block;
   const left = duration(Math.max(0, Date.parse(end) - Date.parse(now)));
-  const until = `until ${localMinute(end, timeZone).slice(11)} (${left})`;
+  const until = `until ${localMinute(timeZone)(end).slice(11)} (${left})`;
   const placed = basis === 'reset' ? "by the account's own reset" : 'reckoned from its first call';
   const head = ` ${terminal.symbols.busy} ${rowName('profile', accountId, options)} ${until}, ${placed}`;
   if (burnRate === null || projection === null) return [head];

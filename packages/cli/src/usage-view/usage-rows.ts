@@ -5,7 +5,9 @@ import { printableLine } from '../render/printable.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { costOf } from './cost-of.ts';
+import { notRead } from './not-read.ts';
 import { rowName, type RowNames } from './row-name.ts';
+import { sessionColumns, type SessionColumn } from './session-columns.ts';
 import { sparkline } from './sparkline.ts';
 
 export interface UsageRowsOptions extends RowNames {
@@ -41,10 +43,17 @@ const PERIODS: ReadonlySet<string> = new Set(['daily', 'weekly', 'monthly']);
 export function usageRows(report: UsageReport, options: UsageRowsOptions): readonly string[] {
   const { terminal, shares } = options;
   const { stdout } = terminal;
+  const sessions = sessionColumns(report, terminal);
   for (const dropped of [0, 1, 2, 3]) {
     const columns = COLUMNS.filter(({ drop }) => drop > dropped);
     for (const withShares of shares === null || dropped > 0 ? [false] : [true, false]) {
-      const lines = tableOf(report, columns, withShares, options);
+      const lines = tableOf(
+        report,
+        columns,
+        sessions.filter(({ drop }) => drop > dropped),
+        withShares,
+        options,
+      );
       const widest = Math.max(...lines.map((line) => stringWidth(line)));
       if (widest <= stdout.columns() || (dropped === 3 && !withShares)) return [...lines, ...notes(report, options)];
     }
@@ -55,6 +64,7 @@ export function usageRows(report: UsageReport, options: UsageRowsOptions): reado
 function tableOf(
   { kind, by, rows, totals }: UsageReport,
   columns: readonly Column[],
+  sessions: readonly SessionColumn[],
   withShares: boolean,
   options: UsageRowsOptions,
 ): readonly string[] {
@@ -63,12 +73,20 @@ function tableOf(
   const headings = [
     { heading: HEADINGS[kind] ?? kind },
     ...(by === null ? [] : [{ heading: HEADINGS[by] ?? by }]),
+    ...sessions.map(({ heading }) => ({ heading })),
     ...columns.map(({ heading }) => ({ heading, align: 'right' as const })),
     ...(shares === null ? [] : [{ heading: 'by account' }]),
   ];
-  const lineOf = (name: string, second: string, sums: ReportSums, share: string): readonly string[] => [
+  const lineOf = (
+    name: string,
+    second: string,
+    sums: ReportSums,
+    share: string,
+    row?: ReportRow,
+  ): readonly string[] => [
     name,
     ...(by === null ? [] : [second]),
+    ...sessions.map(({ cell }) => (row === undefined ? '' : cell(row))),
     ...columns.map(({ cell }) => cell(sums)),
     ...(shares === null ? [] : [share]),
   ];
@@ -78,6 +96,7 @@ function tableOf(
       by === null ? '' : rowName(by, row.by ?? null, options),
       row,
       shares?.get(row.key ?? '') ?? '',
+      row,
     ),
     ...(row.models ?? []).map((part) => lineOf(`  ${printableLine(part.model)}`, '', part, '').map(colors.dim)),
   ]);
@@ -115,18 +134,5 @@ function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly st
       ? '1 call is kept from a transcript that is'
       : `${archivedCalls} calls are kept from transcripts that are`;
   if (archivedCalls > 0) lines.push(` ${kept} gone`);
-  const lost = Object.entries(skipped).filter(([reason]) => REMARKABLE.has(reason));
-  if (lost.length > 0)
-    lines.push(` not read: ${lost.map(([reason, lines_]) => `${lines_} ${reason}`).join(', ')} (ccx usage --audit)`);
-  return lines;
+  return [...lines, ...notRead(skipped)];
 }
-
-/** Lines that may have held calls. What a vendor writes beside its calls is none. */
-const REMARKABLE: ReadonlySet<string> = new Set([
-  'malformed',
-  'unknown-shape',
-  'too-long',
-  'unreadable',
-  'not-a-file',
-  'link',
-]);

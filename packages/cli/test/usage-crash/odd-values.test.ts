@@ -188,7 +188,12 @@ describe.each(FORMATS)('a transcript of $agent in which odd values stand', ({ ag
 
         const store = openStore(join(configDir, 'ccx.db'));
         try {
-          await updateUsage({ sources: [{ account, scanner: createScanner(agent), listing: () => ({ files: [], folders: [], obstacles: [] }) }], store });
+          await updateUsage({
+            sources: [
+              { account, scanner: createScanner(agent), listing: () => ({ files: [], folders: [], obstacles: [] }) },
+            ],
+            store,
+          });
           const range = { from: null, to: null };
           const found = [...store.usageCalls({ range, groupBy: [] })].map(({ id, usage }) => [id, totalTokens(usage)]);
           expect(found).toEqual(expect.arrayContaining([told('one'), told('two')]));

@@ -23,8 +23,11 @@ export function usageBody(windows: Readonly<Record<string, UsageWindowBody>>): R
   };
 }
 
-/** The organisation of the dummy account. */
-export const TEST_ORGANIZATION = '00000000-0000-4000-8000-00000000000a';
+/** The organisation that pays for a login: each has its own, as people without a team do. */
+export function organizationOf(login: string): Readonly<Record<'uuid' | 'name', string>> {
+  const tail = login === DEFAULT_LOGIN ? 'a' : `a${Buffer.from(login).toString('hex').slice(0, 11)}`;
+  return { uuid: `00000000-0000-4000-8000-${tail.padStart(12, '0')}`, name: 'Example' };
+}
 
 /** The dummy account of a login. */
 export function accountOf(login: string): Readonly<Record<string, string>> {
@@ -53,8 +56,7 @@ export function accountRoutes(usage: unknown): Record<string, Route> {
       body: {
         account: accountOf(loginOf(headers) ?? DEFAULT_LOGIN),
         organization: {
-          uuid: TEST_ORGANIZATION,
-          name: 'Example',
+          ...organizationOf(loginOf(headers) ?? DEFAULT_LOGIN),
           organization_type: 'claude_max',
           rate_limit_tier: 'default_claude_max_20x',
           has_extra_usage_enabled: false,

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TempHome } from '../temp-home.ts';
-import { accountOf, TEST_ORGANIZATION } from './account-routes.ts';
+import { accountOf, organizationOf } from './account-routes.ts';
 import type { AnthropicApi } from './api.ts';
 import { accessToken, DEFAULT_LOGIN } from './tokens.ts';
 
@@ -64,11 +64,12 @@ export async function subscriptionHome(
 /** As the CLI writes it into its `.claude.json` when somebody logs in. */
 function oauthAccount(login: string): Readonly<Record<string, string>> {
   const { uuid = '', email = '' } = accountOf(login);
+  const organization = organizationOf(login);
   return {
     accountUuid: uuid,
     emailAddress: email,
-    organizationUuid: TEST_ORGANIZATION,
-    organizationName: 'Example',
+    organizationUuid: organization.uuid,
+    organizationName: organization.name,
     organizationType: 'claude_max',
   };
 }
