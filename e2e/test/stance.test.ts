@@ -44,6 +44,11 @@ const COMMANDS = [
   ['profile', 'bindings'],
   ['profile', 'links', 'claude'],
   ['profile', 'export'],
+  ['usage'],
+  ['usage', 'monthly', '--by', 'profile', '--json'],
+  ['usage', 'session', '--csv'],
+  ['usage', 'blocks', '--active'],
+  ['usage', '--audit'],
   ['demo'],
   ['run', 'do it', '--permission', 'full'],
   ['run', 'do it', '--permission', 'full', '--json'],
@@ -78,6 +83,8 @@ describe('ccx under strace', () => {
     need(context, canTrace(), NO_TRACE);
     const world = await openWorld({ login: 'subscription', respond: say('Done.') });
     const accounts = join(world.home.tmp, 'accounts.toml');
+    const ccusage = join(world.home.tmp, 'ccusage.json');
+    writeFileSync(ccusage, '{"daily":[]}');
     writeFileSync(accounts, '[[profile]]\nname = "spare"\nagent = "claude"\nconfig_dir = "~/.claude-spare"\n');
     for (const args of [
       ['profile', 'add', 'work'],
@@ -91,6 +98,7 @@ describe('ccx under strace', () => {
       ['profile', 'import', accounts],
       ['run', 'do it', '--only', 'claude,spare', '--explain'],
       ['exec', '--profile', 'claude', '--', '--version'],
+      ['usage', 'import-check', ccusage],
     ]) {
       const { end, calls } = await traced(world, [CCX_BIN, ...args]);
       expectExit(end, 0);

@@ -36,6 +36,10 @@ const TOPICS: Readonly<Record<string, string>> = {
             of its type. The last line has the type run-result and holds the result object.
   --raw     the agent's own lines, unchanged.
 
+  Of ccx usage:
+  --json    one report: kind, rows (key, tokens by bucket, calls, sessions, costUsd), totals, unpriced,
+            skipped; schemaVersion is 1, the same for every kind. --jsonl --watch: again at each change.
+
   Times are UTC as in 2026-11-21T03:33:00.000Z, durations end in Ms, percentages in Percent and
   count what is used, money in Usd. null means unknown, which is never zero.
 `,
