@@ -62,9 +62,9 @@ test('it puts the two prices of the same calls beside each other, and warns wher
     ],
   });
   expect(lines[0]).toContain('40 calls are counted, 3 of them from transcripts that are gone');
-  expect(lines).toContain(' a                              2  $1.10   $1.00  10.0%');
-  expect(lines).toContain(' b                              1  $1.00   $0.00      -');
-  expect(lines.slice(-2)).toEqual([' ▲ the price of a: It is wrong.', '   Mend it.']);
+  expect(lines).toContain(' a                              2  $1.10   $1.00  10.0%  record');
+  expect(lines).toContain(' b                              1  $1.00   $0.00      -  session');
+  expect(lines.slice(-3)).toEqual([' ▲ the price of a', '   It is wrong.', '   Mend it.']);
 });
 
 test('no line is wider than the terminal', () => {

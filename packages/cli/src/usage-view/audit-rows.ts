@@ -30,7 +30,8 @@ export function auditRows(audit: UsageAudit, { stdout, symbols }: Terminal): rea
     overheadRows(audit.overhead),
     driftRows(audit.drift),
     findings.flatMap(({ what, why, mend }) => [
-      ` ${symbols.warning} ${printableLine(what)}: ${printableLine(why)}`,
+      ` ${symbols.warning} ${printableLine(what)}`,
+      `   ${printableLine(why)}`,
       ...(mend === null ? [] : [`   ${mend}`]),
     ]),
   ].filter((rows) => rows.length > 0);
@@ -73,13 +74,15 @@ function driftRows(drift: readonly PriceDrift[]): readonly string[] {
       { heading: 'ours', align: 'right' },
       { heading: 'theirs', align: 'right' },
       { heading: 'apart', align: 'right' },
+      { heading: 'by' },
     ],
-    drift.map(({ model, calls, oursUsd, vendorUsd, drift: apart }) => [
+    drift.map(({ model, basis, calls, oursUsd, vendorUsd, drift: apart }) => [
       printableLine(model),
       String(calls),
       money(oursUsd),
       money(vendorUsd),
       apart === null ? '-' : `${(apart * 100).toFixed(1)}%`,
+      basis,
     ]),
   );
 }
