@@ -73,11 +73,26 @@ CREATE TABLE records (
 ) STRICT;
 CREATE INDEX records_by_message ON records (message);
 CREATE INDEX records_by_file ON records (file);
--- All that a sum needs, in the order in which sums are made: by quarters of an hour, in which every zone's days begin.
-CREATE INDEX records_counted ON records (
-  at / 900000, context, at, counted, input, output, cache_read, cache_write_5m, cache_write_1h, reasoning,
-  web_searches, cost
-) WHERE counted > 0;
+CREATE INDEX records_counted ON records (at / 900000, context) WHERE counted > 0;
+
+-- Sums of the records that count, by quarters of an hour, in which every zone's days begin.
+CREATE TABLE cells (
+  slot INTEGER NOT NULL,
+  context INTEGER NOT NULL REFERENCES contexts,
+  calls INTEGER NOT NULL,
+  archived INTEGER NOT NULL,
+  input INTEGER NOT NULL,
+  output INTEGER NOT NULL,
+  cache_read INTEGER NOT NULL,
+  cache_write_5m INTEGER NOT NULL,
+  cache_write_1h INTEGER NOT NULL,
+  reasoning INTEGER,
+  web_searches INTEGER,
+  cost INTEGER,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (slot, context)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE turns (
   message TEXT NOT NULL,

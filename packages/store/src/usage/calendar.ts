@@ -4,18 +4,16 @@ import type { Connection } from '../sqlite/connection.ts';
 
 export type Period = 'day' | 'week' | 'month';
 
-/** The index of calls is by quarters of an hour, in which every zone's days begin. */
+/** Sums are kept by quarters of an hour, in which every zone's days begin. */
 export const SLOT_MS = 900_000;
 const DAY_MS = 86_400_000;
 const SLOTS_A_DAY = DAY_MS / SLOT_MS;
 
-/** The days of UTC in which there are calls, found by one look into the index for each. */
+/** The days of UTC in which there are calls, found by one look for each. */
 const DAYS = `WITH RECURSIVE days (day) AS (
-    SELECT min(at / 900000) / 96 FROM records INDEXED BY records_counted
-    WHERE counted > 0 AND at / 900000 BETWEEN ?1 AND ?2
+    SELECT min(slot) / 96 FROM cells WHERE slot BETWEEN ?1 AND ?2
     UNION ALL SELECT (
-      SELECT min(at / 900000) / 96 FROM records INDEXED BY records_counted
-      WHERE counted > 0 AND at / 900000 BETWEEN (day + 1) * 96 AND ?2)
+      SELECT min(slot) / 96 FROM cells WHERE slot BETWEEN (day + 1) * 96 AND ?2)
     FROM days WHERE day IS NOT NULL)
   SELECT day FROM days WHERE day IS NOT NULL`;
 

@@ -1,6 +1,7 @@
 import { countedRecords, type CountedFields } from '@ccx/contracts';
 import { numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
+import type { Cells } from './cells.ts';
 import { grouped } from './grouped.ts';
 import { SIDECHAIN } from './names.ts';
 import { USAGE_COLUMNS, usageOf } from './usage-columns.ts';
@@ -9,9 +10,11 @@ interface Copy extends CountedFields {
   readonly id: number;
   readonly archived: boolean;
   readonly counted: number;
+  readonly context: number;
+  readonly at: number;
 }
 
-const COPIES = `SELECT r.id, r.part, r.request, r.cost, c.flags, r.counted, max(r.archived, f.archived) AS archived, ${USAGE_COLUMNS}
+const COPIES = `SELECT r.id, r.part, r.request, r.cost, c.flags, r.context, r.at, r.counted, max(r.archived, f.archived) AS archived, ${USAGE_COLUMNS}
   FROM records r JOIN files f ON f.id = r.file JOIN contexts c ON c.id = r.context
   WHERE r.message = ? ORDER BY r.part, r.at, f.path`;
 
@@ -19,7 +22,7 @@ const COPIES = `SELECT r.id, r.part, r.request, r.cost, c.flags, r.counted, max(
  * Says anew which records of one message count. The earliest comes first, of one time that of the first path, whatever
  * the order in which they were read. A call counts as archived only where every file that tells of it is.
  */
-export function decide(connection: Connection, message: string): void {
+export function decide(connection: Connection, cells: Cells, message: string): void {
   const parts = grouped(connection.sql(COPIES).all(message), ({ part }) => part);
   for (const rows of parts.values()) {
     const copies = rows.map(copyOf);
@@ -27,7 +30,9 @@ export function decide(connection: Connection, message: string): void {
     for (const copy of copies) {
       const gone = copies.every((other) => other.archived || other.requestId !== copy.requestId);
       const counted = calls.has(copy) ? (gone ? 2 : 1) : 0;
-      if (counted !== copy.counted) connection.sql('UPDATE records SET counted = ? WHERE id = ?').run(counted, copy.id);
+      if (counted === copy.counted) continue;
+      connection.sql('UPDATE records SET counted = ? WHERE id = ?').run(counted, copy.id);
+      cells.touch(copy.context, copy.at);
     }
   }
 }
@@ -39,6 +44,8 @@ function copyOf(row: Row): Copy {
     sidechain: (numberOf(row['flags']) & SIDECHAIN) !== 0,
     archived: row['archived'] === 1,
     counted: numberOf(row['counted']),
+    context: numberOf(row['context']),
+    at: numberOf(row['at']),
     // Only whether it says a cost counts here, not how much.
     vendorCostUsd: row['cost'] === null ? null : 0,
     usage: usageOf(row),

@@ -1,12 +1,13 @@
 import { countedRecords, type CountedFields, type UsageRecord } from '@ccx/contracts';
 import { msOf, numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
+import type { Cells } from './cells.ts';
 import { grouped } from './grouped.ts';
 import { toBillionths } from './money.ts';
 import type { Names } from './names.ts';
 import { USAGE_COLUMNS, usageOf, usageValues } from './usage-columns.ts';
 
-const KNOWN = `SELECT id, request, part, file, cost, ${USAGE_COLUMNS} FROM records WHERE message = ?`;
+const KNOWN = `SELECT id, request, part, file, context, at, cost, ${USAGE_COLUMNS} FROM records WHERE message = ?`;
 const ADD = `INSERT INTO records
   (message, request, part, file, context, at, cost, archived, counted, ${USAGE_COLUMNS})
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -18,6 +19,7 @@ const ADD = `INSERT INTO records
 export function keepRecords(
   connection: Connection,
   names: Names,
+  cells: Cells,
   file: number,
   records: readonly UsageRecord[],
 ): readonly string[] {
@@ -31,7 +33,11 @@ export function keepRecords(
       if (before !== undefined) {
         if (countedRecords([recordIn(before), record])[0] !== record) continue;
         connection.sql('DELETE FROM records WHERE id = ?').run(numberOf(before['id']));
+        cells.touch(numberOf(before['context']), numberOf(before['at']));
       }
+      const context = names.context(record);
+      const at = msOf(record.at);
+      if (alone) cells.touch(context, at);
       connection
         .sql(ADD)
         .run(
@@ -39,8 +45,8 @@ export function keepRecords(
           requestOf(record),
           record.part ?? 0,
           file,
-          names.context(record),
-          msOf(record.at),
+          context,
+          at,
           toBillionths(record.vendorCostUsd),
           record.archived ? 1 : 0,
           alone ? (record.archived ? 2 : 1) : 0,

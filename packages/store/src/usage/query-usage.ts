@@ -1,6 +1,7 @@
 import { AGENT_KINDS, type UsageDimension, type UsageQuery, type UsageRow } from '@ccx/contracts';
 import { instantOf, numberOf, numberOrNull, type Row, wordOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
+import { CELL_SUMS } from './cells.ts';
 import { firstDay, type Period, periodColumn, SLOT_MS } from './calendar.ts';
 import { conditionOf } from './filter.ts';
 import { toUsd } from './money.ts';
@@ -9,13 +10,12 @@ import { bounds } from './range.ts';
 import { inOrder } from './row-order.ts';
 import { usageOf } from './usage-columns.ts';
 
-/** Read from the index alone and in its order: nothing is sorted here, and a short range reads little. */
-const CELLS = `SELECT context, at / 900000 AS slot, count(*) AS calls, sum(counted) - count(*) AS archived,
-    sum(input) AS input, sum(output) AS output, sum(cache_read) AS cache_read, sum(cache_write_5m) AS cache_write_5m,
-    sum(cache_write_1h) AS cache_write_1h, sum(reasoning) AS reasoning, sum(web_searches) AS web_searches,
-    sum(cost) AS cost, min(at) AS first, max(at) AS last
-  FROM records INDEXED BY records_counted
-  WHERE counted > 0 AND at / 900000 BETWEEN ? AND ? AND at BETWEEN ? AND ? GROUP BY slot, context`;
+/** The sums of quarters of an hour that lie in a range as a whole, and of those parts that do at its ends. */
+const CELLS = `SELECT context, slot, calls, archived, input, output, cache_read, cache_write_5m, cache_write_1h, reasoning,
+    web_searches, cost, first, last
+  FROM cells WHERE slot BETWEEN ?1 AND ?2 AND slot NOT IN (?3, ?4)
+  UNION ALL SELECT context, at / ${SLOT_MS} AS slot, ${CELL_SUMS} FROM records INDEXED BY records_counted
+  WHERE counted > 0 AND at / ${SLOT_MS} IN (?3, ?4) AND at BETWEEN ?5 AND ?6 GROUP BY slot, context`;
 
 const SUMS = `ifnull(sum(calls), 0) AS calls, ifnull(sum(archived), 0) AS archived, count(DISTINCT c.session) AS sessions,
   ifnull(sum(input), 0) AS input, ifnull(sum(output), 0) AS output, ifnull(sum(cache_read), 0) AS cache_read,
@@ -56,8 +56,16 @@ export function queryUsage(connection: Connection, names: Names, query: UsageQue
       `SELECT ${[...columns, SUMS].join(', ')} FROM (${CELLS}) CROSS JOIN contexts c ON c.id = context
        WHERE ${conditionOf(names, query)} ${groups.length === 0 ? '' : `GROUP BY ${groups.join(', ')}`}`,
     )
-    .all(...slots, from, to);
+    .all(...slots, ...partSlots(from, to), from, to);
   return inOrder(rows.map((row) => rowOf(names, row)));
+}
+
+/** Those of which only a part lies in the range; -1 for none. */
+function partSlots(from: number, to: number): readonly [number, number] {
+  return [
+    from % SLOT_MS === 0 ? -1 : Math.floor(from / SLOT_MS),
+    (to + 1) % SLOT_MS === 0 ? -1 : Math.floor(to / SLOT_MS),
+  ];
 }
 
 function isPeriod(dimension: UsageDimension): dimension is Period {

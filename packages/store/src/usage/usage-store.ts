@@ -1,6 +1,7 @@
 import type { ScanBatch, UsageStore } from '@ccx/contracts';
 import { numberOf, textOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
+import { Cells } from './cells.ts';
 import { decide } from './decide.ts';
 import { keepRecords } from './keep-records.ts';
 import { keepCosts } from './session-costs.ts';
@@ -9,16 +10,22 @@ import type { Names } from './names.ts';
 
 /** Where scanned usage is kept. Nothing is deleted but what a rewritten file said before. */
 export function usageStore(connection: Connection, names: Names): UsageStore {
+  const cells = new Cells(connection);
+  const write = (change: () => void): void =>
+    connection.write('rescannable', () => {
+      change();
+      cells.settle();
+    });
   return {
     cursor: (file) =>
       connection.read(() => {
         const row = connection.sql('SELECT cursor FROM files WHERE path = ?').get(file);
         return row === undefined ? null : textOf(row['cursor']);
       }),
-    commit: (batch) => connection.write('rescannable', () => commit(connection, names, batch)),
+    commit: (batch) => write(() => commit(connection, names, cells, batch)),
     commitAll: (batches) =>
-      connection.write('rescannable', () => {
-        for (const batch of batches) commit(connection, names, batch);
+      write(() => {
+        for (const batch of batches) commit(connection, names, cells, batch);
       }),
     files: (accountId) =>
       connection.read(() =>
@@ -30,39 +37,39 @@ export function usageStore(connection: Connection, names: Names): UsageStore {
           .all(accountId)
           .map(({ path, archived }) => ({ path: textOf(path), archived: archived === 1 })),
       ),
-    archive: (path) => connection.write('rescannable', () => mark(connection, path, 1)),
-    restore: (path) => connection.write('rescannable', () => mark(connection, path, 0)),
+    archive: (path) => write(() => mark(connection, cells, path, 1)),
+    restore: (path) => write(() => mark(connection, cells, path, 0)),
     keepFolder: ({ cwd, repository, worktree }) =>
-      connection.write('rescannable', () => {
+      write(() => {
         const ids = [cwd, repository, worktree].map((path) => names.text(path));
         connection.sql('INSERT OR REPLACE INTO folders (cwd, repository, worktree) VALUES (?, ?, ?)').run(...ids);
       }),
   };
 }
 
-function mark(connection: Connection, path: string, archived: 0 | 1): void {
+function mark(connection: Connection, cells: Cells, path: string, archived: 0 | 1): void {
   const row = connection
     .sql('UPDATE files SET archived = ?1 WHERE path = ?2 AND archived <> ?1 RETURNING id')
     .get(archived, path);
-  if (row !== undefined) decideAll(connection, messagesOf(connection, numberOf(row['id'])));
+  if (row !== undefined) decideAll(connection, cells, messagesOf(connection, numberOf(row['id'])));
 }
 
-function commit(connection: Connection, names: Names, batch: ScanBatch): void {
+function commit(connection: Connection, names: Names, cells: Cells, batch: ScanBatch): void {
   const { turns = [], costs = [], records } = batch;
   const known = fileOf(connection, batch);
   if (known === null) return;
   const { file, wasArchived } = known;
   const undecided = new Set(batch.replaces || wasArchived ? messagesOf(connection, file) : []);
-  if (batch.replaces) forget(connection, file);
+  if (batch.replaces) forget(connection, cells, file);
   const owners =
     batch.account === undefined ? [...records, ...turns, ...costs].map(({ account }) => account) : [batch.account];
   for (const account of new Set(owners.map((owner) => names.account(owner)))) {
     connection.sql('INSERT OR IGNORE INTO file_accounts (account, file) VALUES (?, ?)').run(account, file);
   }
-  for (const message of keepRecords(connection, names, file, records)) undecided.add(message);
+  for (const message of keepRecords(connection, names, cells, file, records)) undecided.add(message);
   keepTurns(connection, names, file, turns);
   keepCosts(connection, names, file, costs);
-  decideAll(connection, undecided);
+  decideAll(connection, cells, undecided);
 }
 
 /** The row of the batch's file, with its cursor and counts; `null` where another process has read on meanwhile. */
@@ -92,7 +99,9 @@ function sumOf(before: string, more: Readonly<Record<string, number>>): Readonly
   return Object.fromEntries(sum);
 }
 
-function forget(connection: Connection, file: number): void {
+function forget(connection: Connection, cells: Cells, file: number): void {
+  const rows = connection.sql('SELECT context, at FROM records WHERE file = ? AND counted > 0').all(file);
+  for (const { context, at } of rows) cells.touch(numberOf(context), numberOf(at));
   for (const table of ['records', 'turns', 'session_costs', 'file_accounts']) {
     connection.sql(`DELETE FROM ${table} WHERE file = ?`).run(file);
   }
@@ -103,6 +112,6 @@ function messagesOf(connection: Connection, file: number): readonly string[] {
   return rows.map(({ message }) => textOf(message));
 }
 
-function decideAll(connection: Connection, messages: Iterable<string>): void {
-  for (const message of messages) decide(connection, message);
+function decideAll(connection: Connection, cells: Cells, messages: Iterable<string>): void {
+  for (const message of messages) decide(connection, cells, message);
 }

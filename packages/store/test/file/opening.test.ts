@@ -132,7 +132,7 @@ function fillAndSpoil(path: string): void {
   store.commit(batch('/a', [record()]));
   store.close();
   const db = new DatabaseSync(path);
-  const { page } = db.prepare("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'records_counted'").get() ?? {};
+  const { page } = db.prepare("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'cells'").get() ?? {};
   db.close();
   const content = readFileSync(path);
   content.fill(0xa5, 4096 * (Number(page) - 1), 4096 * Number(page));
