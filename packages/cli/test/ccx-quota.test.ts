@@ -110,6 +110,12 @@ describe('ccx quota --watch', () => {
     expect(JSON.parse(readIfThere(hard ?? ''))).toEqual(line);
   });
 
+  test('ends quietly at the first change that nobody reads', async () => {
+    const watching = place.start(['quota', 'claude', '--watch', '--jsonl'], { scenario: used(1) });
+    watching.closeStdout();
+    expect(await watching.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('says when a command fails, and goes on', async () => {
     const watching = place.start(['quota', 'claude', '--watch', '--jsonl', '--on-change', 'exit 7'], {
       scenario: used(1),

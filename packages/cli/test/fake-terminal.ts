@@ -25,6 +25,7 @@ export function fakeTerminal({
       written.push({ to, text });
       return true;
     },
+    gone: new AbortController().signal,
     closed: () => false,
     drained: async () => {},
   });

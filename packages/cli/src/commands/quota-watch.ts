@@ -27,7 +27,7 @@ export async function watchCommand({ accounts, quota, request, terminal }: Watch
   let commands = Promise.resolve();
   const changes = watchQuota({
     accounts: accounts.map(({ account }) => account),
-    signal: aborting.signal,
+    signal: AbortSignal.any([aborting.signal, terminal.stdout.gone]),
     ask: (account, signal) =>
       quota.ask(account, { ...(source !== null && { source }), maxAgeMs, urgency: 'background', signal }),
   });
@@ -46,7 +46,6 @@ export async function watchCommand({ accounts, quota, request, terminal }: Watch
       ];
       // One after another, so that the later state is told last; the watching goes on meanwhile.
       for (const command of due) commands = commands.then(() => tell(command, json, terminal));
-      if (terminal.stdout.closed()) break;
     }
     await commands;
     return aborting.exitCode() ?? EXIT.done;

@@ -21,11 +21,7 @@ export interface WatchUsage {
 /** Writes what is shown as one line of JSON, and again whenever it has changed; ends with `signal` or its reader. */
 export async function watchUsage({ view, book, home, terminal, signal: stopped }: WatchUsage): Promise<void> {
   const { accounts, update } = book;
-  const unread = new AbortController();
-  // The stream itself stays open when its reader has gone, and can be written to for ever.
-  const endUnread = (): void => unread.abort();
-  process.stdout.on('error', endUnread);
-  const signal = AbortSignal.any([stopped, unread.signal]);
+  const signal = AbortSignal.any([stopped, terminal.stdout.gone]);
   const watching = watchFolders();
   let told = '';
   try {
@@ -43,6 +39,5 @@ export async function watchUsage({ view, book, home, terminal, signal: stopped }
     if (!signal.aborted) throw error;
   } finally {
     watching.stop();
-    process.stdout.off('error', endUnread);
   }
 }

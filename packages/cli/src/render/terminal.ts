@@ -48,7 +48,9 @@ export interface Screen {
   readonly rows: () => number;
   readonly colors: Colors;
   readonly write: (text: string) => boolean;
-  /** Whoever read it has gone. */
+  /** Aborted when whoever read it has gone, which shows at the next write: the stream itself stays open for ever. */
+  readonly gone: AbortSignal;
+  /** Nothing can be written any more. */
   readonly closed: () => boolean;
   /** Resolves when the stream takes more, or is gone. */
   readonly drained: () => Promise<void>;
@@ -90,6 +92,8 @@ export function createTerminal({ env, stdout, stderr, argv }: TerminalOptions): 
 function screen(stream: NodeJS.WriteStream, env: Env, noColor: boolean): Screen {
   const isTty = stream.isTTY;
   const allowed = !noColor && (env['NO_COLOR'] ?? '') === '';
+  const gone = new AbortController();
+  stream.on('error', () => gone.abort());
   const wanted = (env['FORCE_COLOR'] ?? '0') !== '0' || (isTty && env['TERM'] !== 'dumb');
   return {
     isTty,
@@ -97,7 +101,8 @@ function screen(stream: NodeJS.WriteStream, env: Env, noColor: boolean): Screen 
     rows: () => (isTty && stream.rows > 0 ? stream.rows : 24),
     colors: picocolors.createColors(allowed && wanted),
     write: (text) => stream.writable && stream.write(text),
-    closed: () => !stream.writable,
+    gone: gone.signal,
+    closed: () => gone.signal.aborted || !stream.writable,
     drained: () =>
       new Promise((resolve) => {
         if (!stream.writable || !stream.writableNeedDrain) return resolve();
