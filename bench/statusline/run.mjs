@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const reachMs = 30;
 const transcriptBytes = 200 * 1024 * 1024;
+const keptCalls = 100_000;
 const rounds = Number(process.argv[2] ?? 40);
 const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
 
@@ -27,12 +28,19 @@ function run() {
   const transcript = join(project, 'a.jsonl');
   const line = `${JSON.stringify({ type: 'user', message: { content: 'x'.repeat(1000) } })}\n`;
   writeFileSync(transcript, line.repeat(Math.ceil(transcriptBytes / line.length)));
+  writeFileSync(join(project, 'calls.jsonl'), calls());
+  time({ name: 'ccx usage', args: [bin, 'usage', '--json'], input: () => '' });
 
   let percent = 0;
   const programs = [
     { name: 'node -e 0', args: ['-e', '0'], input: () => '' },
     { name: 'no numbers', args: [bin, 'statusline'], input: () => told(transcript, null) },
     { name: 'same numbers', args: [bin, 'statusline'], input: () => told(transcript, 0) },
+    {
+      name: 'with costs',
+      args: [bin, 'statusline', '--format', '{session} {today} {window}'],
+      input: () => told(transcript, 0),
+    },
     { name: 'new numbers', args: [bin, 'statusline'], input: () => told(transcript, (percent += 0.01)) },
   ];
   for (const program of programs) time(program); // fills the compile cache and the page cache
@@ -43,7 +51,7 @@ function run() {
 
   process.stdout.write(
     `Node ${process.versions.node}, ${cpus().length} CPUs, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds, ` +
-      `a transcript of ${transcriptBytes / 1024 / 1024} MB\n`,
+      `a transcript of ${transcriptBytes / 1024 / 1024} MB, ${keptCalls} calls kept\n`,
   );
   process.stdout.write(
     `${'ccx statusline'.padEnd(15)}${'median ms'.padStart(10)}${'over node'.padStart(11)}${'ratio'.padStart(7)}\n`,
@@ -59,6 +67,32 @@ function run() {
   }
   process.stdout.write(`${reached ? 'within' : 'beyond'} the reach of node + ${reachMs} ms\n`);
   return reached;
+}
+
+/** Calls of three models over the last 30 days, a hundredth of them in the last five hours, as Claude Code 2.1.329 writes them. */
+function calls() {
+  const models = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5'];
+  const now = Date.now();
+  const lines = Array.from({ length: keptCalls }, (_, index) => {
+    const back = index % 100 === 0 ? (index / keptCalls) * 5 : (index / keptCalls) * 30 * 24;
+    const usage = {
+      input_tokens: 10,
+      output_tokens: 500,
+      cache_read_input_tokens: 40_000,
+      cache_creation_input_tokens: 900,
+    };
+    return JSON.stringify({
+      type: 'assistant',
+      message: { id: `msg_${index}`, type: 'message', role: 'assistant', model: models[index % 3], content: [], usage },
+      requestId: `req_${index}`,
+      uuid: `u${index}`,
+      timestamp: new Date(now - back * 3_600_000).toISOString(),
+      cwd: `/home/ada/shop-${index % 7}`,
+      sessionId: `s${index % 400}`,
+      version: '2.1.329',
+    });
+  });
+  return `${lines.join('\n')}\n`;
 }
 
 /** What Claude Code 2.1.329 tells its status line, as far as ccx reads it. */
@@ -79,7 +113,7 @@ function time({ name, args, input }) {
   const env = { PATH: process.env.PATH, HOME: home };
   const stdin = input();
   const startedAt = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, { env, input: stdin, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, args, { env, input: stdin, encoding: 'utf8', maxBuffer: 1e9 });
   const tookMs = performance.now() - startedAt;
   if (status !== 0 || stderr !== '') fail(`${name} ended with ${status}:\n${stderr}`);
   return tookMs;

@@ -107,6 +107,7 @@ export type { CountedFields } from './counted-records.ts';
 export { countedRecords } from './counted-records.ts';
 export type { TimeRange, UsageDimension, UsageQuery, UsageReader, UsageRow } from './usage-query.ts';
 export type { PricedCall, PricingTable } from './pricing.ts';
+export { PROMPT_STEPS, promptStep } from './pricing.ts';
 export type { HookEvent, HookStore } from './hook.ts';
 export type { SessionFinalizePayload, SessionQuery, SessionStatus, SessionStore, SessionTelemetry } from './session.ts';
 export type { DaemonStatus } from './daemon.ts';

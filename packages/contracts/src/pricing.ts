@@ -13,6 +13,15 @@ export interface PricedCall {
   readonly longPrompt?: boolean;
 }
 
+/** Tokens of a prompt from which vendors are known to bill another tier, so that sums of calls can be kept apart by them. */
+export const PROMPT_STEPS: readonly number[] = [0, 100_000, 200_000, 272_000];
+
+/** The largest of {@link PROMPT_STEPS} that a call's prompt is longer than, cached tokens included; 0 for the shortest. */
+export function promptStep({ input, cacheRead, cacheWrite5m, cacheWrite1h }: Usage): number {
+  const prompt = input + cacheRead + cacheWrite5m + cacheWrite1h;
+  return PROMPT_STEPS.findLast((step) => prompt > step) ?? 0;
+}
+
 /** What calls cost. Prices apply when a report is made, each call at the price of its own time. */
 export interface PricingTable {
   /**

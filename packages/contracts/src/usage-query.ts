@@ -66,6 +66,8 @@ export interface UsageRow {
     readonly batch: boolean;
     readonly geography: string | null;
     readonly longPrompt: boolean;
+    /** See {@link promptStep}; absent where nobody kept them apart. */
+    readonly promptStep?: number;
     /** The vendor wrote what each of them cost. */
     readonly vendorPriced: boolean;
   };

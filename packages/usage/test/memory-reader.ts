@@ -1,5 +1,6 @@
 import {
   countedRecords,
+  promptStep,
   type SessionCost,
   type TimeRange,
   type Usage,
@@ -84,6 +85,7 @@ function rowFields({ groupBy, timeZone = 'UTC', weekStart = 'monday' }: UsageQue
             batch: call.batch ?? false,
             geography: call.geography ?? null,
             longPrompt: call.longPrompt ?? false,
+            promptStep: promptStep(call.usage),
             vendorPriced: call.vendorCostUsd !== null,
           },
         }

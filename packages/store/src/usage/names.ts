@@ -1,4 +1,4 @@
-import { type Account, type AgentKind, AGENT_KINDS, type UsageRecord } from '@ccx/contracts';
+import { type Account, type AgentKind, AGENT_KINDS, promptStep, type UsageRecord } from '@ccx/contracts';
 import { numberOf, type Row, textOf, textOrNull, wordOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
@@ -7,6 +7,13 @@ export const BATCH = 1;
 export const LONG_PROMPT = 2;
 export const SIDECHAIN = 4;
 export const VENDOR_PRICED = 8;
+/** Above them stands how long the prompt is, in thousands of tokens. */
+const STEP = 16;
+
+/** The {@link promptStep} in `contexts.flags`. */
+export function stepIn(flags: number): number {
+  return Math.floor(flags / STEP) * 1000;
+}
 
 /** Short numbers for what repeats in many rows, remembered as long as the database is open. */
 export class Names {
@@ -100,7 +107,8 @@ export class Names {
       (record.batch === true ? BATCH : 0) |
       (record.longPrompt === true ? LONG_PROMPT : 0) |
       (record.sidechain === true ? SIDECHAIN : 0) |
-      (record.vendorCostUsd === null ? 0 : VENDOR_PRICED);
+      (record.vendorCostUsd === null ? 0 : VENDOR_PRICED) |
+      ((promptStep(record.usage) / 1000) * STEP);
     const columns = [
       this.account(record.account),
       this.text(record.sessionId),

@@ -5,7 +5,7 @@ import { CELL_SUMS } from './cells.ts';
 import { firstDay, type Period, periodColumn, SLOT_MS } from './calendar.ts';
 import { conditionOf } from './filter.ts';
 import { toUsd } from './money.ts';
-import { BATCH, LONG_PROMPT, type Names, SIDECHAIN, VENDOR_PRICED } from './names.ts';
+import { BATCH, LONG_PROMPT, type Names, SIDECHAIN, stepIn, VENDOR_PRICED } from './names.ts';
 import { bounds } from './range.ts';
 import { inOrder } from './row-order.ts';
 import { usageOf } from './usage-columns.ts';
@@ -105,6 +105,7 @@ function priceOf(names: Names, row: Row): NonNullable<UsageRow['price']> {
     batch: (flags & BATCH) !== 0,
     geography: names.textOf(numberOf(row['geography'])),
     longPrompt: (flags & LONG_PROMPT) !== 0,
+    promptStep: stepIn(flags),
     vendorPriced: (flags & VENDOR_PRICED) !== 0,
   };
 }

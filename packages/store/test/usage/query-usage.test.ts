@@ -228,7 +228,14 @@ describe('rows', () => {
 
   test('tell calls apart by all that decides a price', () => {
     const rows = filled().queryUsage({ range: always, groupBy: ['price'] });
-    const standard = { speed: null, batch: false, geography: null, longPrompt: false, vendorPriced: false };
+    const standard = {
+      speed: null,
+      batch: false,
+      geography: null,
+      longPrompt: false,
+      promptStep: 0,
+      vendorPriced: false,
+    };
     expect(rows.map(({ price }) => price)).toEqual(
       expect.arrayContaining([
         { ...standard, vendorPriced: true },
@@ -239,6 +246,21 @@ describe('rows', () => {
       ]),
     );
     expect(rows).toHaveLength(5);
+  });
+
+  test('tell calls apart by the length of their prompts, cached tokens included', () => {
+    const store = opened();
+    const prompts = [100_000, 100_001, 272_000, 272_001].map((cacheRead, index) =>
+      record({ id: `${index}`, usage: usage(9, { input: 0, cacheRead }) }),
+    );
+    store.commit(batch('/a', prompts));
+    const rows = store.queryUsage({ range: always, groupBy: ['price'] });
+    expect(rows.map(({ price, calls: count }) => [price?.promptStep, count]).toSorted()).toEqual([
+      [0, 1],
+      [100_000, 1],
+      [200_000, 1],
+      [272_000, 1],
+    ]);
   });
 
   test('hold only what every filter lets through', () => {

@@ -1,4 +1,12 @@
-import type { Instant, TimeRange, UsageDimension, UsageQuery, UsageReader, UsageRow } from '@ccx/contracts';
+import {
+  type Instant,
+  PROMPT_STEPS,
+  type TimeRange,
+  type UsageDimension,
+  type UsageQuery,
+  type UsageReader,
+  type UsageRow,
+} from '@ccx/contracts';
 import { tableCostOf, type CostMode } from '../pricing/cost-mode.ts';
 import type { UsagePricing } from '../pricing/pricing-table.ts';
 import { promptTokens } from '../pricing/tokens-usd.ts';
@@ -11,7 +19,7 @@ export interface PricedRow {
   readonly usd: number | null;
 }
 
-/** The length from which scanners mark a prompt as long. */
+/** The length from which scanners mark a prompt as long, turn by turn where a call holds several. */
 const MARKED_ABOVE = 200_000;
 const BEGINNING: Instant = '1970-01-01T00:00:00.000Z';
 
@@ -57,16 +65,29 @@ function justBefore(at: Instant): Instant {
   return new Date(Date.parse(at) - 1).toISOString();
 }
 
-/** Whether the sum does not say which of its calls are long: the model's tier begins at another length than the mark. */
+/** Whether the sum does not say which of its calls are long: the model's tier begins at no length by which they are kept. */
 function needsItsCalls(row: UsageRow, at: Instant, pricing: UsagePricing): boolean {
-  const above = row.model === null ? undefined : pricing.priceAt(row.model, at)?.longPrompt?.above;
-  if (above === undefined || above === MARKED_ABOVE) return false;
-  return promptTokens(row.usage) > above;
+  const above = tierOf(row, at, pricing);
+  return above !== null && longPromptIn(row, above) === null && promptTokens(row.usage) > above;
 }
 
-function sumUsd({ model, usage, price }: UsageRow, at: Instant, pricing: UsagePricing): number | null {
+function tierOf({ model }: UsageRow, at: Instant, pricing: UsagePricing): number | null {
+  return model === null ? null : (pricing.priceAt(model, at)?.longPrompt?.above ?? null);
+}
+
+/** Whether the prompts of a row's calls are longer than this; `null` where some may be. */
+function longPromptIn({ price }: UsageRow, above: number): boolean | null {
+  if (price === undefined) return null;
+  if (above === MARKED_ABOVE) return price.longPrompt;
+  return price.promptStep === undefined || !PROMPT_STEPS.includes(above) ? null : price.promptStep >= above;
+}
+
+function sumUsd(row: UsageRow, at: Instant, pricing: UsagePricing): number | null {
+  const { model, usage, price } = row;
   if (model === null || price === undefined) return null;
-  const { speed, batch, geography, longPrompt } = price;
+  const { speed, batch, geography } = price;
+  const above = tierOf(row, at, pricing);
+  const longPrompt = above === null ? price.longPrompt : (longPromptIn(row, above) ?? false);
   return pricing.cost(model, at, usage, { speed, batch, geography, longPrompt });
 }
 

@@ -1,4 +1,4 @@
-import type { UsageDimension, UsageQuery, UsageRecord, UsageRow } from '@ccx/contracts';
+import { promptStep, type UsageDimension, type UsageQuery, type UsageRecord, type UsageRow } from '@ccx/contracts';
 import { monthOf, weekOf, zoneDays, type ZoneDays } from './zone-days.ts';
 
 type Grouping = Pick<UsageQuery, 'groupBy' | 'timeZone' | 'weekStart'>;
@@ -83,9 +83,17 @@ function partOfCall(
 /** What decides the price of a call beside its model. */
 function priceOf(call: UsageRecord): NonNullable<UsageRow['price']> {
   const { speed, batch = false, geography = null, longPrompt = false, vendorCostUsd } = call;
-  return { speed, batch, geography, longPrompt, vendorPriced: vendorCostUsd !== null };
+  return {
+    speed,
+    batch,
+    geography,
+    longPrompt,
+    promptStep: promptStep(call.usage),
+    vendorPriced: vendorCostUsd !== null,
+  };
 }
 
-function priceKey({ speed, batch, geography, longPrompt, vendorPriced }: NonNullable<UsageRow['price']>): string {
-  return JSON.stringify([speed, batch, geography, longPrompt, vendorPriced]);
+function priceKey(price: NonNullable<UsageRow['price']>): string {
+  const { speed, batch, geography, longPrompt, promptStep: step, vendorPriced } = price;
+  return JSON.stringify([speed, batch, geography, longPrompt, step, vendorPriced]);
 }

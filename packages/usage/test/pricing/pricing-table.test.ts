@@ -1,4 +1,4 @@
-import type { Usage } from '@ccx/contracts';
+import { PROMPT_STEPS, type Usage } from '@ccx/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPricingTable, type TokenRates } from '../../src/index.ts';
@@ -138,6 +138,14 @@ describe('the name of a model', () => {
 });
 
 describe('the table', () => {
+  test('has no tier of long prompts that a store does not keep apart', () => {
+    const tiers = createPricingTable()
+      .rows()
+      .flatMap(({ longPrompt }) => longPrompt?.above ?? []);
+    expect(new Set(tiers).size).toBeGreaterThan(2);
+    expect(tiers.filter((above) => !PROMPT_STEPS.includes(above))).toEqual([]);
+  });
+
   test('names for each row its source, when it was checked, and no rate that is nothing', () => {
     for (const row of table.rows()) {
       expect(row.source).toMatch(/^(?:platform\.claude\.com|developers\.openai\.com|ai\.google\.dev)\//);

@@ -70,6 +70,17 @@ describe('the cost of a sum', () => {
     expect(rows.map(({ costUsd }) => costUsd)).toEqual([expect.closeTo(0.1850005, 9)]);
   });
 
+  test('looks at each call by itself where a person wrote a tier that begins anywhere', () => {
+    const house = { model: 'house', input_per_mtok: 1, long_prompt: { above_tokens: 50_000, input_per_mtok: 2 } };
+    const own = createPricingTable({ overrides: { models: [house] } });
+    const records = [50_000, 50_001, 10].map((input) =>
+      makeCall({ id: `${input}`, model: 'house', usage: usage({ input }) }),
+    );
+    const { totals, rows } = usageReport(memoryReader({ records }), { kind: 'daily' }, { pricing: own });
+    expect(totals.costUsd).toBeCloseTo(0.05 + 0.100002 + 0.00001, 9);
+    expect(rows.map(({ costUsd }) => costUsd)).toEqual([expect.closeTo(0.150012, 9)]);
+  });
+
   test('leaves out calls without a price, and lists them with their tokens', () => {
     const records = [
       makeCall({ id: 'a' }),
