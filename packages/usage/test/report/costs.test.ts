@@ -71,7 +71,8 @@ describe('the cost of a sum', () => {
   });
 
   test('looks at each call by itself where a person wrote a tier that begins anywhere', () => {
-    const house = { model: 'house', input_per_mtok: 1, long_prompt: { above_tokens: 50_000, input_per_mtok: 2 } };
+    const tier = { above_tokens: 50_000, input_per_mtok: 2, output_per_mtok: 0 };
+    const house = { model: 'house', input_per_mtok: 1, output_per_mtok: 0, long_prompt: tier };
     const own = createPricingTable({ overrides: { models: [house] } });
     const records = [50_000, 50_001, 10].map((input) =>
       makeCall({ id: `${input}`, model: 'house', usage: usage({ input }) }),
