@@ -255,11 +255,12 @@ describe('rows', () => {
     );
     store.commit(batch('/a', prompts));
     const rows = store.queryUsage({ range: always, groupBy: ['price'] });
-    expect(rows.map(({ price, calls: count }) => [price?.promptStep, count]).toSorted()).toEqual([
-      [0, 1],
-      [100_000, 1],
-      [200_000, 1],
-      [272_000, 1],
+    const found = rows.map(({ price, calls: count }) => ({ step: price?.promptStep ?? -1, count }));
+    expect(found.toSorted((a, b) => a.step - b.step)).toEqual([
+      { step: 0, count: 1 },
+      { step: 100_000, count: 1 },
+      { step: 200_000, count: 1 },
+      { step: 272_000, count: 1 },
     ]);
   });
 
