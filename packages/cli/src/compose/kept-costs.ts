@@ -15,7 +15,7 @@ export async function costsSince(
   if (!existsSync(path)) return starts.map(() => null);
   const [{ openStore }, { createPricingTable, usageSums }, overrides] = await Promise.all([
     import('@ccx/store'),
-    import('@ccx/usage'),
+    import('@ccx/usage/costs'),
     ownPrices(config),
   ]);
   const store = openStore(path, { busyTimeoutMs: 200 });
