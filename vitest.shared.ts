@@ -6,7 +6,9 @@ const shared: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: '.results/vitest.json' }]],
-    testTimeout: 20_000,
+    // Room for a busy machine, as everywhere below: no expectation.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
 export default shared;

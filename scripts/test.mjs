@@ -45,7 +45,7 @@ async function runTwoAtATime(waiting, env) {
 async function runStep(step, env) {
   const startedAt = performance.now();
   const lacking = step.needs.filter((name) => broken.has(name));
-  const { passed, failed, skipped, output } = lacking.length > 0 ? notRun(lacking) : await step.run(env);
+  const { passed, failed, failures, skipped, output } = lacking.length > 0 ? notRun(lacking) : await step.run(env);
   if (failed > 0) broken.add(step.name);
   total.passed += passed;
   total.failed += failed;
@@ -53,6 +53,8 @@ async function runStep(step, env) {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
   const counts = passed + failed > 1 ? `  ${passed} passed${failed === 0 ? '' : `, ${failed} failed`}` : '';
   const lines = [`${failed === 0 ? 'ok  ' : 'FAIL'}  ${step.name.padEnd(10)} ${seconds} s${counts}`];
+  // First, so that they are in what is kept of a long log.
+  for (const title of failures) lines.push(`      failed: ${title}`);
   // Some tools colour what they print whenever CI is set, terminal or not.
   if (failed > 0) lines.push(process.stdout.isTTY ? output.trimEnd() : stripVTControlCharacters(output.trimEnd()));
   for (const title of skipped) lines.push(`      skipped: ${title}`);
@@ -60,5 +62,11 @@ async function runStep(step, env) {
 }
 
 function notRun(lacking) {
-  return { passed: 0, failed: 1, skipped: [], output: `not run, because ${lacking.join(' and ')} failed` };
+  return {
+    passed: 0,
+    failed: 1,
+    failures: [],
+    skipped: [],
+    output: `not run, because ${lacking.join(' and ')} failed`,
+  };
 }

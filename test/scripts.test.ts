@@ -22,7 +22,7 @@ describe('a report of tests', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const passed = { status: 'passed', fullName: 'works' };
-  const failed = { status: 'failed', fullName: 'breaks' };
+  const failed = { status: 'failed', fullName: 'breaks', failureMessages: ['expected 1 to be 2\n at line 3'] };
   const pending = { status: 'pending', fullName: 'needs macOS' };
 
   test.for([
@@ -46,8 +46,18 @@ describe('a report of tests', () => {
         })),
       }),
     );
-    const { skipped, ...read } = readTestReport(file);
+    const { skipped, failures, ...read } = readTestReport(file);
     expect({ ...read, skipped: skipped.length }).toMatchObject(counts);
+    if (results.length > 0) expect(failures).toHaveLength(counts.failed);
+  });
+
+  test('names what failed with the first line that it said', () => {
+    const file = join(folder, 'named.json');
+    const testResults = [{ name: join(folder, 'a.test.ts'), status: 'failed', assertionResults: [passed, failed] }];
+    writeFileSync(file, JSON.stringify({ numPassedTests: 1, numFailedTests: 1, testResults }));
+    expect(readTestReport(file).failures).toEqual([
+      expect.stringMatching(/a\.test\.ts: breaks \(expected 1 to be 2\)$/),
+    ]);
   });
 
   test.for(['nowhere.json', 'half.json'])('that is missing or cut off counts as a failure: %s', (name) => {

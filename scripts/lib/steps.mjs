@@ -8,6 +8,7 @@ import { readTestReport } from './test-report.mjs';
  * @typedef {object} Outcome
  * @property {number} passed
  * @property {number} failed
+ * @property {readonly string[]} failures One line per failed test, where the step has tests.
  * @property {readonly string[]} skipped One line per skipped test.
  * @property {string} output What to show when something failed.
  */
@@ -46,7 +47,7 @@ function check(name, wave, command, args) {
     needs: [],
     run: async (env) => {
       const { code, output } = await runCommand(command, args, { cwd: root, env });
-      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
+      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, failures: [], skipped: [], output };
     },
   };
 }
@@ -74,6 +75,7 @@ function tests(name, wave, { task, reports: reportFiles, needs = [], repeatsSkip
       return {
         passed: sum((report) => report.passed),
         failed: code !== 0 && failed === 0 ? 1 : failed,
+        failures: reports.flatMap((report) => report.failures),
         skipped: reports.flatMap((report) => report.skipped),
         output: [output, ...problems].join('\n'),
       };

@@ -107,7 +107,7 @@ describe('ccx run', () => {
 
   test('prints the result and exits 130 after one Ctrl-C', async () => {
     const ccx = place.start(['run', 'x', '--jsonl'], { scenario: { steps: [{ text: 'Begun.' }, { hang: true }] } });
-    await until(() => ccx.stdout().includes('Begun.'), { deadlineMs: 10_000 });
+    await until(() => ccx.stdout().includes('Begun.'));
     ccx.kill('SIGINT');
     const end = await ccx.ended;
     expect(end.code).toBe(130);
@@ -117,9 +117,9 @@ describe('ccx run', () => {
   test('ends an agent that ignores it at once after two', async () => {
     const scenario: Scenario = { ignores: ['SIGINT', 'SIGTERM'], steps: [{ text: 'Stubborn.' }, { hang: true }] };
     const ccx = place.start(['run', 'x', '--jsonl'], { scenario });
-    await until(() => ccx.stdout().includes('Stubborn.'), { deadlineMs: 10_000 });
+    await until(() => ccx.stdout().includes('Stubborn.'));
     ccx.kill('SIGINT');
-    await until(() => ccx.stderr().includes('Ctrl-C again'), { deadlineMs: 5_000 });
+    await until(() => ccx.stderr().includes('Ctrl-C again'));
     ccx.kill('SIGINT');
     expect((await ccx.ended).code).toBe(130);
   });
@@ -127,7 +127,7 @@ describe('ccx run', () => {
   test('ends the run when nobody reads its events any more', async () => {
     const steps = Array.from({ length: 200 }, () => [{ text: 'more and more' }, { wait: 50 }]).flat();
     const ccx = place.start(['run', 'x', '--jsonl'], { scenario: { steps } });
-    await until(() => ccx.stdout().includes('more and more'), { deadlineMs: 10_000 });
+    await until(() => ccx.stdout().includes('more and more'));
     ccx.closeStdout();
     const end = await ccx.ended;
     expect(end.code).toBe(130);

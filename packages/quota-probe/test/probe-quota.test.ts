@@ -116,7 +116,7 @@ describe('probeQuotas', () => {
     const results = await probeQuotas(accounts, {
       env,
       source: 'control',
-      timeoutMs: 1_000,
+      timeoutMs: 3_000,
       onResult: ({ id }, { reading }) => told.push(`${id} ${reading.ok}`),
     });
     expect(results.map(({ state }) => state.account.id)).toEqual(accounts.map(({ id }) => id));

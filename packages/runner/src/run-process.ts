@@ -11,7 +11,7 @@ import { spawnAgent, type AgentExit, type SpawnedAgent, type SpawnRequest } from
 import type { StopControl } from './stop-control.ts';
 
 /** How far behind its agent a helper of its may end. */
-const LAST_EXITS_MS = 200;
+const LAST_EXITS_MS = 1_000;
 
 /** What one process of an agent is started with. */
 export interface ProcessPlan {

@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
   },
   {
     that: 'retries, notices and stderr are no progress, and an idle end after them is the network',
-    script: `started(); setInterval(() => { console.error('waiting'); say({ type: 'notice', text: 'waiting for network' }); say({ type: 'retry', attempt: null, delayMs: null, cause: 'unknown' }); }, 20);`,
+    script: `input(); const waiting = [{ type: 'notice', text: 'waiting for network' }, { type: 'retry', attempt: null, delayMs: null, cause: 'unknown' }]; sayAll(began, ...waiting); setInterval(() => { console.error('waiting'); sayAll(...waiting); }, 20);`,
     request: { idleTimeoutMs: 300 },
     ends: { status: 'failed', failure: { class: 'transport' } },
   },

@@ -34,6 +34,9 @@ async function install(home: TempHome, script: string, version: string | null): 
   return join(bin, 'claude');
 }
 
+/** For what answers: room for a busy machine. */
+const PATIENCE_MS = 30_000;
+
 const LOGGED_IN = `if (process.argv[2] === '--version') console.log('2.0.1 (Claude Code)'); else console.log(JSON.stringify({ loggedIn: true, authMethod: 'claude.ai', email: 'ada@example.com', subscriptionType: 'max' }));`;
 const LOGGED_OUT = `console.log(JSON.stringify({ loggedIn: false, authMethod: 'none' })); process.exitCode = 1;`;
 
@@ -45,7 +48,7 @@ async function checkWith(
   const home = await tempHome(more);
   await install(home, script, version);
   const env = { ...home.env, PATH: `${join(home.home, 'bin')}:${home.env['PATH']}` };
-  const found = await createUsabilityCheck({ env, home: home.home }).check(ACCOUNT);
+  const found = await createUsabilityCheck({ env, home: home.home, timeoutMs: PATIENCE_MS }).check(ACCOUNT);
   return { ...found, calls: await readFile(join(home.home, 'calls'), 'utf8').catch(() => '') };
 }
 
@@ -99,16 +102,19 @@ describe('whether an account can be used', () => {
 
   test('is unknown where the agent does not answer in time, and nothing of it stays', async () => {
     const home = await tempHome();
-    const file = await install(
-      home,
-      `require('node:child_process').spawn('sleep', ['1000']); fs.writeFileSync(process.env.HOME + '/pid', String(process.pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
-      '2.1.329',
-    );
-    const check = createUsabilityCheck({ env: home.env, home: home.home, binaries: { claude: file }, timeoutMs: 500 });
+    const file = join(home.home, 'silent');
+    // A shell is up long before the time is over.
+    await writeFile(file, `#!/bin/sh\necho $$ > "$HOME/pid"\ntrap '' TERM\nsleep 1000\n`, { mode: 0o755 });
+    const check = createUsabilityCheck({
+      env: home.env,
+      home: home.home,
+      binaries: { claude: file },
+      timeoutMs: 1_500,
+    });
     expect(await check.check(ACCOUNT)).toMatchObject({
       installed: true,
       auth: 'unknown',
-      detail: expect.stringContaining('500 ms'),
+      detail: expect.stringContaining('1500 ms'),
     });
     const pid = Number(await readFile(join(home.home, 'pid'), 'utf8'));
     await until(() => allGone([pid]));
@@ -125,7 +131,13 @@ describe('whether an account can be used', () => {
     const home = await tempHome();
     const file = await install(home, LOGGED_IN, '2.1.329');
     const clock = createFakeClock();
-    const check = createUsabilityCheck({ env: home.env, home: home.home, binaries: { claude: file }, clock });
+    const check = createUsabilityCheck({
+      env: home.env,
+      home: home.home,
+      binaries: { claude: file },
+      clock,
+      timeoutMs: PATIENCE_MS,
+    });
     const calls = async (): Promise<number> =>
       (await readFile(join(home.home, 'calls'), 'utf8')).trim().split('\n').length;
     const answers = await Promise.all([check.check(ACCOUNT), check.check(ACCOUNT), check.check(ACCOUNT)]);

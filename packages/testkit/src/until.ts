@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type Falsy = false | null | undefined | 0 | '';
 
 export interface UntilOptions {
-  /** Gives up after this many milliseconds. Default 10 000: room for a busy machine, not an expectation. */
+  /** Gives up after this many milliseconds. Default 30 000: room for a busy machine, not an expectation. */
   readonly deadlineMs?: number;
   /** Milliseconds between two looks. Default 20. */
   readonly pollMs?: number;
@@ -21,7 +21,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   condition: () => T | Falsy | Promise<T | Falsy>,
-  { deadlineMs = 10_000, pollMs = 20, what = 'the condition' }: UntilOptions = {},
+  { deadlineMs = 30_000, pollMs = 20, what = 'the condition' }: UntilOptions = {},
 ): Promise<T> {
   const end = performance.now() + deadlineMs;
   for (;;) {

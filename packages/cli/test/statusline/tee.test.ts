@@ -24,7 +24,7 @@ test.runIf(process.platform === 'linux')('a line that takes too long is ended wi
   const command = `sh -c 'sleep 300 & echo $! > ${dir}/below; wait' & echo $$ > ${dir}/above; printf half; wait`;
   expect(await runTee(command, Buffer.from('{}'), 1500)).toBe('half');
   const pids = [pidIn('above'), pidIn('below')];
-  await until(() => !pids.some((pid) => lives(pid)), { deadlineMs: 5000, what: 'the end of the line and its child' });
+  await until(() => !pids.some((pid) => lives(pid)), { what: 'the end of the line and its child' });
 });
 
 test.runIf(process.platform === 'linux')('what a line leaves running neither holds it up nor is ended', async () => {

@@ -136,7 +136,7 @@ async function onTerminal(shell: TestShell, script: string, bin: string): Promis
   await writeFile(file, `${script}\n`);
   const line = [shell.path ?? '', ...shell.quiet, file].map((word) => `'${word}'`).join(' ');
   const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: world.folder, TERM: 'dumb' };
-  const run = promisify(execFile)('script', ['-qec', line, '/dev/null'], { cwd: world.folder, env, timeout: 15_000 });
+  const run = promisify(execFile)('script', ['-qec', line, '/dev/null'], { cwd: world.folder, env, timeout: 45_000 });
   return run.then(
     () => 0,
     (error: unknown) =>

@@ -84,7 +84,7 @@ export async function createShellWorld(): Promise<ShellWorld> {
         execFile(
           path,
           [...shell.quiet, file],
-          { cwd: temp.cwd, env: { ...base, ...env }, timeout: 15_000, maxBuffer: 1 << 24 },
+          { cwd: temp.cwd, env: { ...base, ...env }, timeout: 45_000, maxBuffer: 1 << 24 },
           (error, stdout, stderr) => {
             const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
             resolve({ code, stdout, stderr });

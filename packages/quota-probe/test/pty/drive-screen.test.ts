@@ -83,7 +83,7 @@ describe('a program on a terminal', () => {
   test('that never answers is given up when the time is over', async () => {
     const mark = newMark();
     const script = `process.stdin.setRawMode(true); process.stdout.write('one moment'); setInterval(() => {}, 1000);`;
-    const driven = await driveScreen(scripted({ script, mark, timeoutMs: 800 }));
+    const driven = await driveScreen(scripted({ script, mark, timeoutMs: 3_000 }));
     expect(driven).toMatchObject({ end: 'timeout', phase: 'waiting', frame: { text: 'one moment' } });
     expect(await livingWith(mark)).toEqual([]);
   });

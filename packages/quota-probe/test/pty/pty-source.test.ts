@@ -88,7 +88,7 @@ describe('a screen that nobody knows', () => {
   test('is told as such and kept without what is private, with the version of the CLI', async () => {
     const command = program(STRANGE);
     // Wherever the CLI is started: beside somebody's project lies nothing of ours.
-    const options = { agent: 'claude', make: claudePtySource, command, timeoutMs: 1_500, elsewhere: true } as const;
+    const options = { agent: 'claude', make: claudePtySource, command, timeoutMs: 4_000, elsewhere: true } as const;
     const world = await screenWorld(options);
     const reading = await read(world);
     expect(reading).toMatchObject({ ok: false, problem: { code: 'form-unknown' } });

@@ -36,7 +36,7 @@ test('processes scan, record and query at once: nothing is lost, and nothing cou
       before = calls;
       return files.every((file) => done(store, file) === 60);
     },
-    { deadlineMs: 15_000, what: 'every process to have scanned all' },
+    { what: 'every process to have scanned all' },
   );
   expect(await Promise.all(exits)).toEqual(files.map(() => [0, null]));
   expect(total(store)).toEqual({ tokens: 2400, calls: 240, archived: 0 });
