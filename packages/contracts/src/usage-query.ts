@@ -98,6 +98,8 @@ export interface UsageReader {
   sessionCosts(range: TimeRange, accountIds?: readonly string[]): readonly SessionCost[];
   /** Lines that gave no record, by reason, over all files that were read. */
   skippedLines(accountIds?: readonly string[]): Readonly<Record<string, number>>;
+  /** Lines that told of a call which is counted already: its later blocks, and its copies in other transcripts. */
+  repeatedLines(accountIds?: readonly string[]): number;
   /** Prompts that a person or a run gave to main sessions; resumes, sidechains and meta lines are none. */
   countTurns(account: Account, range: TimeRange): number;
   /** The same prompts one by one, oldest first. */

@@ -111,6 +111,8 @@ export interface ScanBatch {
   readonly after?: string | null;
   /** Lines that gave no record, counted by reason; below 0 where an earlier batch counted what turned out to give one. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Lines that told of a call, of one call as often as they did. Absent: as many as there are records. */
+  readonly callLines?: number;
   /** Absent is none. */
   readonly turns?: readonly UsageTurn[];
   /** The last of each session in this batch. Absent is none. */

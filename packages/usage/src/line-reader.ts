@@ -33,7 +33,7 @@ export function lineReader<State>(
       });
     },
     take() {
-      const found = { records, turns, costs: [], skipped };
+      const found = { records, callLines: records.length, turns, costs: [], skipped };
       [records, turns, skipped] = [[], [], {}];
       return found;
     },

@@ -34,9 +34,14 @@ export function memoryReader({ records = [], costs = [], skipped = {} }: Stored)
     sessionCosts: (range, accountIds) =>
       costs.filter(({ at, account }) => isIn(range, at) && (accountIds?.includes(account.id) ?? true)),
     skippedLines: () => skipped,
+    repeatedLines: () => records.filter(isFirstPart).length - counted.filter(isFirstPart).length,
     countTurns: () => 0,
     turns: () => [],
   };
+}
+
+function isFirstPart({ part = 0 }: UsageRecord): boolean {
+  return part === 0;
 }
 
 function isAsked(query: UsageQuery): (call: UsageRecord) => boolean {

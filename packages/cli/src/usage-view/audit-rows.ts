@@ -8,6 +8,7 @@ import type { Terminal } from '../render/terminal.ts';
 
 /** Why a line or a file gave no call; others stand there in the scanner's own word. */
 const REASONS: Readonly<Record<string, string>> = {
+  duplicate: 'another line of a call that is counted',
   synthetic: 'written by the CLI itself, as errors are',
   copied: 'a call that another session made',
   malformed: 'not whole, or no JSON',

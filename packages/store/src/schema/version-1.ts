@@ -19,6 +19,7 @@ CREATE TABLE files (
   path TEXT NOT NULL UNIQUE,
   cursor TEXT NOT NULL,
   archived INTEGER NOT NULL,
+  call_lines INTEGER NOT NULL, -- that told of a call, of one call as often as they did
   skipped TEXT NOT NULL -- JSON: lines by reason
 ) STRICT;
 

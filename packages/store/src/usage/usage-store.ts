@@ -77,18 +77,23 @@ function fileOf(
   connection: Connection,
   batch: ScanBatch,
 ): { readonly file: number; readonly wasArchived: boolean } | null {
-  const row = connection.sql('SELECT id, archived, skipped, cursor FROM files WHERE path = ?').get(batch.file);
+  const row = connection
+    .sql('SELECT id, archived, call_lines, skipped, cursor FROM files WHERE path = ?')
+    .get(batch.file);
   if (batch.after !== undefined && batch.after !== (row === undefined ? null : textOf(row['cursor']))) return null;
+  const callLines = batch.callLines ?? batch.records.filter(({ part = 0 }) => part === 0).length;
   if (row === undefined) {
-    const insert = connection.sql('INSERT INTO files (path, cursor, archived, skipped) VALUES (?, ?, 0, ?)');
-    const { lastInsertRowid } = insert.run(batch.file, batch.cursor, JSON.stringify(batch.skipped));
+    const insert = connection.sql(
+      'INSERT INTO files (path, cursor, archived, call_lines, skipped) VALUES (?, ?, 0, ?, ?)',
+    );
+    const { lastInsertRowid } = insert.run(batch.file, batch.cursor, callLines, JSON.stringify(batch.skipped));
     return { file: numberOf(lastInsertRowid), wasArchived: false };
   }
   const file = numberOf(row['id']);
   const skipped = batch.replaces ? batch.skipped : sumOf(textOf(row['skipped']), batch.skipped);
   connection
-    .sql('UPDATE files SET cursor = ?, archived = 0, skipped = ? WHERE id = ?')
-    .run(batch.cursor, JSON.stringify(skipped), file);
+    .sql('UPDATE files SET cursor = ?, archived = 0, call_lines = ?, skipped = ? WHERE id = ?')
+    .run(batch.cursor, callLines + (batch.replaces ? 0 : numberOf(row['call_lines'])), JSON.stringify(skipped), file);
   return { file, wasArchived: row['archived'] === 1 };
 }
 

@@ -2,7 +2,7 @@ import { countedRecords, totalTokens, type ScanBatch, type UsageRecord } from '@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/index.ts';
-import { always, batch, record, usage } from '../records.ts';
+import { always, batch, eve, record, usage } from '../records.ts';
 import { opened, total } from '../store-support.ts';
 
 const calls = (store: Store): readonly UsageRecord[] => [...store.usageCalls({ range: always, groupBy: [] })];
@@ -42,6 +42,19 @@ describe('a call that is told several times', () => {
     store.commit(batch('/a', [record(), record({ part: 1, model: 'haiku', usage: usage(4) })]));
     store.commit(batch('/b', [record({ part: 1, model: 'haiku', usage: usage(4) })]));
     expect(total(store)).toEqual({ tokens: 15, calls: 2, archived: 0 });
+  });
+
+  test('gives the number of lines that told of it again', () => {
+    const store = opened();
+    const parts = [record({ id: 'msg_2' }), record({ id: 'msg_2', part: 1, model: 'haiku' })];
+    store.commit(batch('/a', [record(), ...parts], { callLines: 5 }));
+    expect(store.repeatedLines()).toBe(3);
+    store.commit(batch('/a', [record({ usage: usage(20) })], { callLines: 2 }));
+    expect(store.repeatedLines()).toBe(5);
+    store.commit(batch('/b', [record({ account: eve })]));
+    expect([store.repeatedLines(), store.repeatedLines([eve.id]), store.repeatedLines([])]).toEqual([6, 1, 0]);
+    store.commit(batch('/a', parts, { replaces: true }));
+    expect(store.repeatedLines()).toBe(0);
   });
 
   test('is one call where no request has an id', () => {

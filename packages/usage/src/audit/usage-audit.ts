@@ -14,7 +14,7 @@ export interface UsageAudit {
   readonly calls: number;
   /** Those of them whose transcript the vendor has deleted since. */
   readonly archivedCalls: number;
-  /** Lines that gave no record, by reason. */
+  /** Lines that gave no call of their own, by reason; `duplicate` are those of a call that is counted already. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Models without a price in the table, the most calls first. */
   readonly unpriced: readonly UnpricedModel[];
@@ -35,11 +35,12 @@ export function usageAudit(reader: UsageReader, options: AuditOptions): UsageAud
   const rows = priceRows(reader, query, pricing, 'calculate');
   const unpriced = unpricedModels(rows);
   const drift = priceDrift(reader, options);
+  const duplicate = reader.repeatedLines(accountIds);
   return {
     schemaVersion: 1,
     calls: rows.reduce((sum, { row }) => sum + row.calls, 0),
     archivedCalls: rows.reduce((sum, { row }) => sum + row.archivedCalls, 0),
-    skipped: reader.skippedLines(accountIds),
+    skipped: { ...reader.skippedLines(accountIds), ...(duplicate > 0 && { duplicate }) },
     unpriced,
     overhead: usageOverhead(reader, options),
     drift,

@@ -40,15 +40,20 @@ export function claudeReader(file: string, owner: TranscriptOwner, state: unknow
   const skipped = new Map<string, number>();
   let lastAt = instantOf(before?.['at']);
   let lastCall: CallLine | null = null;
+  let callLines = 0;
 
   const skip = (reason: string): void => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
 
   const addCall = (call: CallLine): void => {
     // The blocks of one message are lines that tell of the same call again.
-    if (lastCall !== null && isSameCall(call, lastCall)) return;
-    lastCall = call;
+    if (lastCall !== null && isSameCall(call, lastCall)) {
+      callLines += 1;
+      return;
+    }
     const found = callRecords(call, context);
     if (typeof found === 'string') return skip(found);
+    lastCall = call;
+    callLines += 1;
     for (const record of found) {
       records.add(record);
       lastAt = record.at;
@@ -91,6 +96,7 @@ export function claudeReader(file: string, owner: TranscriptOwner, state: unknow
     take() {
       const found = {
         records: records.take(),
+        callLines,
         turns: [...turns.values()],
         costs: [...costs.values()],
         skipped: Object.fromEntries(skipped),
@@ -99,6 +105,7 @@ export function claudeReader(file: string, owner: TranscriptOwner, state: unknow
       costs.clear();
       skipped.clear();
       lastCall = null;
+      callLines = 0;
       return found;
     },
     state: () => ({ at: lastAt, payers: payers.state() }),

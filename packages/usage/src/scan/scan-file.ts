@@ -68,7 +68,7 @@ function* readFrom({ file, fd, now, known, cursorText }: OpenFile, scan: FileSca
   let unfinished = known !== null && known.size > known.offset ? -1 : 0;
   let tooLong = 0;
   const batch = (size: number): ScanBatch => {
-    const { records, turns, costs, skipped } = reader.take();
+    const { skipped, ...told } = reader.take();
     const place: Place = {
       inode: now.ino,
       size,
@@ -82,7 +82,7 @@ function* readFrom({ file, fd, now, known, cursorText }: OpenFile, scan: FileSca
       ...(tooLong > 0 && { 'too-long': tooLong }),
       ...(unfinished !== 0 && { unfinished }),
     };
-    const found = { file, replaces, records, cursor: writeCursor({ place }), after, skipped: all, turns, costs };
+    const found = { file, replaces, ...told, cursor: writeCursor({ place }), after, skipped: all };
     [replaces, after, tooLong, unfinished] = [false, found.cursor, 0, 0];
     return found;
   };

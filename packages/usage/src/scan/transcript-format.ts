@@ -38,6 +38,8 @@ export interface TranscriptReader {
 /** What lines gave. */
 export interface Found {
   readonly records: readonly UsageRecord[];
+  /** Lines that told of a call, of one call as often as they did. */
+  readonly callLines: number;
   readonly turns: readonly UsageTurn[];
   /** The last of each session. */
   readonly costs: readonly SessionCost[];

@@ -47,6 +47,11 @@ describe('an audit', () => {
     ]);
   });
 
+  test('says how many lines told of a call that is counted already', () => {
+    const call = makeCall({ id: 'a' });
+    expect(audit([call, { ...call }, { ...call }]).skipped).toEqual({ malformed: 3, synthetic: 1, duplicate: 2 });
+  });
+
   test('is that of the accounts which were asked for', () => {
     const records = [makeCall({ id: 'a' }), makeCall({ id: 'b', account: SPARE })];
     const costs = [sessionCost('session-1', [{ model: 'claude-opus-5-5', usage: usage({ input: 900 }), costUsd: 1 }])];

@@ -35,6 +35,19 @@ describe('what is no call', () => {
     expect([store.counted().map(({ id }) => id), store.skipped()]).toEqual([['good'], { [reason]: 1 }]);
   });
 
+  it('is a line that is not understood, as often as it stands there', async () => {
+    const strange = call('m1', { line: { timestamp: 'yesterday' } });
+    const store = await home.scanLines(strange, strange, call('good'));
+    expect([store.skipped(), store.repeated()]).toEqual([{ 'unknown-shape': 2 }, 0]);
+  });
+
+  it('is another line of a call that was told of, also in another transcript', async () => {
+    const [first, later] = [call('m1'), call('m1', { usage: { output_tokens: 9 } })];
+    expect((await home.scanLines(first, first, prompt('u1'), first, later, call('m2'))).repeated()).toBe(3);
+    writeTranscripts(home.configDir, { 'p/s1.jsonl': [first, later, call('m2')], 'p/s2.jsonl': [first, call('m2')] });
+    expect((await scanConfigDir(home.configDir)).repeated()).toBe(3);
+  });
+
   it('is an empty line, and that is nothing to tell of', async () => {
     expect((await home.scanLines('', '  ', call('m1'))).skipped()).toEqual({});
   });

@@ -15,6 +15,8 @@ export interface MemoryStore {
   costs(): readonly SessionCost[];
   /** Without reasons that add up to nothing. */
   skipped(): Readonly<Record<string, number>>;
+  /** Lines that told of a call which another line had told of. */
+  repeated(): number;
   files(): readonly string[];
 }
 
@@ -22,22 +24,23 @@ export function createMemoryStore(): MemoryStore {
   const files = new Map<string, { batches: ScanBatch[]; cursor: string }>();
   const all = (): readonly ScanBatch[] => [...files.values()].flatMap(({ batches }) => batches);
   const records = (): readonly UsageRecord[] => all().flatMap((batch) => batch.records);
+  const counted = (): readonly UsageRecord[] => {
+    const byId = new Map<string, UsageRecord[]>();
+    for (const record of records()) {
+      const key = `${record.part ?? 0} ${record.id}`;
+      const same = byId.get(key);
+      if (same === undefined) byId.set(key, [record]);
+      else same.push(record);
+    }
+    return [...byId.values()].flatMap((same) => countedRecords(same));
+  };
   return {
     cursor: (file) => files.get(file)?.cursor ?? null,
     commit(batch) {
       const before = batch.replaces ? [] : (files.get(batch.file)?.batches ?? []);
       files.set(batch.file, { batches: [...before, batch], cursor: batch.cursor });
     },
-    counted() {
-      const byId = new Map<string, UsageRecord[]>();
-      for (const record of records()) {
-        const key = `${record.part ?? 0} ${record.id}`;
-        const same = byId.get(key);
-        if (same === undefined) byId.set(key, [record]);
-        else same.push(record);
-      }
-      return [...byId.values()].flatMap((same) => countedRecords(same));
-    },
+    counted,
     records,
     turns: () => [...new Set(all().flatMap(({ turns }) => (turns ?? []).map(({ id }) => id)))],
     costs: () => [
@@ -50,6 +53,9 @@ export function createMemoryStore(): MemoryStore {
       }
       return Object.fromEntries(Object.entries(sums).filter(([, count]) => count !== 0));
     },
+    repeated: () =>
+      all().reduce((sum, { callLines = 0 }) => sum + callLines, 0) -
+      counted().filter(({ part = 0 }) => part === 0).length,
     files: () => [...files.keys()],
   };
 }

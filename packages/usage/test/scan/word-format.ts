@@ -32,7 +32,7 @@ export const wordFormat: TranscriptFormat = {
         });
       },
       take() {
-        const found = { records, turns: [], costs: [], skipped: {} };
+        const found = { records, callLines: records.length, turns: [], costs: [], skipped: {} };
         records = [];
         return found;
       },
