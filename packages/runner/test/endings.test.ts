@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEvent, Clock, Dialect, ProcessId, RunRequest } from '@ccx/contracts';
 import { createLineDialect, createTempHome, until } from '@ccx/testkit';
@@ -323,7 +323,9 @@ test('a run under way is in the ledger with its process, and is written down bef
 describe.concurrent('whatever goes wrong on our side', () => {
   const alive = `stubborn(); started(); forever();`;
 
-  test('a dialect that throws costs events, not the process', async () => {
+  test('a dialect that throws costs events, not the process', async ({ onTestFinished }) => {
+    const home = await createTempHome();
+    onTestFinished(() => home.remove());
     const line = createLineDialect();
     const broken: Dialect = {
       ...line,
@@ -333,14 +335,16 @@ describe.concurrent('whatever goes wrong on our side', () => {
       },
     };
     const fail = ({ type }: AgentEvent): boolean => {
-      if (type === 'text') throw new Error('parser broke');
-      return true;
+      if (type !== 'text') return true;
+      writeFileSync(join(home.home, 'broken'), '');
+      throw new Error('parser broke');
     };
     const { runner, request, target } = await createLab(
-      `started(); setTimeout(() => text('x'), 50); setTimeout(() => done(), 100);`,
+      // What comes in one piece with it is lost with it.
+      `input(); sayAll(began, { type: 'text', text: 'x', delta: false }); const look = setInterval(() => { if (fs.existsSync(process.env.MARKS + '/broken')) { clearInterval(look); done(); } }, 10);`,
       { dialects: { claude: broken } },
     );
-    const result = await runner.run(request(), target).result;
+    const result = await runner.run(request({ env: { MARKS: home.home } }), target).result;
     expect(result).toMatchObject({
       status: 'success',
       last: { warnings: ["The agent's output could not be read: parser broke"] },
