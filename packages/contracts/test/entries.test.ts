@@ -53,6 +53,7 @@ describe('the root entry', async () => {
       'CcxError',
       'DEFAULT_QUOTA_STALE_MS',
       'MODEL_FRESH_MS',
+      'PROMPT_STEPS',
       'SHELLS',
       'accountId',
       'agentEnv',
@@ -66,6 +67,7 @@ describe('the root entry', async () => {
       'isSameLogin',
       'parseResetTime',
       'parseShell',
+      'promptStep',
       'totalTokens',
     ]);
   });

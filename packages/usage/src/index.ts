@@ -2,6 +2,8 @@ export { createScanner, listTranscripts } from './scanners.ts';
 export type { ScannerOptions } from './scan/scanner.ts';
 export type { FolderListing, Obstacle } from './scan/list-folder.ts';
 export { goneFiles } from './scan/gone-files.ts';
+export type { WatchedFolders } from './place/watch-folders.ts';
+export { watchFolders } from './place/watch-folders.ts';
 export type { PriceRow, TokenRates } from './pricing/price-row.ts';
 export type { PricingTableOptions, UsagePricing } from './pricing/pricing-table.ts';
 export { createPricingTable } from './pricing/pricing-table.ts';

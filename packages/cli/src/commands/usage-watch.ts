@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { listTranscripts } from '@ccx/usage';
+import { listTranscripts, watchFolders } from '@ccx/usage';
 import type { UsageBook } from '../compose/usage.ts';
-import { watchFolders } from '../compose/watch-folders.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { UsageView } from './usage-view.ts';
 

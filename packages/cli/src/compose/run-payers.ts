@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
-import { AGENTS, allTries, ccxPaths, instantFromMs, type Account, type Env, type Instant } from '@ccx/contracts';
+import { allTries, ccxPaths, instantFromMs, type Account, type Env, type Instant } from '@ccx/contracts';
+import { shareHistory } from './shared-history.ts';
 
 const KEPT_MS = 90 * 24 * 3_600_000;
 
@@ -40,21 +39,4 @@ export async function runPayers(
   }
   return (sessionId, at) =>
     stays.get(sessionId)?.find(({ from, to }) => from <= at && (to === null || at <= to))?.account ?? null;
-}
-
-function shareHistory(accounts: readonly Account[], home: string): boolean {
-  const folders = accounts.map(({ agent, configDir }) => {
-    const { defaultConfigDir, transcripts } = AGENTS[agent];
-    return realPath(join(configDir ?? join(home, defaultConfigDir), transcripts));
-  });
-  const there = folders.filter((folder) => folder !== null);
-  return new Set(there).size < there.length;
-}
-
-function realPath(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTempHome, type TempHome } from '@ccx/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { watchFolders, type WatchedFolders } from '../src/compose/watch-folders.ts';
+import { watchFolders, type WatchedFolders } from '../../src/index.ts';
 
 const NEVER = 60_000;
 let temp: TempHome;
