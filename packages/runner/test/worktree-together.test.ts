@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CcxError } from '@ccx/contracts';
-import { until } from '@ccx/testkit';
-import { expect, onTestFinished, test } from 'vitest';
+import { createTempHome, until } from '@ccx/testkit';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { excludeOwnFolder } from '../src/worktree/exclude.ts';
-import { createRepositoryLab } from './support/repository-lab.ts';
+import { createRepositoryLab, type RepositoryLab } from './support/repository-lab.ts';
 
 const A = { worktree: { name: 'a' } } as const;
 
@@ -38,6 +38,53 @@ test('twenty at once name the folder once in the exclude file', async () => {
   await Promise.all(Array.from({ length: 20 }, () => excludeOwnFolder({ main: lab.main, common, below: '' })));
   const exclude = await readFile(join(common, 'info', 'exclude'), 'utf8');
   expect(exclude.match(/^\/\.ccx\/$/gm)).toHaveLength(1);
+});
+
+/** A git which finds, wherever it is called with these words, a worktree that another process is making: as often as `times` says. */
+async function createStumblingLab(words: string, times: number): Promise<RepositoryLab> {
+  const tools = await createTempHome();
+  onTestFinished(() => tools.remove());
+  const { home: dir } = tools;
+  const lab = await createRepositoryLab(undefined, {}, { PATH: `${dir}:${process.env['PATH']}` });
+  const half = join(lab.main, '.git', 'worktrees', 'half');
+  await writeFile(
+    join(dir, 'git'),
+    `#!/bin/sh
+PATH=\${PATH#*:}
+case "$*" in
+"${words}"*)
+  echo x >> '${dir}/calls'
+  if [ $(wc -l < '${dir}/calls') -le ${times} ]; then
+    mkdir -p '${half}'; echo '${lab.main}/half/.git' > '${half}/gitdir'; echo 'ref: refs/heads/half' > '${half}/HEAD'; : > '${half}/commondir'
+  fi;;
+esac
+git "$@"
+code=$?
+rm -rf '${half}'
+exit $code
+`,
+    { mode: 0o755 },
+  );
+  return lab;
+}
+
+describe('a worktree that another process is making at this moment', () => {
+  test.for(['worktree list', 'worktree add'])('holds up git %s for a moment only', async (words) => {
+    const lab = await createStumblingLab(words, 3);
+    const { last } = await lab.runner.run(lab.request(A), lab.target).result;
+    expect(last.summary.text).toBe(lab.pathOf('a'));
+    expect((await lab.git('branch', '--list', 'ccx/*')).trim()).toMatch(/ccx\/a$/);
+  });
+
+  test('is told of where it stays half made, and nothing is left of what was begun', async () => {
+    const lab = await createStumblingLab('worktree add', 100);
+    await expect(lab.runner.run(lab.request(A), lab.target).result).rejects.toMatchObject({
+      code: 'io_failed',
+      message: expect.stringMatching(/failed to read .*half\/commondir/),
+    });
+    expect(await lab.git('branch', '--list', 'ccx/*')).toBe('');
+    await expect(readdir(join(lab.main, '.ccx'))).rejects.toThrow('ENOENT');
+  });
 });
 
 const source = (path: string): string => new URL(`../src/${path}`, import.meta.url).href;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CcxError, type Env } from '@ccx/contracts';
 import { within } from '../run-tree.ts';
 import { gitEnv } from './git-env.ts';
@@ -9,27 +10,16 @@ const TERM_MS = 2_000;
 /** A process that a hook left behind may hold git's output open. */
 const DRAIN_MS = 500;
 const LONGEST_WORDS = 600;
+/** Of a worktree that another process is making, git reads a file that is not written yet, and gives up (seen in 2.39.5). */
+const HALF_MADE = /failed to read .*commondir/;
+/** One second in all; what is half made for longer was left behind, and is told of. */
+const TRIES = 20;
+const NEXT_TRY_MS = 50;
 
 export interface GitAnswer {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number | null;
-}
-
-/** The git of the PATH. It asks nobody anything, and its process group is gone when a call returns early. */
-export interface Git {
-  readonly env: Env;
-  /**
-   * @param timeoutMs default 60 000
-   * @throws {CcxError} `io_failed` where git cannot be started or takes too long
-   */
-  ask(cwd: string, args: readonly string[], timeoutMs?: number): Promise<GitAnswer>;
-  /**
-   * What it prints, without the last line feed.
-   *
-   * @throws {CcxError} `io_failed` also where git refuses
-   */
-  tell(cwd: string, args: readonly string[], timeoutMs?: number): Promise<string>;
 }
 
 export interface GitOptions {
@@ -38,17 +28,50 @@ export interface GitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The git of the PATH. It asks nobody anything, and its process group is gone when a call returns early. */
+export interface Git extends GitOptions {
+  /**
+   * @param timeoutMs default 60 000
+   * @throws {CcxError} `io_failed` where git cannot be started or takes too long
+   */
+  ask(cwd: string, args: readonly string[], timeoutMs?: number): Promise<GitAnswer>;
+  /**
+   * What it prints, without the last line feed. Asked again where it stumbles over a worktree that another process makes.
+   *
+   * @throws {CcxError} `io_failed` also where git refuses
+   */
+  tell(cwd: string, args: readonly string[], timeoutMs?: number): Promise<string>;
+}
+
+/**
+ * Does something with git again while git stumbles over a worktree that another process is making.
+ *
+ * @param attempt leaves nothing behind where it fails
+ */
+export async function whileOthersMake<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof Error) || !HALF_MADE.test(error.message)) throw error;
+      await pause(NEXT_TRY_MS, undefined, { signal });
+    }
+  }
+}
+
 export function createGit({ env, signal }: GitOptions): Git {
   const ask = (cwd: string, args: readonly string[], timeoutMs = TIMEOUT_MS): Promise<GitAnswer> =>
     runGit(args, { cwd, env, timeoutMs, ...(signal === undefined ? {} : { signal }) });
   return {
     env,
+    ...(signal === undefined ? {} : { signal }),
     ask,
-    async tell(cwd, args, timeoutMs) {
-      const answer = await ask(cwd, args, timeoutMs);
-      if (answer.exitCode === 0) return answer.stdout.replace(/\n$/, '');
-      throw gitFailed(args, answer);
-    },
+    tell: (cwd, args, timeoutMs) =>
+      whileOthersMake(async () => {
+        const answer = await ask(cwd, args, timeoutMs);
+        if (answer.exitCode === 0) return answer.stdout.replace(/\n$/, '');
+        throw gitFailed(args, answer);
+      }, signal),
   };
 }
 
