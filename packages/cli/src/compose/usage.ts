@@ -8,6 +8,7 @@ import { ownPrices } from './own-prices.ts';
 import { payersOf } from './payers.ts';
 import { runPayers } from './run-payers.ts';
 import { composeProfiles } from './profiles.ts';
+import { spareMemory } from './spare-memory.ts';
 
 /** What is known of a person's usage, and the way to bring it up to date. */
 export interface UsageBook {
@@ -45,6 +46,7 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
     accounts,
     pricing: createPricingTable(overrides === null ? {} : { overrides }),
     update: async (onProgress, signal) => {
+      spareMemory();
       const progress = await updateUsage({ sources, store, onProgress, signal });
       await keepQuotaNumbers(store, accounts, env, home);
       return progress;
