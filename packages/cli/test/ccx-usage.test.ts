@@ -82,6 +82,17 @@ describe('ccx usage', () => {
     ]);
   });
 
+  test('with a limit, each row that is shown still has all of its accounts', async () => {
+    for (const name of ['a', 'b']) {
+      const dir = `.claude-${name}`;
+      await place.run(['profile', 'add', name, '--config-dir', `~/${dir}`]);
+      const calls = ['2026-10-01', '2026-11-01'].map((day) => ({ id: `${name}-${day}`, at: `${day}T12:00:00.000Z` }));
+      writeCalls(join(place.home, dir), name, calls);
+    }
+    const { stdout } = await usage('monthly', '--limit', '1');
+    expect(stdout).toMatch(/\n 2026-11 .* (a \S+ {2}b|b \S+ {2}a) \S+\n/);
+  });
+
   test('prints one object that says which schema, days and zone it has', async () => {
     writeCalls(claude, 's1', [{ id: 'a', model: 'nobody-knows-me' }, { id: 'b' }]);
     const end = await usage('model', '--since', '2026-11-01', '--timezone', 'Asia/Kathmandu', '--json');

@@ -19,7 +19,9 @@ export function reportView(
   const make = (): UsageReport => usageReport(store, request, { pricing, quotas: store });
   const shares = ({ by, kind }: UsageReport): UsageReport | null => {
     if (by !== null || !PERIODS.has(kind)) return null;
-    const report = usageReport(store, { ...request, by: 'profile' }, { pricing });
+    // A limit counts the rows that are shown, of which each may have several accounts.
+    const { limit: _, ...all } = request;
+    const report = usageReport(store, { ...all, by: 'profile' }, { pricing });
     return new Set(report.rows.map((row) => row.by)).size > 1 ? report : null;
   };
   return {
