@@ -180,10 +180,17 @@ describe('the trend', () => {
     expect(rows(reportOf(days)).at(-1)).toBe(' tokens ▂▅█');
   });
 
-  test('stands below nothing else, nor where letters must do', () => {
+  test('stands below nothing else, nor where rows have another order or two of them one day, nor where letters must do', () => {
     const noTrend = [
       rows(reportOf(days, { kind: 'model' })),
       rows(reportOf(days.slice(1))),
+      rows(reportOf(days.toReversed())),
+      rows(
+        reportOf(
+          [...days, ...days].toSorted((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1)),
+          { by: 'model' },
+        ),
+      ),
       rows(reportOf(days), fakeTerminal({ ascii: true })),
     ];
     for (const lines of noTrend) expect(lines.join('\n')).not.toContain('tokens ');

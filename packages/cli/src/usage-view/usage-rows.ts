@@ -116,11 +116,17 @@ function sharesByRow({ shares, ...options }: UsageRowsOptions): ReadonlyMap<stri
   );
 }
 
+/** One row for each period, the oldest first: only that is a line through time. */
+function rise(rows: readonly ReportRow[]): boolean {
+  return rows.every(({ key }, at) => at === 0 || (rows[at - 1]?.key ?? '') < (key ?? ''));
+}
+
 function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly string[] {
   const { kind, rows, omittedRows, totals, unpriced, skipped } = report;
   const { colors } = terminal.stdout;
   const lines: string[] = [];
-  const trend = PERIODS.has(kind) && rows.length > 2 ? sparkline(rows.map(({ tokens }) => tokens.total)) : null;
+  const trend =
+    PERIODS.has(kind) && rows.length > 2 && rise(rows) ? sparkline(rows.map(({ tokens }) => tokens.total)) : null;
   if (trend !== null && terminal.symbols.arrow === '→') lines.push(` ${colors.dim(`tokens ${trend}`)}`);
   if (omittedRows > 0)
     lines.push(` ${omittedRows} more ${omittedRows === 1 ? 'row' : 'rows'}, in the total with the others`);
