@@ -118,6 +118,23 @@ describe('ccx usage', () => {
     expect(stdout.split('\r\n')[1]).toMatch(/^main,1,1,100,10,1000,0,0,1110,0,0\.\d+,0,0$/);
   });
 
+  test('takes the beginning of a session as its report prints it, and asks which where several have it', async () => {
+    const ids = ['7d54a799-aaaa-4bbb-8ccc-000000000001', '7d54a799-aaaa-4bbb-8ccc-000000000002', '7d5'];
+    for (const [at, session] of ids.entries()) {
+      const file = join(claude, 'projects', '-home-ada-shop', `${session}.jsonl`);
+      writeCalls(claude, session, []);
+      writeFileSync(file, `${callLine({ id: `call-${at}`, input: at + 1 }).replace('"s1"', `"${session}"`)}\n`);
+    }
+    expect(await totals('--session', '7d54a799-aaaa-4bbb-8ccc-000000000002')).toMatchObject({ calls: 1 });
+    expect(await totals('--session', '7d5')).toMatchObject({ calls: 1, tokens: { input: 3 } });
+    const several = await usage('--session', '7d54');
+    expect(several).toMatchObject({ code: 2, stdout: '' });
+    expect(several.stderr).toContain('--session is "7d54", with which 2 sessions begin.');
+    expect(several.stderr).toContain(ids[0]);
+    writeCalls(claude, 's1', [{ id: 'z', input: 9 }]);
+    expect(await totals('--session', 's')).toMatchObject({ calls: 1, tokens: { input: 9 } });
+  });
+
   test('says that no call matches where a filter left none', async () => {
     writeCalls(claude, 's1', [{ id: 'a' }]);
     expect((await usage('--since', '2026-11-20')).stdout).toContain('No calls match.');

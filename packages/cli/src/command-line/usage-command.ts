@@ -23,7 +23,7 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
     .addOption(group('--agent <name>', 'only this agent', FILTERS).choices(AGENT_KINDS))
     .addOption(group('--project <folder>', 'only calls that were made in this folder', FILTERS))
     .addOption(group('--model <name>', 'only this model, as its vendor writes it', FILTERS))
-    .addOption(group('--session <id>', 'only this session', FILTERS))
+    .addOption(group('--session <id>', 'only this session; the beginning of its id will do', FILTERS))
     .option('--timezone <zone>', 'whose days: Europe/Berlin (yours)')
     .addOption(new Option('--week-start <day>', 'where a week begins (monday)').choices(['monday', 'sunday']))
     .addOption(

@@ -4,6 +4,7 @@ import type { Terminal } from '../render/terminal.ts';
 import { nothingFound } from '../usage-view/nothing-found.ts';
 import { usageCsv } from '../usage-view/usage-csv.ts';
 import { usageRows } from '../usage-view/usage-rows.ts';
+import { sessionNamed } from './session-named.ts';
 import type { UsageView } from './usage-view.ts';
 
 /** In these a column tells whose calls they were. */
@@ -16,11 +17,16 @@ export function reportView(
   terminal: Terminal,
 ): UsageView {
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  const make = (): UsageReport => usageReport(store, request, { pricing, quotas: store });
+  // Looked up when a report is made: the session may be one that has just been read.
+  const meant = (): UsageReportRequest => {
+    const { sessionId } = request;
+    return sessionId === undefined ? request : { ...request, sessionId: sessionNamed(sessionId, store) };
+  };
+  const make = (): UsageReport => usageReport(store, meant(), { pricing, quotas: store });
   const shares = ({ by, kind }: UsageReport): UsageReport | null => {
     if (by !== null || !PERIODS.has(kind)) return null;
     // A limit counts the rows that are shown, of which each may have several accounts.
-    const { limit: _, ...all } = request;
+    const { limit: _, ...all } = meant();
     const report = usageReport(store, { ...all, by: 'profile' }, { pricing });
     return new Set(report.rows.map((row) => row.by)).size > 1 ? report : null;
   };
