@@ -150,7 +150,7 @@ describe('ccx usage', () => {
   test.for([
     [['yearly'], 2, "'yearly' is invalid"],
     [['--by', 'daily'], 2, 'cannot also be by daily'],
-    [['--since', 'soon'], 2, 'since is "soon"'],
+    [['--since', 'soon'], 2, '--since is "soon"'],
     [['--timezone', 'Mars/Olympus'], 2, 'Mars/Olympus'],
     [['--mode', 'guess'], 2, "'guess' is invalid"],
     [['--limit', 'all'], 2, '--limit is "all"'],

@@ -21,9 +21,10 @@ describe('the options of a report', () => {
   test.for<readonly [UsageFlags, object]>([
     [
       { since: '2026-11-01', until: '20261130' },
-      { since: '2026-11-01', until: '20261130' },
+      { since: '2026-11-01', until: '2026-11-30' },
     ],
     [{ since: 'today' }, { since: '2026-11-21' }],
+    [{ since: 'yesterday' }, { since: '2026-11-20' }],
     [{ since: '1d' }, { since: '2026-11-21' }],
     [{ since: '7d' }, { since: '2026-11-15' }],
     [
@@ -36,6 +37,13 @@ describe('the options of a report', () => {
     ],
   ])('%j are the days %j', ([flags, days]) => {
     expect(request(flags)).toMatchObject(days);
+  });
+
+  test('a day of 23 hours is one day of the last two', () => {
+    // 00:30 in Berlin on the day after its clocks went forward.
+    const nowMs = Date.parse('2026-03-29T22:30:00.000Z');
+    const days = usageRequest('daily', { since: '2d', timezone: 'Europe/Berlin' }, { ...CONTEXT, nowMs });
+    expect(days).toMatchObject({ since: '2026-03-29' });
   });
 
   test('a folder is meant from where the person stands', () => {
@@ -72,6 +80,12 @@ describe('a wrong call names what is wrong', () => {
   test.for<readonly [UsageFlags, string]>([
     [{ limit: 'all' }, '--limit is "all"'],
     [{ limit: '0' }, '--limit is "0"'],
+    [{ since: 'soon' }, '--since is "soon"; a day was expected.'],
+    [{ since: '' }, '--since is ""'],
+    [{ since: '0d' }, '--since is "0d"'],
+    [{ since: '99999w' }, '--since is "99999w"'],
+    [{ until: '2026-02-30' }, '--until is "2026-02-30"'],
+    [{ since: '2026-11-20', until: '7d' }, '--since is 2026-11-20, which is after --until, 2026-11-15.'],
     [{ since: '7d', timezone: 'Mars/Olympus' }, '--timezone is "Mars/Olympus"'],
   ])('%j', ([flags, message]) => {
     expect(() => request(flags)).toThrow(message);

@@ -14,7 +14,7 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
     .description('Tell what was used and what it cost, from the transcripts of all your accounts.')
     .addArgument(new Argument('[report]', 'by what').choices([...USAGE_KINDS, 'blocks']).default('daily'))
     .configureHelp({ formatHelp: helpFormatter(HELP) })
-    .addOption(group('--since <day>', 'from this day on: 2026-11-01, or 7d, 4w', MOST_USED))
+    .addOption(group('--since <day>', 'from this day on: 2026-11-01, today, 7d, 4w', MOST_USED))
     .addOption(group('--profile <names>', 'only these accounts', MOST_USED))
     .addOption(group('--breakdown', 'what each model has of a row', MOST_USED))
     .addOption(group('--by <report>', 'a second dimension: one row for each pair', MOST_USED).choices(USAGE_KINDS))

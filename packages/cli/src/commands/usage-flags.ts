@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { CcxError, type AgentKind } from '@ccx/contracts';
 import type { CostMode, UsageReportKind, UsageReportRequest, UsageSort } from '@ccx/usage';
 import { parseCount } from './parse-values.ts';
+import { usageDays } from './usage-days.ts';
 
 /** By what calls can be reported. */
 export const USAGE_KINDS: readonly UsageReportKind[] = [
@@ -92,13 +93,12 @@ export function usageRequest(kind: string, flags: UsageFlags, context: UsageFlag
   if (found === undefined) {
     throw new CcxError('invalid_argument', `There is no report "${kind}".`, { hint: USAGE_KINDS.join(', ') });
   }
-  const { since, until, agent, project, model, session, by, breakdown, weekStart, mode, sort, order, limit } = flags;
+  const { agent, project, model, session, by, breakdown, weekStart, mode, sort, order, limit } = flags;
   const timeZone = flags.timezone ?? context.timeZone;
   return {
     kind: found,
     timeZone,
-    ...(since !== undefined && { since: dayOf(since, timeZone, context.nowMs) }),
-    ...(until !== undefined && { until: dayOf(until, timeZone, context.nowMs) }),
+    ...usageDays(flags, timeZone, context.nowMs),
     ...(context.accountIds !== null && { accountIds: context.accountIds }),
     ...(agent !== undefined && { agent }),
     ...(project !== undefined && { project: resolve(context.cwd, project) }),
@@ -112,22 +112,4 @@ export function usageRequest(kind: string, flags: UsageFlags, context: UsageFlag
     ...(order !== undefined && { order }),
     ...(limit !== undefined && { limit: parseCount(limit, '--limit') }),
   };
-}
-
-const SPANS: Readonly<Record<string, number>> = { d: 1, w: 7 };
-
-/** `7d` is the last seven days, today among them; everything else is for the report to read. */
-function dayOf(text: string, timeZone: string, nowMs: number): string {
-  const [, number, unit = ''] = /^(\d{1,5})([dw])$/.exec(text) ?? [];
-  if (number === undefined) return text === 'today' ? localDay(timeZone, nowMs) : text;
-  const days = Number(number) * (SPANS[unit] ?? 1) - 1;
-  return localDay(timeZone, nowMs - days * 24 * 3_600_000);
-}
-
-function localDay(timeZone: string, ms: number): string {
-  try {
-    return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(ms);
-  } catch (cause) {
-    throw new CcxError('invalid_argument', `--timezone is "${timeZone}", which this machine does not know.`, { cause });
-  }
 }
