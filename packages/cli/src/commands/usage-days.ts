@@ -26,7 +26,7 @@ export function usageDays({ since, until }: DaysFlags, timeZone: string, nowMs: 
 }
 
 function dayOf(text: string, option: string, timeZone: string, nowMs: number): string {
-  const [, number, unit = ''] = /^([1-9]\d{0,4})([dw])$/.exec(WORDS[text] ?? text) ?? [];
+  const [, number, unit = ''] = /^([1-9]\d{0,3})([dw])$/.exec(WORDS[text] ?? text) ?? [];
   // Days are taken off the calendar: one of them may have 23 hours.
   const day =
     number === undefined
