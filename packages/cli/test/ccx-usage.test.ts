@@ -137,7 +137,7 @@ describe('ccx usage', () => {
 
   test('says that no call matches where a filter left none', async () => {
     writeCalls(claude, 's1', [{ id: 'a' }]);
-    expect((await usage('--since', '2026-11-20')).stdout).toContain('No calls match.');
+    expect((await usage('--since', '2026-11-20')).stdout).toContain('No calls match: from 2026-11-20');
   });
 
   test('ends quietly when nobody reads on', async () => {

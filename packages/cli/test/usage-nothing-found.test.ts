@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { nothingFound } from '../src/usage-view/nothing-found.ts';
 
 const ACCOUNTS = [
-  { agent: 'claude', configDir: null, name: 'claude' },
-  { agent: 'codex', configDir: '/home/ada/.codex-b', name: 'codex-b' },
+  { agent: 'claude', configDir: null, id: 'claude:default', name: 'claude' },
+  { agent: 'codex', configDir: '/home/ada/.codex-b', id: 'b', name: 'codex-b' },
 ] as const;
 const ADA = { home: '/home/ada' };
 
@@ -15,12 +15,24 @@ test('where nothing was ever used it says which folders were looked at, and what
   expect(text).toContain('ccx profile discover');
 });
 
-test.for([{ since: '2026-11-01' }, { until: '2026-11-01' }, { project: '/x' }, { model: 'm' }, { accountIds: ['a'] }])(
-  'where a filter left nothing it says so: %j',
-  (filter) => {
-    const text = nothingFound({ kind: 'daily', ...filter }, ACCOUNTS, {}, ADA).join('\n');
-    expect(text).toContain('No calls match.');
-    expect(text).not.toContain('.claude');
+test.for([
+  [{ since: '2026-11-01' }, 'from 2026-11-01', 'monthly'],
+  [
+    { since: '2026-11-01', until: '2026-11-02', timeZone: 'Asia/Kathmandu' },
+    'from 2026-11-01 until 2026-11-02 (Asia/Kathmandu)',
+    'monthly',
+  ],
+  [{ accountIds: ['b', 'gone'] }, 'account codex-b, gone', 'profile'],
+  [{ agent: 'gemini' }, 'agent gemini', 'agent'],
+  [{ project: '/home/ada/shop' }, 'project ~/shop', 'project'],
+  [{ model: 'opus\u001b[2J' }, 'model opus', 'model'],
+  [{ sessionId: '7d54' }, 'session 7d54', 'session'],
+] as const)(
+  'where %j left nothing it says what was asked for, and what shows what there is',
+  ([filter, words, report]) => {
+    const lines = nothingFound({ kind: 'daily', ...filter }, ACCOUNTS, {}, ADA);
+    expect(lines[0]).toBe(` No calls match: ${words}.`);
+    expect(lines[1]).toMatch(new RegExp(`^   ccx usage ${report} +shows which there are$`));
   },
 );
 
