@@ -67,7 +67,11 @@ test('it puts the two prices of the same calls beside each other, and warns wher
   expect(lines.slice(-3)).toEqual([' ▲ the price of a', '   It is wrong.', '   Mend it.']);
 });
 
-test('no line is wider than the terminal', () => {
-  const findings = [{ level: 'warn', what: 'x', why: 'word '.repeat(60), mend: null, fixable: false }] as const;
-  for (const line of rows({ findings })) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+test('no line is wider than the terminal, and no sentence of a finding is cut', () => {
+  const findings = [
+    { level: 'warn', what: 'x', why: `${'word '.repeat(60)}end.`, mend: null, fixable: false },
+  ] as const;
+  const lines = rows({ findings });
+  for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  expect(lines.join('\n').match(/word|end\./g)).toHaveLength(61);
 });

@@ -98,7 +98,7 @@ describe('the table of a report', () => {
     ['project', '/home/ada/shop', 'project', '~/shop'],
     ['model', 'claude-opus-5-5', 'model', 'claude-opus-5-5'],
     ['profile', 'claude:default', 'account', 'work'],
-    ['profile', 'claude:/gone', 'account', 'claude:/gone'],
+    ['profile', 'claude:/home/ada/.claude-gone', 'account', 'claude (~/.claude-gone)'],
     ['branch', null, 'branch', '-'],
     ['worktree', '/home/ada/shop-fix', 'worktree', '~/shop-fix'],
     ['subagent', 'Explore', 'subagent', 'Explore'],
@@ -129,6 +129,20 @@ describe('the table of a report', () => {
     expect(first).toContain('…');
     expect(first).toContain('app  ');
     expect(stringWidth(first ?? '')).toBeLessThanOrEqual(80);
+  });
+
+  test.for([100, 80, 50, 40])('cuts names where two of them leave no room for the numbers in %i columns', (columns) => {
+    const pair = row('/srv/a/very/long/path/to/a/project-name', { by: 'feature/a-very-long-branch-name-of-somebody' });
+    const report = reportOf([pair, row('/srv/b', { by: 'main' })], {
+      kind: 'project',
+      by: 'branch',
+      unpriced: ['one', 'two', 'three'].map((model) => ({ model: `model-${model}`, calls: 1, tokens: 1 })),
+      omittedRows: 3,
+    });
+    const lines = rows(report, fakeTerminal({ columns }));
+    expect(lines[0]).toMatch(/^ project .* branch .* cost$/);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+    expect(lines.join(' ')).toContain('model-three (1)');
   });
 
   test('lets no name move the cursor', () => {
@@ -178,6 +192,16 @@ describe('the trend', () => {
 
   test('stands below days, weeks and months', () => {
     expect(rows(reportOf(days)).at(-1)).toBe(' tokens ▂▅█');
+  });
+
+  test('is that of the newest days where there are more than columns', () => {
+    const year = Array.from({ length: 365 }, (_, at) => {
+      const key = new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10);
+      return row(key, { tokens: tokens({ input: at + 1 }) });
+    });
+    const trend = rows(reportOf(year)).at(-1) ?? '';
+    expect(stringWidth(trend)).toBe(80);
+    expect(trend).toMatch(/^ tokens [▆▇█]+$/);
   });
 
   test('stands below nothing else, nor where rows have another order or two of them one day, nor where letters must do', () => {

@@ -2,6 +2,7 @@ import type { Candidate, Instant } from '@ccx/contracts';
 import { targetName } from '../render/account-name.ts';
 import { ageWords } from '../render/age.ts';
 import { clockTime } from '../render/clock-time.ts';
+import { filled } from '../render/filled.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
 
@@ -34,18 +35,6 @@ export function candidateRows(candidates: readonly Candidate[], terminal: Termin
     const lines = filled(whyWords(candidate, terminal, now), ` ${symbols.separator} `, stdout.columns() - head.length);
     return lines.map((line, row) => `${row === 0 ? head : ' '.repeat(head.length)}${line}`.trimEnd());
   });
-}
-
-/** As many of the words on a line as fit; at least one, and at least one line. */
-function filled(words: readonly string[], separator: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    const longer = last === undefined ? word : `${last}${separator}${word}`;
-    if (last === undefined || longer.length >= columns) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines.length === 0 ? [''] : lines;
 }
 
 /** What is said of one account, in the order of weight. */

@@ -1,6 +1,7 @@
 import type { PriceDrift, UsageAudit, UsageOverhead } from '@ccx/usage';
 import { cutEnd } from '../render/cut.ts';
 import { count } from '../render/count.ts';
+import { wrapped } from '../render/filled.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import { table } from '../render/table.ts';
@@ -16,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'unknown-shape': 'looks like a call and is not understood',
   'too-long': 'longer than any line that can be read',
   unreadable: 'a file or folder without permission',
-  'not-a-file': 'a FIFO, a device or a folder where a file was expected',
+  'not-a-file': 'a FIFO, a device or a folder, no file',
   link: 'a link, which is not followed',
 };
 
@@ -32,8 +33,8 @@ export function auditRows(audit: UsageAudit, { stdout, symbols }: Terminal): rea
     driftRows(audit.drift),
     findings.flatMap(({ what, why, mend }) => [
       ` ${symbols.warning} ${printableLine(what)}`,
-      `   ${printableLine(why)}`,
-      ...(mend === null ? [] : [`   ${mend}`]),
+      ...wrapped(`   ${printableLine(why)}`, stdout.columns()),
+      ...(mend === null ? [] : wrapped(`   ${mend}`, stdout.columns())),
     ]),
   ].filter((rows) => rows.length > 0);
   return parts.flatMap((rows, at) => (at === 0 ? rows : ['', ...rows])).map(cut);

@@ -3,6 +3,7 @@ import type { UsageBlock, UsageGap } from '@ccx/usage';
 import stringWidth from 'string-width';
 import { count } from '../render/count.ts';
 import { duration } from '../render/duration.ts';
+import { wrapped } from '../render/filled.ts';
 import { localMinute } from '../render/local-minute.ts';
 import { money } from '../render/money.ts';
 import { table } from '../render/table.ts';
@@ -38,7 +39,9 @@ const COLUMNS: readonly Column[] = [
 export function blocksRows(blocks: readonly (UsageBlock | UsageGap)[], options: BlocksRowsOptions): readonly string[] {
   const { terminal } = options;
   const active = blocks.filter((block) => block.type === 'block').filter((block) => block.active);
-  const ends = active.flatMap((block) => endOf(block, options));
+  const ends = active
+    .flatMap((block) => endOf(block, options))
+    .flatMap((line) => wrapped(line, terminal.stdout.columns()));
   for (const dropped of [0, 1, 2, 3]) {
     const lines = tableOf(blocks, dropped, options);
     const widest = Math.max(...lines.map((line) => stringWidth(line)));

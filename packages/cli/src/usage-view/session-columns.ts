@@ -23,7 +23,7 @@ export function sessionColumns(
       .map(({ before, after }) => `${Math.floor(before)}${symbols.arrow}${Math.floor(after)}%`)
       .join(' ');
   return [
-    { heading: 'last call', cell: ({ lastCallAt }) => (lastCallAt === null ? '-' : minute(lastCallAt)), drop: 9 },
+    { heading: 'last call', cell: ({ lastCallAt }) => (lastCallAt === null ? '-' : minute(lastCallAt)), drop: 4 },
     ...(rows.some((row) => changeOf(row) !== '') ? [{ heading: '5 hours', cell: changeOf, drop: 2 }] : []),
   ];
 }

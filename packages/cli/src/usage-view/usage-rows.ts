@@ -1,12 +1,12 @@
 import type { ReportRow, ReportSums, UsageReport } from '@ccx/usage';
 import stringWidth from 'string-width';
 import { count } from '../render/count.ts';
-import { printableLine } from '../render/printable.ts';
+import { wrapped } from '../render/filled.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { costOf } from './cost-of.ts';
 import { notRead } from './not-read.ts';
-import { rowName, type RowNames } from './row-name.ts';
+import { cutName, LONGEST_NAME, rowName, type RowNames } from './row-name.ts';
 import { sessionColumns, type SessionColumn } from './session-columns.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -30,6 +30,12 @@ const COLUMNS: readonly (Column & { readonly drop: number })[] = [
   { heading: 'cache write', cell: ({ tokens }) => count(tokens.cacheWrite5m + tokens.cacheWrite1h), drop: 1 },
   { heading: 'cost', cell: costOf, drop: 9 },
 ];
+/** How a table is made narrower, until it fits: columns go, and then names are cut. */
+const NARROWER: readonly { readonly dropped: number; readonly longest: number; readonly withShares?: boolean }[] = [
+  ...[0, 1, 2, 3, 4].map((dropped) => ({ dropped, longest: LONGEST_NAME })),
+  ...[28, 20, 14, 9].map((longest) => ({ dropped: 4, longest })),
+];
+const WITH_SHARES = { dropped: 0, longest: LONGEST_NAME, withShares: true };
 /** All others are called as they are asked for. */
 const HEADINGS: Readonly<Partial<Record<UsageReport['kind'], string>>> = {
   daily: 'day',
@@ -44,21 +50,13 @@ export function usageRows(report: UsageReport, options: UsageRowsOptions): reado
   const { terminal, shares } = options;
   const { stdout } = terminal;
   const sessions = sessionColumns(report, terminal);
-  for (const dropped of [0, 1, 2, 3]) {
-    const columns = COLUMNS.filter(({ drop }) => drop > dropped);
-    for (const withShares of shares === null || dropped > 0 ? [false] : [true, false]) {
-      const lines = tableOf(
-        report,
-        columns,
-        sessions.filter(({ drop }) => drop > dropped),
-        withShares,
-        options,
-      );
-      const widest = Math.max(...lines.map((line) => stringWidth(line)));
-      if (widest <= stdout.columns() || (dropped === 3 && !withShares)) return [...lines, ...notes(report, options)];
-    }
+  let lines: readonly string[] = [];
+  for (const { dropped, longest, withShares = false } of shares === null ? NARROWER : [WITH_SHARES, ...NARROWER]) {
+    const stay = ({ drop }: { readonly drop: number }): boolean => drop > dropped;
+    lines = tableOf(report, COLUMNS.filter(stay), sessions.filter(stay), withShares, { ...options, longest });
+    if (Math.max(...lines.map((line) => stringWidth(line))) <= stdout.columns()) break;
   }
-  return [];
+  return [...lines, ...notes(report, options)];
 }
 
 function tableOf(
@@ -98,7 +96,7 @@ function tableOf(
       shares?.get(row.key ?? '') ?? '',
       row,
     ),
-    ...(row.models ?? []).map((part) => lineOf(`  ${printableLine(part.model)}`, '', part, '').map(colors.dim)),
+    ...(row.models ?? []).map((part) => lineOf(`  ${cutName(part.model, options)}`, '', part, '').map(colors.dim)),
   ]);
   const total = lineOf('total', '', totals, '').map((cell) => colors.bold(cell));
   return table(headings, rows.length > 1 ? [...body, total] : body);
@@ -123,15 +121,12 @@ function rise(rows: readonly ReportRow[]): boolean {
 
 function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly string[] {
   const { kind, rows, omittedRows, totals, unpriced, skipped } = report;
-  const { colors } = terminal.stdout;
+  const { colors, columns } = terminal.stdout;
   const lines: string[] = [];
-  const trend =
-    PERIODS.has(kind) && rows.length > 2 && rise(rows) ? sparkline(rows.map(({ tokens }) => tokens.total)) : null;
-  if (trend !== null && terminal.symbols.arrow === '→') lines.push(` ${colors.dim(`tokens ${trend}`)}`);
   if (omittedRows > 0)
     lines.push(` ${omittedRows} more ${omittedRows === 1 ? 'row' : 'rows'}, in the total with the others`);
   if (unpriced.length > 0) {
-    const models = unpriced.map(({ model, calls }) => `${printableLine(model)} (${calls})`).join(', ');
+    const models = unpriced.map(({ model, calls }) => `${cutName(model, { terminal })} (${calls})`).join(', ');
     lines.push(` without a price, and not in the cost: ${models}`);
   }
   const { archivedCalls } = totals;
@@ -140,5 +135,15 @@ function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly st
       ? '1 call is kept from a transcript that is'
       : `${archivedCalls} calls are kept from transcripts that are`;
   if (archivedCalls > 0) lines.push(` ${kept} gone`);
-  return [...lines, ...notRead(skipped)];
+  const trend = PERIODS.has(kind) && rows.length > 2 && rise(rows) ? trendOf(rows, columns()) : null;
+  return [
+    ...(trend === null || terminal.symbols.arrow !== '→' ? [] : [` ${colors.dim(`tokens ${trend}`)}`]),
+    ...[...lines, ...notRead(skipped)].flatMap((line) => wrapped(line, columns())),
+  ];
+}
+
+/** Of as many rows as there is room for, which are the newest. */
+function trendOf(rows: readonly ReportRow[], columns: number): string | null {
+  const room = Math.max(2, columns - ' tokens '.length);
+  return sparkline(rows.slice(-room).map(({ tokens }) => tokens.total));
 }
