@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LINE_FIELDS } from '../src/statusline/line.ts';
 import { createCcxPlace, type CcxPlace } from './ccx-process.ts';
 
 let place: CcxPlace;
@@ -40,6 +41,11 @@ describe('the help of a command', () => {
   test('is the same through ccx help run', async () => {
     expect((await place.run(['help', 'run'])).stdout).toContain('Usage: ccx run');
   });
+});
+
+test('the help of the status line names every field of a format', async () => {
+  const { stdout } = await place.run(['statusline', '--help']);
+  for (const field of LINE_FIELDS) expect(stdout).toContain(`{${field}}`);
 });
 
 test.for(['accounts', 'limits', 'json', 'exit-codes'])('ccx help %s explains the topic', async (topic) => {

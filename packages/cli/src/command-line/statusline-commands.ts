@@ -62,7 +62,7 @@ const STATUSLINE_HELP: HelpTexts = {
   after: `
 --format shows these fields in any text; what stands in [...] is left out where a field in it is unknown.
 --tee runs a command on the same input and shows its line; with --format ccx's own line follows it.
-Fields: {model} {context} {session} {session-reset} {week} {week-reset} {cost} {account}
+Fields: {model} {context} {session} {session-reset} {week} {week-reset} {cost} {today} {window} {account}
 Claude Code writes a session's JSON to its stdin; whatever comes, one line is printed and the exit code is 0.`,
 };
 

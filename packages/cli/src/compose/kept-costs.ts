@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { ccxPaths, type Env, type Instant } from '@ccx/contracts';
 import { ownPrices } from './own-prices.ts';
 
+/** What kept calls cost. */
+export interface KeptCost {
+  readonly usd: number;
+  /** Calls without a price are not in it. */
+  readonly leavesOut: boolean;
+}
+
 /** What an account's kept calls cost from each of these times until now; `null` where that is not known. */
 export async function costsSince(
   starts: readonly (Instant | null)[],
   accountId: string,
   { env, home, now }: { readonly env: Env; readonly home: string; readonly now: Instant },
-): Promise<readonly (number | null)[]> {
+): Promise<readonly (KeptCost | null)[]> {
   const { state, config } = ccxPaths(env, home);
   const path = join(state, 'ccx.db');
   // Nobody has asked for usage yet, and a status line does not begin to keep it.
@@ -24,8 +31,9 @@ export async function costsSince(
     return starts.map((from) => {
       if (from === null) return null;
       const query = { range: { from, to: now }, groupBy: [], accountIds: [accountId] };
-      const { costUsd, calls } = usageSums(store, query, { pricing });
-      return calls === 0 ? 0 : costUsd;
+      const { costUsd, calls, unpricedCalls } = usageSums(store, query, { pricing });
+      const usd = calls === 0 ? 0 : costUsd;
+      return usd === null ? null : { usd, leavesOut: unpricedCalls > 0 };
     });
   } finally {
     store.close();

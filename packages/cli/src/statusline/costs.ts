@@ -19,7 +19,7 @@ const WINDOW_MS = 5 * 3_600_000;
 export async function costsFor(
   format: string,
   { account, session, env, home, now }: CostQuestion,
-): Promise<Pick<LineFacts, 'todayUsd' | 'windowUsd'>> {
+): Promise<Pick<LineFacts, 'today' | 'window'>> {
   const fields = fieldsInFormat(format);
   const [today, window] = [fields.includes('today'), fields.includes('window')];
   if (!today && !window) return {};
@@ -28,10 +28,10 @@ export async function costsFor(
   const midnight = new Date(new Date(now).setHours(0, 0, 0, 0)).toISOString();
   // Without a reset that is to come nobody knows where the window begins.
   const begin = endMs > Date.parse(now) ? new Date(endMs - WINDOW_MS).toISOString() : null;
-  const [todayUsd, windowUsd] = await costsSince([today ? midnight : null, window ? begin : null], account.id, {
+  const [ofToday, ofWindow] = await costsSince([today ? midnight : null, window ? begin : null], account.id, {
     env,
     home,
     now,
   });
-  return { todayUsd: todayUsd ?? null, windowUsd: windowUsd ?? null };
+  return { today: ofToday ?? null, window: ofWindow ?? null };
 }

@@ -1,4 +1,5 @@
 import type { Instant, QuotaWindow } from '@ccx/contracts';
+import type { KeptCost } from '../compose/kept-costs.ts';
 import { duration } from '../render/duration.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
@@ -27,9 +28,9 @@ export interface LineFacts {
   readonly session: Pick<QuotaWindow, 'usedPercent' | 'resetsAt'> | null;
   readonly week: Pick<QuotaWindow, 'usedPercent' | 'resetsAt'> | null;
   /** What the account's calls of today cost; absent where the line does not show it. */
-  readonly todayUsd?: number | null;
+  readonly today?: KeptCost | null;
   /** The same of the five hours. */
-  readonly windowUsd?: number | null;
+  readonly window?: KeptCost | null;
   readonly account: string;
 }
 
@@ -83,6 +84,9 @@ export function renderLine({ facts, format, color, now }: LineOptions): string {
 
   const usd = (amount: number | null): string | null => (amount === null || amount < 0 ? null : money(amount));
 
+  const kept = (cost: KeptCost | null): string | null =>
+    cost === null ? null : `${money(cost.usd)}${cost.leavesOut ? '+' : ''}`;
+
   const values: Readonly<Record<LineField, string | null>> = {
     model: name(facts.model),
     context: percent(facts.contextPercent),
@@ -91,8 +95,8 @@ export function renderLine({ facts, format, color, now }: LineOptions): string {
     week: percent(facts.week?.usedPercent ?? null),
     'week-reset': reset(facts.week),
     cost: usd(facts.costUsd),
-    today: usd(facts.todayUsd ?? null),
-    window: usd(facts.windowUsd ?? null),
+    today: kept(facts.today ?? null),
+    window: kept(facts.window ?? null),
     account: name(facts.account),
   };
   return fillFormat(format, (field) => (isLineField(field) ? values[field] : undefined));

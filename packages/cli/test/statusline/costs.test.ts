@@ -46,6 +46,15 @@ test('shows no cost where nobody keeps any, and begins to keep nothing', async (
   expect(stdout).toBe('today <$0.01, window -\n');
 });
 
+test('marks a cost that leaves calls out, as reports do', async () => {
+  writeCalls(place.configDir, 's1', [
+    { id: 'm1', input: 1_000_000, at: ago(1) },
+    { id: 'm2', model: 'house-model', at: ago(1) },
+  ]);
+  await place.ccx(['usage']);
+  expect((await place.line(told(), FORMAT)).stdout).toMatch(/window \$\d+\.\d\d\+\n$/);
+});
+
 test('takes the prices that a person wrote', async () => {
   writeCalls(place.configDir, 's1', [{ id: 'm1', model: 'house-model', input: 1_000_000, at: ago(1) }]);
   await place.ccx(['usage']);
