@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { USAGE_KINDS } from '../src/commands/usage-flags.ts';
 import { LINE_FIELDS } from '../src/statusline/line.ts';
 import { createCcxPlace, type CcxPlace } from './ccx-process.ts';
 
@@ -33,14 +34,20 @@ describe('the help of a command', () => {
     expect(order.every((text) => stdout.includes(text))).toBe(true);
   });
 
-  test('fits 100 columns', async () => {
-    const { stdout } = await place.run(['run', '--help']);
+  test.for(['run', 'usage', 'usage import-check', 'statusline'])('of %s fits 100 columns', async (command) => {
+    const { stdout } = await place.run([...command.split(' '), '--help']);
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
   });
 
   test('is the same through ccx help run', async () => {
     expect((await place.run(['help', 'run'])).stdout).toContain('Usage: ccx run');
   });
+});
+
+test('the help of usage names every report', async () => {
+  const { stdout } = await place.run(['usage', '--help']);
+  const [, reports] = /^Reports: ([^.]+)\./m.exec(stdout) ?? [];
+  for (const kind of [...USAGE_KINDS, 'blocks']) expect(reports).toMatch(new RegExp(`\\b${kind}\\b`));
 });
 
 test('the help of the status line names every field of a format', async () => {

@@ -60,10 +60,12 @@ const STATUSLINE_HELP: HelpTexts = {
   ccx statusline install --format '{model} [5h {session}[ ({session-reset})]]'
   CLAUDE_CONFIG_DIR=~/.claude-work ccx statusline install`,
   after: `
---format shows these fields in any text; what stands in [...] is left out where a field in it is unknown.
+--format shows these fields in any text; what stands in [...] is left out where one is unknown.
 --tee runs a command on the same input and shows its line; with --format ccx's own line follows it.
-Fields: {model} {context} {session} {session-reset} {week} {week-reset} {cost} {today} {window} {account}
-Claude Code writes a session's JSON to its stdin; whatever comes, one line is printed and the exit code is 0.`,
+Fields: {model} {context} {session} {session-reset} {week} {week-reset} {cost} {today} {window}
+        {account}
+Claude Code writes a session's JSON to its stdin; whatever comes, one line is printed and the exit
+code is 0.`,
 };
 
 const INSTALL_HELP: HelpTexts = {

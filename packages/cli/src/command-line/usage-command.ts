@@ -68,10 +68,11 @@ const HELP: HelpTexts = {
   ccx usage blocks --active
   ccx usage project --profile work --json`,
   after: `
-Reports: daily (if you name none), weekly, monthly, session, project, model, profile, branch, agent, and blocks: the
-5-hour windows of each account.
-Reads what is new in the transcripts and keeps it, also when the vendor deletes them. Nothing is asked of anybody;
-prices come from a table of ccx, with your own in pricing.toml on top. A model without a price is listed, never zero.`,
+Reports: daily (if you name none), weekly, monthly, session, project, worktree, branch, model,
+profile, agent, subagent, entrypoint, and blocks: the 5-hour windows of each account.
+Reads what is new in the transcripts and keeps it, also when the vendor deletes them. Nothing is
+asked of anybody; prices come from a table of ccx, with your own in pricing.toml on top. A model
+without a price is listed, never zero.`,
 };
 
 const IMPORT_HELP: HelpTexts = {
@@ -79,6 +80,6 @@ const IMPORT_HELP: HelpTexts = {
   ccusage daily --json | ccx usage import-check -
   ccx usage import-check blocks.json --profile work --json`,
   after: `
-Reads ccusage's daily, weekly, monthly, session and blocks, and exits 1 where they differ. Takes --profile, --timezone
-and --json. Days are those of your zone; --timezone names theirs.`,
+Reads ccusage's daily, weekly, monthly, session and blocks, and exits 1 where they differ. Takes
+--profile, --timezone and --json. Days are those of your zone; --timezone names theirs.`,
 };

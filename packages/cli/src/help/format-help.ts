@@ -1,4 +1,5 @@
 import type { Command, Help } from 'commander';
+import { filled } from '../render/filled.ts';
 
 /** What a command's help says beside its options. */
 export interface HelpTexts {
@@ -7,6 +8,8 @@ export interface HelpTexts {
   /** What there is to know besides. */
   readonly after?: string;
 }
+
+const COLUMNS = 100;
 
 /** Help in the order in which people read it: what it does, how it is called, the options they need, examples, the rest. */
 export function helpFormatter(texts: HelpTexts): (command: Command, helper: Help) => string {
@@ -18,7 +21,10 @@ function formatHelp(command: Command, helper: Help, { examples, after = '' }: He
     ...helper.visibleOptions(command).map((option) => helper.optionTerm(option).length),
     ...helper.visibleCommands(command).map((sub) => sub.name().length),
   );
-  const row = (term: string, text: string): string => `  ${term.padEnd(width)}  ${text}`.trimEnd();
+  const row = (term: string, text: string): string => {
+    const lines = filled(text.split(' '), ' ', COLUMNS - width - 4);
+    return lines.map((line, at) => `  ${(at === 0 ? term : '').padEnd(width)}  ${line}`.trimEnd()).join('\n');
+  };
   const options = helper.visibleOptions(command);
   const headings = [...new Set(options.map((option) => option.helpGroupHeading ?? 'Options:'))];
   const [mostUsed, ...rest] = headings.map((heading) => {
