@@ -39,6 +39,6 @@ test.for([
 test('says what could not be read, with and without a filter', () => {
   for (const filter of [{}, { model: 'm' }]) {
     const text = nothingFound({ kind: 'daily', ...filter }, ACCOUNTS, { unreadable: 1, synthetic: 4 }, ADA).join('\n');
-    expect(text).toContain(' not read: 1 unreadable (ccx usage --audit)');
+    expect(text).toContain(' not read: 1 place without permission (ccx usage --audit)');
   }
 });

@@ -176,7 +176,11 @@ describe('what a cost leaves out', () => {
 
   test('are lines that may have held calls, not what a vendor writes beside them', () => {
     const lines = rows(reportOf([THURSDAY], { skipped: { malformed: 2, synthetic: 9 } }));
-    expect(lines.at(-1)).toBe(' not read: 2 malformed (ccx usage --audit)');
+    expect(lines.at(-1)).toBe(' not read: 2 malformed lines (ccx usage --audit)');
+    const places = { malformed: 1, unreadable: 1, 'not-a-file': 2, link: 1 };
+    expect(rows(reportOf([THURSDAY], { skipped: places }), fakeTerminal({ columns: 120 })).at(-1)).toBe(
+      ' not read: 1 malformed line, 1 place without permission, 2 FIFOs or devices, 1 link (ccx usage --audit)',
+    );
     expect(rows(reportOf([THURSDAY], { skipped: { synthetic: 9 } }))).toHaveLength(2);
   });
 
