@@ -38,8 +38,10 @@ function makePrivate(path: string): void {
       chmodSync(path, 0o600);
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CcxError('io_failed', `The database "${path}" cannot be made: ${why}.`, { cause: error });
+    throw new CcxError('io_failed', `The database "${path}" cannot be made.`, {
+      hint: 'The folder in which it lies has to be writable for you, and its disk to have room.',
+      cause: error,
+    });
   }
 }
 

@@ -45,13 +45,15 @@ describe('a new database', () => {
     expect(() => store.cursor('/a')).toThrow(expect.objectContaining({ name: 'CcxError' }));
   });
 
-  test('that cannot be made says its path', () => {
+  test('that cannot be made says its path, and what to do', () => {
     const path = tempPath();
     mkdirSync(path, { recursive: true });
     expect(() => openStore(path)).toThrow(
       expect.objectContaining({ code: 'io_failed', message: expect.stringContaining(path) }),
     );
-    expect(() => openStore('/dev/null/ccx.db')).toThrow(expect.objectContaining({ code: 'io_failed' }));
+    expect(() => openStore('/dev/null/ccx.db')).toThrow(
+      expect.objectContaining({ code: 'io_failed', hint: expect.stringContaining('writable for you') }),
+    );
   });
 });
 
