@@ -162,6 +162,7 @@ describe('ccx usage', () => {
     [['--active'], 2, '--active does not go with daily'],
     [['--watch'], 2, '--watch needs --jsonl'],
     [['--jsonl'], 2, '--jsonl needs --watch'],
+    [['--profile', 'auto'], 2, '--profile auto'],
     [['--profile', 'wok'], 3, 'No profile is named "wok"'],
   ] as const)('%j exits %i and says %s', async ([args, code, words]) => {
     const end = await usage(...args);

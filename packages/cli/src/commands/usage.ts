@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { CcxError } from '@ccx/contracts';
 import { composeUsage, type UsageBook } from '../compose/usage.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../render/terminal.ts';
@@ -72,6 +73,15 @@ export async function accountIds(
   { profiles }: Pick<UsageBook, 'profiles'>,
 ): Promise<readonly string[] | null> {
   if (profile === undefined) return null;
-  const names = choiceWords({ profile }).profile ?? [];
+  const names = choiceWords({ profile }).profile;
+  if (names === null) {
+    throw new CcxError(
+      'invalid_argument',
+      '--profile auto chooses an account for a run; usage is of those that you name.',
+      {
+        hint: 'ccx usage profile',
+      },
+    );
+  }
   return (await Promise.all(names.map((name) => profiles.get(name)))).map(({ id }) => id);
 }
