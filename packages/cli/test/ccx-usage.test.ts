@@ -316,6 +316,12 @@ describe('ccx usage import-check', () => {
     });
   });
 
+  test('says so where ccusage printed no row', async () => {
+    writeCalls(claude, 's1', [{ id: 'a' }]);
+    const end = await check(['-'], '{"daily":[],"totals":{}}');
+    expect(end).toMatchObject({ code: 0, stdout: ' ccusage printed no row of daily: there is nothing to compare\n' });
+  });
+
   test('exits 0 where nothing differs', async () => {
     writeCalls(claude, 's1', [{ id: 'a', model: 'nobody-knows-me' }]);
     const end = await check(['-'], report(100));
@@ -325,6 +331,7 @@ describe('ccx usage import-check', () => {
   test.for([
     [['-'], 'no json', 'What was piped in is no JSON.'],
     [['-'], '{"codex":[]}', 'no report of ccusage'],
+    [['-', '--since', '7d'], '{"daily":[]}', '--since does not go with import-check'],
     [['not-there.json'], '', 'not-there.json cannot be read.'],
     [[], '', "missing required argument 'file'"],
   ] as const)('%j with %j exits 2 and says %s', async ([args, input, words]) => {

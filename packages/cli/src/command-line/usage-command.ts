@@ -52,7 +52,7 @@ export function addUsageCommand(program: Command, terminal: Terminal, end: (exit
     .action(async (file: string, _: unknown, command: Command) => {
       const { importCheckCommand } = await import('../commands/usage-import-check.ts');
       // Options of `ccx usage` are heard wherever they stand.
-      end(await importCheckCommand(file, command.optsWithGlobals<UsageFlags>(), terminal));
+      end(await importCheckCommand(file, command.parent?.opts<UsageFlags>() ?? {}, terminal));
     });
 }
 

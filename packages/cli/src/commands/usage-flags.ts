@@ -57,6 +57,7 @@ export interface UsageFlagsContext {
 /** What applies to 5-hour windows, and to the audit; the rest of the options would be left unheard. */
 const BLOCKS_TAKE = ['profile', 'agent', 'since', 'until', 'timezone', 'mode', 'active', 'limit'] as const;
 const AUDIT_TAKES = ['profile'] as const;
+const IMPORT_TAKES = ['profile', 'timezone', 'json'] as const;
 const OUTPUTS = ['json', 'jsonl', 'watch'] as const;
 
 /** What is to be shown. @throws {CcxError} `invalid_argument` for options that do not go together */
@@ -76,6 +77,11 @@ export function usageSubject(kind: string, flags: UsageFlags): 'audit' | 'blocks
   }
   if (flags.active === true) throw apart('--active', kind);
   return 'report';
+}
+
+/** What `import-check` would leave unheard. @throws {CcxError} `invalid_argument` */
+export function checkImportFlags(flags: UsageFlags): void {
+  onlyTake('import-check', flags, IMPORT_TAKES);
 }
 
 function onlyTake(subject: string, flags: UsageFlags, taken: readonly string[]): void {

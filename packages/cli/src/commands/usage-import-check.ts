@@ -10,14 +10,11 @@ import { importRows } from '../usage-view/import-rows.ts';
 import { abortOnSignal } from './abort-on-signal.ts';
 import { accountIds, openUsage } from './usage.ts';
 import { updateBook } from './usage-update.ts';
-import type { UsageFlags } from './usage-flags.ts';
+import { checkImportFlags, type UsageFlags } from './usage-flags.ts';
 
 /** `ccx usage import-check`: a report of ccusage beside ours; exits 1 where they differ. */
-export async function importCheckCommand(
-  file: string,
-  flags: Pick<UsageFlags, 'profile' | 'timezone' | 'json'>,
-  terminal: Terminal,
-): Promise<number> {
+export async function importCheckCommand(file: string, flags: UsageFlags, terminal: Terminal): Promise<number> {
+  checkImportFlags(flags);
   const report = readCcusage(await readJson(file));
   const aborting = abortOnSignal();
   const book = await openUsage(terminal);

@@ -52,7 +52,7 @@ function skippedRows(skipped: UsageAudit['skipped']): readonly string[] {
 function overheadRows({ comparedSessions, unknownSessions, models }: UsageOverhead): readonly string[] {
   if (comparedSessions === 0) return [' No session has a sum of its vendor to compare with.'];
   const unknown = unknownSessions === 0 ? '' : `; of ${unknownSessions} it cannot be told`;
-  const of = ` of ${comparedSessions} sessions for which the vendor wrote a sum${unknown}`;
+  const of = ` of ${comparedSessions} ${comparedSessions === 1 ? 'session' : 'sessions'} for which the vendor wrote a sum${unknown}`;
   if (models.length === 0) return [` No call without a record,${of}`];
   return [
     ...table(

@@ -15,6 +15,7 @@ import type { Terminal } from '../render/terminal.ts';
 /** What differs between a report of ccusage and ours, and what is known to make it. */
 export function importRows(check: ImportCheck, { stdout, symbols }: Terminal): readonly string[] {
   const { kind, rows, differences, theirs, ours, timeZone } = check;
+  if (rows === 0) return [` ccusage printed no row of ${kind}: there is nothing to compare`];
   if (differences.length === 0) return [` ${symbols.done} no row of ${rows} differs (${kind}, ${timeZone})`];
   const lines = [
     ...table(
