@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ccxPaths, type Env, type Instant } from '@ccx/contracts';
-import { ownPrices } from './own-prices.ts';
+import { withOwnPrices } from './own-prices.ts';
 
 /** What kept calls cost. */
 export interface KeptCost {
@@ -20,14 +20,13 @@ export async function costsSince(
   const path = join(state, 'ccx.db');
   // Nobody has asked for usage yet, and a status line does not begin to keep it.
   if (!existsSync(path)) return starts.map(() => null);
-  const [{ openStore }, { createPricingTable, usageSums }, overrides] = await Promise.all([
+  const [{ openStore }, { createPricingTable, usageSums }] = await Promise.all([
     import('@ccx/store'),
     import('@ccx/usage/costs'),
-    ownPrices(config),
   ]);
+  const pricing = await withOwnPrices(config, createPricingTable);
   const store = openStore(path, { busyTimeoutMs: 200 });
   try {
-    const pricing = createPricingTable(overrides === null ? {} : { overrides });
     return starts.map((from) => {
       if (from === null) return null;
       const query = { range: { from, to: now }, groupBy: [], accountIds: [accountId] };

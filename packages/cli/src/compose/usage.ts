@@ -4,7 +4,7 @@ import type { ProfileBook } from '@ccx/profiles';
 import type { Store } from '@ccx/store';
 import type { UpdateProgress, UsagePricing } from '@ccx/usage';
 import { keepQuotaNumbers } from './kept-quotas.ts';
-import { ownPrices } from './own-prices.ts';
+import { withOwnPrices } from './own-prices.ts';
 import { payersOf } from './payers.ts';
 import { runPayers } from './run-payers.ts';
 import { composeProfiles } from './profiles.ts';
@@ -32,7 +32,7 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
   const { state, config } = ccxPaths(env, home);
   const health = choice.openHealth({ dir: state });
   const accountOf = payersOf(accounts, (id) => health.profileHealth(id));
-  const overrides = await ownPrices(config);
+  const pricing = await withOwnPrices(config, createPricingTable);
   const store = openStore(join(state, 'ccx.db'), { onProblem: ({ message }) => onProblem(message) });
   const accountAt = await runPayers(accounts, env, home);
   const sources = accounts.map(({ agent, configDir, id }) => ({
@@ -44,7 +44,7 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
     store,
     profiles: book,
     accounts,
-    pricing: createPricingTable(overrides === null ? {} : { overrides }),
+    pricing,
     update: async (onProgress, signal) => {
       spareMemory();
       const progress = await updateUsage({ sources, store, onProgress, signal });
