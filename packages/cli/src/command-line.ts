@@ -140,9 +140,19 @@ function withSubcommands(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
+/** Commander's words for a value that is none of an option's or an argument's choices. */
+const NO_CHOICE =
+  /^(?:option '(--\S+).*?' argument|command-argument value) '(.*)' is invalid(?: for argument '(.+?)')?\. Allowed choices are (.+)$/;
+
 function wrongUsage(error: CommanderError, own: readonly string[], program: Command): CcxError {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const message = first.replace(/\.$/, '');
+  const message = first
+    .replace(/\.$/, '')
+    .replace(
+      NO_CHOICE,
+      (_, option: string | undefined, value: string, argument: string | undefined, choices: string) =>
+        `${option ?? argument} is "${value}"; one of ${choices} was expected`,
+    );
   const named = commandNamed(own, program);
   const suggestion = rest.join(' ').replace(/[()]/g, '').trim();
   const help = `ccx ${named.map((command) => `${command.name()} `).join('')}--help`;

@@ -148,11 +148,11 @@ describe('ccx usage', () => {
   });
 
   test.for([
-    [['yearly'], 2, "'yearly' is invalid"],
+    [['yearly'], 2, 'Report is "yearly"; one of daily, weekly, '],
     [['--by', 'daily'], 2, 'cannot also be by daily'],
     [['--since', 'soon'], 2, '--since is "soon"'],
     [['--timezone', 'Mars/Olympus'], 2, 'Mars/Olympus'],
-    [['--mode', 'guess'], 2, "'guess' is invalid"],
+    [['--mode', 'guess'], 2, '--mode is "guess"; one of auto, calculate, display was expected.'],
     [['--limit', 'all'], 2, '--limit is "all"'],
     [['--json', '--csv'], 2, 'cannot be used with'],
     [['--audit', '--since', '7d'], 2, '--since does not go with --audit'],
