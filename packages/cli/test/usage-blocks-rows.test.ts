@@ -55,8 +55,18 @@ describe('the table of 5-hour windows', () => {
       ' work     2026-11-20 22:00-03:00       12     84k   $1.50     $1.80  hour',
       ' work       no call for 12h 40m',
       ' work     2026-11-21 10:33-15:33 ●      3     84k  $0.50+     $3.20  reset',
+      ' total                                 15    168k  $2.00+',
       " ● work until 15:33 (3h 3m), by the account's own reset",
       '   2.0k tokens a minute, $3.20 an hour; going on like this 450k tokens, $10.26',
+    ]);
+  });
+
+  test('adds those that a limit left out to the total, and says how many they are', () => {
+    const options = { terminal: fakeTerminal(), names: NAMES, timeZone: 'UTC', now: NOW };
+    const lines = blocksRows([OVER], { ...options, omitted: [OVER, { ...OVER, costUsd: null, unpricedCalls: 12 }] });
+    expect(lines.slice(2)).toEqual([
+      ' total                               36    252k  $3.00+',
+      ' 2 more windows, in the total with the others',
     ]);
   });
 

@@ -30,8 +30,8 @@ export function blocksView(
   const { mode = 'auto' satisfies CostMode, timeZone = 'UTC', accountIds, agent, limit } = report;
   const { from, to } = queryOf(report).range;
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  const make = (): readonly (UsageBlock | UsageGap)[] => {
-    const all = usageBlocks(store, {
+  const all = (): readonly (UsageBlock | UsageGap)[] => {
+    const found = usageBlocks(store, {
       pricing,
       mode,
       now: now(),
@@ -41,10 +41,11 @@ export function blocksView(
       ...(accountIds !== undefined && { accountIds }),
       ...(agent !== undefined && { agent }),
     });
-    const meant = all.filter(({ start }) => to === null || start <= to);
-    const shown = active ? meant.filter((block) => block.type === 'block' && block.active) : meant;
-    return limit === undefined ? shown : newest(shown, limit);
+    const meant = found.filter(({ start }) => to === null || start <= to);
+    return active ? meant.filter((block) => block.type === 'block' && block.active) : meant;
   };
+  const shownOf = (blocks: ReturnType<typeof all>): ReturnType<typeof all> =>
+    limit === undefined ? blocks : newest(blocks, limit);
   return {
     json: () => ({
       schemaVersion: 1,
@@ -52,12 +53,14 @@ export function blocksView(
       mode,
       timeZone,
       pricesCheckedAt: pricing.lastUpdated(),
-      blocks: make(),
+      blocks: shownOf(all()),
       accounts: Object.fromEntries(names),
     }),
     lines: () => {
-      const blocks = make();
-      if (blocks.length > 0) return blocksRows(blocks, { terminal, names, timeZone, now: now() });
+      const found = all();
+      const blocks = shownOf(found);
+      const omitted = found.filter((block) => block.type === 'block').filter((block) => !blocks.includes(block));
+      if (blocks.length > 0) return blocksRows(blocks, { terminal, names, timeZone, now: now(), omitted });
       if (active) return [' No window is open: no account has made a call in it.'];
       return nothingFound(report, accounts, store.skippedLines(accountIds), terminal);
     },

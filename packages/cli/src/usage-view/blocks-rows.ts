@@ -18,34 +18,44 @@ export interface BlocksRowsOptions {
   /** The zone whose clock is meant. */
   readonly timeZone: string;
   readonly now: Instant;
+  /** Windows that a limit left out; the total has them too. @default none */
+  readonly omitted?: readonly UsageBlock[];
 }
+
+type WindowSums = Pick<UsageBlock, 'calls' | 'costUsd' | 'unpricedCalls'> & {
+  readonly tokens: Pick<UsageBlock['tokens'], 'total'>;
+};
 
 interface Column {
   readonly heading: string;
   readonly cell: (block: UsageBlock) => string;
+  /** Of all windows together; absent where they have no sum. */
+  readonly total?: (sums: WindowSums) => string;
   /** In which order columns go where the terminal is narrow. */
   readonly drop: number;
 }
 
 const COLUMNS: readonly Column[] = [
-  { heading: 'calls', cell: ({ calls }) => String(calls), drop: 3 },
-  { heading: 'tokens', cell: ({ tokens }) => count(tokens.total), drop: 9 },
-  { heading: 'cost', cell: costOf, drop: 9 },
+  { heading: 'calls', cell: callsOf, total: callsOf, drop: 3 },
+  { heading: 'tokens', cell: tokensOf, total: tokensOf, drop: 9 },
+  { heading: 'cost', cell: costOf, total: costOf, drop: 9 },
   { heading: 'per hour', cell: ({ burnRate }) => money(burnRate?.usdPerHour ?? null), drop: 2 },
   { heading: 'from', cell: ({ basis }) => basis, drop: 1 },
 ];
 
 /** The 5-hour windows of accounts and the gaps between them as a table, then where the open ones will end. */
 export function blocksRows(blocks: readonly (UsageBlock | UsageGap)[], options: BlocksRowsOptions): readonly string[] {
-  const { terminal } = options;
+  const { terminal, omitted = [] } = options;
   const active = blocks.filter((block) => block.type === 'block').filter((block) => block.active);
+  const left = omitted.length;
+  const more = left === 0 ? [] : [` ${left} more ${left === 1 ? 'window' : 'windows'}, in the total with the others`];
   const ends = active
     .flatMap((block) => endOf(block, options))
     .flatMap((line) => wrapped(line, terminal.stdout.columns()));
   for (const dropped of [0, 1, 2, 3]) {
     const lines = tableOf(blocks, dropped, options);
     const widest = Math.max(...lines.map((line) => stringWidth(line)));
-    if (widest <= terminal.stdout.columns() || dropped === 3) return [...lines, ...ends];
+    if (widest <= terminal.stdout.columns() || dropped === 3) return [...lines, ...more, ...ends];
   }
   return [];
 }
@@ -72,7 +82,29 @@ function tableOf(
     const mark = block.active ? ` ${symbols.busy}` : '';
     return [name, `${span(block, options)}${mark}`, ...columns.map(({ cell }) => cell(block))];
   });
-  return table(headings, rows);
+  const windows = [...blocks.filter((block) => block.type === 'block'), ...(options.omitted ?? [])];
+  if (windows.length < 2) return table(headings, rows);
+  const sums = sumOf(windows);
+  const total = ['total', '', ...columns.map((column) => column.total?.(sums) ?? '')].map(stdout.colors.bold);
+  return table(headings, [...rows, total]);
+}
+
+function sumOf(windows: readonly UsageBlock[]): WindowSums {
+  const add = (of: (block: UsageBlock) => number): number => windows.reduce((sum, block) => sum + of(block), 0);
+  return {
+    calls: add(({ calls }) => calls),
+    unpricedCalls: add(({ unpricedCalls }) => unpricedCalls),
+    costUsd: windows.every(({ costUsd }) => costUsd === null) ? null : add(({ costUsd }) => costUsd ?? 0),
+    tokens: { total: add(({ tokens }) => tokens.total) },
+  };
+}
+
+function callsOf({ calls }: WindowSums): string {
+  return String(calls);
+}
+
+function tokensOf({ tokens }: WindowSums): string {
+  return count(tokens.total);
 }
 
 /** `2026-11-19 10:00-15:00` */
