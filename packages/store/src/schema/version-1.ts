@@ -56,6 +56,7 @@ CREATE TABLE contexts (
 CREATE TABLE records (
   id INTEGER PRIMARY KEY,
   message TEXT NOT NULL,
+  message_hash INTEGER NOT NULL, -- 32 bits: an index of the texts would be three times as large, and its every page written again and again
   request TEXT,
   part INTEGER NOT NULL,
   file INTEGER NOT NULL REFERENCES files,
@@ -72,7 +73,7 @@ CREATE TABLE records (
   archived INTEGER NOT NULL, -- the record itself says so
   counted INTEGER NOT NULL -- 0 a copy; 1 a call; 2 a call of which only archived transcripts tell
 ) STRICT;
-CREATE INDEX records_by_message ON records (message);
+CREATE INDEX records_by_message ON records (message_hash);
 CREATE INDEX records_by_file ON records (file);
 CREATE INDEX records_counted ON records (at / 900000, context) WHERE counted > 0;
 

@@ -3,6 +3,7 @@ import { numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import type { Cells } from './cells.ts';
 import { grouped } from './grouped.ts';
+import { messageHash } from './message-hash.ts';
 import { SIDECHAIN } from './names.ts';
 import { USAGE_COLUMNS, usageOf } from './usage-columns.ts';
 
@@ -16,14 +17,14 @@ interface Copy extends CountedFields {
 
 const COPIES = `SELECT r.id, r.part, r.request, r.cost, c.flags, r.context, r.at, r.counted, max(r.archived, f.archived) AS archived, ${USAGE_COLUMNS}
   FROM records r JOIN files f ON f.id = r.file JOIN contexts c ON c.id = r.context
-  WHERE r.message = ? ORDER BY r.part, r.at, f.path`;
+  WHERE r.message_hash = ? AND r.message = ? ORDER BY r.part, r.at, f.path`;
 
 /**
  * Says anew which records of one message count. The earliest comes first, of one time that of the first path, whatever
  * the order in which they were read. A call counts as archived only where every file that tells of it is.
  */
 export function decide(connection: Connection, cells: Cells, message: string): void {
-  const parts = grouped(connection.sql(COPIES).all(message), ({ part }) => part);
+  const parts = grouped(connection.sql(COPIES).all(messageHash(message), message), ({ part }) => part);
   for (const rows of parts.values()) {
     const copies = rows.map(copyOf);
     const calls = new Set(countedRecords(copies));

@@ -3,14 +3,15 @@ import { msOf, numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import type { Cells } from './cells.ts';
 import { grouped } from './grouped.ts';
+import { messageHash } from './message-hash.ts';
 import { toBillionths } from './money.ts';
 import type { Names } from './names.ts';
 import { USAGE_COLUMNS, usageOf, usageValues } from './usage-columns.ts';
 
-const KNOWN = `SELECT id, request, part, file, context, at, cost, ${USAGE_COLUMNS} FROM records WHERE message = ?`;
+const KNOWN = `SELECT id, request, part, file, context, at, cost, ${USAGE_COLUMNS} FROM records WHERE message_hash = ? AND message = ?`;
 const ADD = `INSERT INTO records
-  (message, request, part, file, context, at, cost, archived, counted, ${USAGE_COLUMNS})
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (message, message_hash, request, part, file, context, at, cost, archived, counted, ${USAGE_COLUMNS})
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /**
  * Keeps the records that a file tells, and returns the messages of which it has to be said anew what counts. Nearly
@@ -25,7 +26,8 @@ export function keepRecords(
 ): readonly string[] {
   const undecided: string[] = [];
   for (const [message, sameId] of grouped(records, ({ id }) => id)) {
-    const known = connection.sql(KNOWN).all(message);
+    const hash = messageHash(message);
+    const known = connection.sql(KNOWN).all(hash, message);
     const told = bestOf(sameId);
     const alone = known.length === 0 && told.length === 1;
     for (const record of told) {
@@ -42,6 +44,7 @@ export function keepRecords(
         .sql(ADD)
         .run(
           message,
+          hash,
           requestOf(record),
           record.part ?? 0,
           file,
