@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { listTranscripts, watchFolders } from '@ccx/usage';
 import type { UsageBook } from '../compose/usage.ts';
 import type { Terminal } from '../render/terminal.ts';
+import { updateBook } from './usage-update.ts';
 import type { UsageView } from './usage-view.ts';
 
 /** An agent that works writes many times a second; one look has them all. */
@@ -13,7 +14,7 @@ export interface WatchUsage {
   readonly view: UsageView;
   readonly book: Pick<UsageBook, 'accounts' | 'update'>;
   readonly home: string;
-  readonly terminal: Pick<Terminal, 'stdout'>;
+  readonly terminal: Pick<Terminal, 'stdout' | 'stderr' | 'symbols'>;
   readonly signal: AbortSignal;
 }
 
@@ -27,7 +28,9 @@ export async function watchUsage({ view, book, home, terminal, signal: stopped }
     while (!signal.aborted) {
       // Looked at before they are read: what is written meanwhile is told of.
       watching.follow(accounts.flatMap((account) => listTranscripts(account, { home }).folders));
-      await update(() => {}, signal);
+      // Only the first look may take long; the line of a later one would flicker.
+      if (told !== '') await update(() => {}, signal);
+      else if (!(await updateBook({ update }, signal, terminal))) return;
       const text = JSON.stringify(view.json());
       if (text !== told) terminal.stdout.write(`${text}\n`);
       told = text;
