@@ -54,6 +54,9 @@ test.for([
   [84_000, '84k'],
   [999_600, '1.0M'],
   [1_240_000, '1.2M'],
+  [999_900_000, '999.9M'],
+  [999_960_000, '1.0B'],
+  [1_157_107_565, '1.2B'],
 ] as const)('%s tokens are written %s', ([value, written]) => {
   expect(count(value)).toBe(written);
 });
