@@ -17,7 +17,7 @@ export function auditFindings(unpriced: readonly UnpricedModel[], drift: readonl
 }
 
 function ofDrift({ model, calls, oursUsd, vendorUsd, drift }: PriceDrift): Finding {
-  const percent = drift === null ? '' : `, ${Math.abs(drift * 100).toFixed(1)} % ${drift > 0 ? 'more' : 'less'}`;
+  const percent = drift === null ? '' : `, ${Math.abs(drift * 100).toFixed(1)}% ${drift > 0 ? 'more' : 'less'}`;
   return warning(
     `the price of ${model}`,
     `${calls} ${calls === 1 ? 'call costs' : 'calls cost'} ${usd(oursUsd)} by the table and ${usd(vendorUsd)} by the vendor${percent}.`,

@@ -78,7 +78,7 @@ describe('the drift of prices', () => {
       { model: 'claude-opus-5-5', basis: 'record', calls: 2, drift: expect.closeTo(0.6, 9), exceeds: true },
     ]);
     expect(found.findings).toMatchObject([
-      { level: 'warn', why: '2 calls cost $0.008000 by the table and $0.005000 by the vendor, 60.0 % more.' },
+      { level: 'warn', why: '2 calls cost $0.008000 by the table and $0.005000 by the vendor, 60.0% more.' },
     ]);
   });
 
