@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { nothingFound } from '../src/usage-view/nothing-found.ts';
+import { fakeTerminal } from './fake-terminal.ts';
 
 const ACCOUNTS = [
   { agent: 'claude', configDir: null, id: 'claude:default', name: 'claude' },
   { agent: 'codex', configDir: '/home/ada/.codex-b', id: 'b', name: 'codex-b' },
 ] as const;
-const ADA = { home: '/home/ada' };
+const ADA = fakeTerminal();
 
 test('where nothing was ever used it says which folders were looked at, and what to do next', () => {
   const text = nothingFound({ kind: 'daily' }, ACCOUNTS, {}, ADA).join('\n');
@@ -13,6 +14,12 @@ test('where nothing was ever used it says which folders were looked at, and what
   expect(text).toContain('codex-b: ~/.codex-b/sessions\n');
   expect(text).toContain('ccx run "…"');
   expect(text).toContain('ccx profile discover');
+});
+
+test('it says so in ASCII where letters must do', () => {
+  const text = nothingFound({ kind: 'daily' }, ACCOUNTS, {}, fakeTerminal({ ascii: true })).join('\n');
+  expect(text).toMatch(/^ {3}ccx run "\.\.\." +makes the first ones$/m);
+  expect(text).not.toMatch(/[^\n -~]/);
 });
 
 test.for([

@@ -12,7 +12,7 @@ export function nothingFound(
   request: UsageReportRequest,
   accounts: readonly NamedAccount[],
   skipped: UsageReport['skipped'],
-  { home }: Pick<Terminal, 'home'>,
+  { home, symbols }: Pick<Terminal, 'home' | 'symbols'>,
 ): readonly string[] {
   const asked = filters(request, accounts, home);
   if (asked.length > 0) {
@@ -31,8 +31,10 @@ export function nothingFound(
     ' No calls of a model yet. Looked for transcripts in',
     ...looked,
     ...notRead(skipped),
-    '   ccx run "…"              makes the first ones',
-    '   ccx profile discover     finds accounts that lie elsewhere',
+    ...[
+      [`ccx run "${symbols.ellipsis}"`, 'makes the first ones'],
+      ['ccx profile discover', 'finds accounts that lie elsewhere'],
+    ].map(([command = '', does]) => `   ${command.padEnd(25)}${does}`),
   ];
 }
 
