@@ -71,7 +71,9 @@ describe('the table of 5-hour windows', () => {
   });
 
   test('shows the clock of the zone that was named', () => {
-    expect(rows([OPEN], 80, 'Asia/Kathmandu')[1]).toContain('2026-11-21 16:18-21:18');
+    const lines = rows([OPEN], 80, 'Asia/Kathmandu');
+    expect(lines[1]).toContain('2026-11-21 16:18-21:18');
+    expect(lines[2]).toBe(' days and times of Asia/Kathmandu');
   });
 
   test('says nothing of a rate that nobody knows', () => {

@@ -191,6 +191,17 @@ describe('what a cost leaves out', () => {
   });
 });
 
+test('days and times that are not those of the person say whose they are', () => {
+  const words = ' days and times of Asia/Kathmandu';
+  const away = { timeZone: 'Asia/Kathmandu' } as const;
+  expect(rows(reportOf([THURSDAY], away))).toContain(words);
+  expect(rows(reportOf([row('s1')], { ...away, kind: 'session' }))).toContain(words);
+  const since = { from: '2026-11-18T18:15:00.000Z', to: null };
+  expect(rows(reportOf([row('m')], { ...away, kind: 'model', range: since }))).toContain(words);
+  expect(rows(reportOf([row('m')], { ...away, kind: 'model' }))).not.toContain(words);
+  expect(rows(reportOf([THURSDAY])).join('')).not.toContain('days and times');
+});
+
 describe('the trend', () => {
   const days = [1, 4, 8].map((input, at) => row(`2026-11-1${at}`, { tokens: tokens({ input }) }));
 

@@ -9,6 +9,7 @@ import { money } from '../render/money.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { costOf } from './cost-of.ts';
+import { foreignZone } from './foreign-zone.ts';
 import { rowName } from './row-name.ts';
 
 export interface BlocksRowsOptions {
@@ -55,7 +56,8 @@ export function blocksRows(blocks: readonly (UsageBlock | UsageGap)[], options: 
   for (const dropped of [0, 1, 2, 3]) {
     const lines = tableOf(blocks, dropped, options);
     const widest = Math.max(...lines.map((line) => stringWidth(line)));
-    if (widest <= terminal.stdout.columns() || dropped === 3) return [...lines, ...more, ...ends];
+    if (widest <= terminal.stdout.columns() || dropped === 3)
+      return [...lines, ...more, ...foreignZone(options.timeZone, terminal), ...ends];
   }
   return [];
 }

@@ -6,6 +6,7 @@ import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { costOf } from './cost-of.ts';
 import { notRead } from './not-read.ts';
+import { foreignZone } from './foreign-zone.ts';
 import { cutName, LONGEST_NAME, rowName, type RowNames } from './row-name.ts';
 import { sessionColumns, type SessionColumn } from './session-columns.ts';
 import { sparkline } from './sparkline.ts';
@@ -120,7 +121,7 @@ function rise(rows: readonly ReportRow[]): boolean {
 }
 
 function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly string[] {
-  const { kind, rows, omittedRows, totals, unpriced, skipped } = report;
+  const { kind, rows, omittedRows, totals, unpriced, skipped, range, timeZone } = report;
   const { colors, columns } = terminal.stdout;
   const lines: string[] = [];
   if (omittedRows > 0)
@@ -135,6 +136,8 @@ function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly st
       ? '1 call is kept from a transcript that is'
       : `${archivedCalls} calls are kept from transcripts that are`;
   if (archivedCalls > 0) lines.push(` ${kept} gone`);
+  const ofDays = PERIODS.has(kind) || kind === 'session' || range.from !== null || range.to !== null;
+  if (ofDays) lines.push(...foreignZone(timeZone, terminal));
   const trend = PERIODS.has(kind) && rows.length > 2 && rise(rows) ? trendOf(rows, columns()) : null;
   return [
     ...(trend === null || terminal.symbols.arrow !== '→' ? [] : [` ${colors.dim(`tokens ${trend}`)}`]),
