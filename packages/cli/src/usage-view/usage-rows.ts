@@ -1,15 +1,12 @@
 import type { ReportRow, ReportSums, UsageReport } from '@ccx/usage';
 import stringWidth from 'string-width';
 import { count } from '../render/count.ts';
-import { wrapped } from '../render/filled.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { costOf } from './cost-of.ts';
-import { notRead } from './not-read.ts';
-import { foreignZone } from './foreign-zone.ts';
 import { cutName, LONGEST_NAME, rowName, type RowNames } from './row-name.ts';
 import { sessionColumns, type SessionColumn } from './session-columns.ts';
-import { sparkline } from './sparkline.ts';
+import { usageNotes } from './usage-notes.ts';
 
 export interface UsageRowsOptions extends RowNames {
   readonly terminal: Terminal;
@@ -44,7 +41,6 @@ const HEADINGS: Readonly<Partial<Record<UsageReport['kind'], string>>> = {
   monthly: 'month',
   profile: 'account',
 };
-const PERIODS: ReadonlySet<string> = new Set(['daily', 'weekly', 'monthly']);
 
 /** A report as a table: rows, the total, and what is missing from it. */
 export function usageRows(report: UsageReport, options: UsageRowsOptions): readonly string[] {
@@ -57,7 +53,7 @@ export function usageRows(report: UsageReport, options: UsageRowsOptions): reado
     lines = tableOf(report, COLUMNS.filter(stay), sessions.filter(stay), withShares, { ...options, longest });
     if (Math.max(...lines.map((line) => stringWidth(line))) <= stdout.columns()) break;
   }
-  return [...lines, ...notes(report, options)];
+  return [...lines, ...usageNotes(report, options.terminal)];
 }
 
 function tableOf(
@@ -113,40 +109,4 @@ function sharesByRow({ shares, ...options }: UsageRowsOptions): ReadonlyMap<stri
       return [key, sorted.map((row) => `${rowName('profile', row.by ?? null, options)} ${costOf(row)}`).join('  ')];
     }),
   );
-}
-
-/** One row for each period, the oldest first: only that is a line through time. */
-function rise(rows: readonly ReportRow[]): boolean {
-  return rows.every(({ key }, at) => at === 0 || (rows[at - 1]?.key ?? '') < (key ?? ''));
-}
-
-function notes(report: UsageReport, { terminal }: UsageRowsOptions): readonly string[] {
-  const { kind, rows, omittedRows, totals, unpriced, skipped, range, timeZone } = report;
-  const { colors, columns } = terminal.stdout;
-  const lines: string[] = [];
-  if (omittedRows > 0)
-    lines.push(` ${omittedRows} more ${omittedRows === 1 ? 'row' : 'rows'}, in the total with the others`);
-  if (unpriced.length > 0) {
-    const models = unpriced.map(({ model, calls }) => `${cutName(model, { terminal })} (${calls})`).join(', ');
-    lines.push(` without a price, and not in the cost: ${models}`);
-  }
-  const { archivedCalls } = totals;
-  const kept =
-    archivedCalls === 1
-      ? '1 call is kept from a transcript that is'
-      : `${archivedCalls} calls are kept from transcripts that are`;
-  if (archivedCalls > 0) lines.push(` ${kept} gone`);
-  const ofDays = PERIODS.has(kind) || kind === 'session' || range.from !== null || range.to !== null;
-  if (ofDays) lines.push(...foreignZone(timeZone, terminal));
-  const trend = PERIODS.has(kind) && rows.length > 2 && rise(rows) ? trendOf(rows, columns()) : null;
-  return [
-    ...(trend === null || terminal.symbols.arrow !== '→' ? [] : [` ${colors.dim(`tokens ${trend}`)}`]),
-    ...[...lines, ...notRead(skipped)].flatMap((line) => wrapped(line, columns())),
-  ];
-}
-
-/** Of as many rows as there is room for, which are the newest. */
-function trendOf(rows: readonly ReportRow[], columns: number): string | null {
-  const room = Math.max(2, columns - ' tokens '.length);
-  return sparkline(rows.slice(-room).map(({ tokens }) => tokens.total));
 }
