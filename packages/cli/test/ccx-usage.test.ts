@@ -1,5 +1,5 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { until } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCcxPlace, type CcxEnd, type CcxPlace } from './ccx-process.ts';
@@ -263,6 +263,17 @@ describe('ccx usage --audit', () => {
       skipped: { malformed: 1 },
       unpriced: [{ model: 'nobody-knows-me', calls: 1 }],
     });
+  });
+});
+
+test('ccx usage --audit names the places that cannot be read, for people and programs', async () => {
+  const file = writeCalls(claude, 's1', [{ id: 'a' }]);
+  const link = join(dirname(file), 's2.jsonl');
+  symlinkSync(file, link);
+  expect((await usage('--audit')).stdout).toMatch(/^ link: .*s2\.jsonl$/m);
+  expect(JSON.parse((await usage('--audit', '--json')).stdout)).toMatchObject({
+    skipped: { link: 1 },
+    obstacles: [{ is: 'link' }],
   });
 });
 

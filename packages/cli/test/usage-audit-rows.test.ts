@@ -1,6 +1,7 @@
 import type { UsageAudit } from '@ccx/usage';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
+import type { UsageObstacle } from '../src/compose/usage-obstacles.ts';
 import { auditRows } from '../src/usage-view/audit-rows.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { tokens } from './usage-report-of.ts';
@@ -17,8 +18,8 @@ const NOTHING: UsageAudit = {
   findings: [],
 };
 
-function rows(audit: Partial<UsageAudit>): readonly string[] {
-  return auditRows({ ...NOTHING, ...audit }, fakeTerminal());
+function rows(audit: Partial<UsageAudit>, obstacles: readonly UsageObstacle[] = []): readonly string[] {
+  return auditRows({ ...NOTHING, ...audit }, obstacles, fakeTerminal());
 }
 
 test('an audit without anything to say says so', () => {
@@ -41,6 +42,16 @@ test('it tells lines by their reason, the most first, also a reason that it does
     '            2  malformed       not whole, or no JSON',
     '            1  never-heard-of',
   ]);
+});
+
+test('it tells where something cannot be read, the first of many', () => {
+  const folder = `/home/ada/.claude/projects/${'deep/'.repeat(30)}`;
+  const many = Array.from({ length: 12 }, (_, at) => ({ path: `${folder}${at}.jsonl`, is: 'link' }) as const);
+  const lines = rows({ skipped: { link: 12 } }, [{ path: '/home/ada/.claude/projects/x', is: 'unreadable' }, ...many]);
+  expect(lines).toContain(' unreadable: ~/.claude/projects/x');
+  for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  expect(lines.filter((line) => /^ link: .*\d\.jsonl$/.test(line))).toHaveLength(9);
+  expect(lines).toContain(' and 3 more: ccx usage --audit --json');
 });
 
 test('it tells calls that left no record, apart from those that are counted', () => {

@@ -1,9 +1,11 @@
 import type { PriceDrift, UsageAudit, UsageOverhead } from '@ccx/usage';
-import { cutEnd } from '../render/cut.ts';
+import type { UsageObstacle } from '../compose/usage-obstacles.ts';
+import { cutEnd, cutMiddle } from '../render/cut.ts';
 import { count } from '../render/count.ts';
 import { wrapped } from '../render/filled.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
+import { shortPath } from '../render/short-path.ts';
 import { table } from '../render/table.ts';
 import type { Terminal } from '../render/terminal.ts';
 
@@ -22,13 +24,18 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What reports leave out, from the lines that gave no call to the prices that are not the vendor's. */
-export function auditRows(audit: UsageAudit, { stdout, symbols }: Terminal): readonly string[] {
+export function auditRows(
+  audit: UsageAudit,
+  obstacles: readonly UsageObstacle[],
+  { stdout, symbols, home }: Terminal,
+): readonly string[] {
   const { calls, archivedCalls, pricesCheckedAt, findings } = audit;
   const gone = archivedCalls === 0 ? '' : `, ${archivedCalls} of them from transcripts that are gone`;
   const cut = (line: string): string => cutEnd(line, stdout.columns(), symbols.ellipsis);
   const parts = [
     [` ${calls} calls are counted${gone}; prices as of ${pricesCheckedAt.slice(0, 10)}`],
     skippedRows(audit.skipped),
+    obstacleRows(obstacles, home).map((line) => cutMiddle(line, stdout.columns(), symbols.ellipsis)),
     overheadRows(audit.overhead),
     driftRows(audit.drift),
     findings.flatMap(({ what, why, mend }) => [
@@ -47,6 +54,15 @@ function skippedRows(skipped: UsageAudit['skipped']): readonly string[] {
     [{ heading: 'no call from', align: 'right' }, { heading: 'because' }, { heading: '' }],
     reasons.toSorted(([, a], [, b]) => b - a).map(([reason, lines]) => [String(lines), reason, REASONS[reason] ?? '']),
   );
+}
+
+const PLACES = 10;
+
+/** Where there are links, devices and places without permission, so that a person can do something about them. */
+function obstacleRows(obstacles: readonly UsageObstacle[], home: Terminal['home']): readonly string[] {
+  const lines = obstacles.slice(0, PLACES).map(({ path, is }) => ` ${is}: ${printableLine(shortPath(path, home))}`);
+  const more = obstacles.length - PLACES;
+  return more > 0 ? [...lines, ` and ${more} more: ccx usage --audit --json`] : lines;
 }
 
 function overheadRows({ comparedSessions, unknownSessions, models }: UsageOverhead): readonly string[] {
