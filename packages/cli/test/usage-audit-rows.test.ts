@@ -34,6 +34,17 @@ test('an audit without anything to say says so', () => {
   );
 });
 
+test('where nothing was ever read it does not say that every line was', () => {
+  const lines = rows({ calls: 0 });
+  expect(lines[0]).toMatch(/^ 0 calls are counted/);
+  expect(lines[2]).toBe(' No transcript holds a call yet; ccx usage says where it looks.');
+});
+
+test('its first sentence is not cut', () => {
+  const lines = rows({ calls: 1_234_567, archivedCalls: 1_000_000 });
+  expect(lines.slice(0, 2).join('')).toMatch(/prices as of 2026-11-21$/);
+});
+
 test('it tells lines by their reason, the most first, also a reason that it does not know', () => {
   const lines = rows({ skipped: { malformed: 2, 'never-heard-of': 1, unfinished: 0, synthetic: 9 } });
   expect(lines.slice(2, 6)).toEqual([

@@ -33,8 +33,11 @@ export function auditRows(
   const gone = archivedCalls === 0 ? '' : `, ${archivedCalls} of them from transcripts that are gone`;
   const cut = (line: string): string => cutEnd(line, stdout.columns(), symbols.ellipsis);
   const parts = [
-    [` ${calls} calls are counted${gone}; prices as of ${pricesCheckedAt.slice(0, 10)}`],
-    skippedRows(audit.skipped),
+    wrapped(
+      ` ${calls} ${calls === 1 ? 'call is' : 'calls are'} counted${gone}; prices as of ${pricesCheckedAt.slice(0, 10)}`,
+      stdout.columns(),
+    ),
+    skippedRows(audit),
     obstacleRows(obstacles, home).map((line) => cutMiddle(line, stdout.columns(), symbols.ellipsis)),
     overheadRows(audit.overhead),
     driftRows(audit.drift),
@@ -47,8 +50,9 @@ export function auditRows(
   return parts.flatMap((rows, at) => (at === 0 ? rows : ['', ...rows])).map(cut);
 }
 
-function skippedRows(skipped: UsageAudit['skipped']): readonly string[] {
+function skippedRows({ skipped, calls }: Pick<UsageAudit, 'skipped' | 'calls'>): readonly string[] {
   const reasons = Object.entries(skipped).filter(([, lines]) => lines > 0);
+  if (reasons.length === 0 && calls === 0) return [' No transcript holds a call yet; ccx usage says where it looks.'];
   if (reasons.length === 0) return [' Every line that may hold a call gave one.'];
   return table(
     [{ heading: 'no call from', align: 'right' }, { heading: 'because' }, { heading: '' }],
