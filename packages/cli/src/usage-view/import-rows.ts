@@ -7,6 +7,7 @@ import {
 } from '@ccx/usage';
 import { count } from '../render/count.ts';
 import { cutEnd } from '../render/cut.ts';
+import { wrapped } from '../render/filled.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import { table } from '../render/table.ts';
@@ -35,9 +36,11 @@ export function importRows(check: ImportCheck, { stdout, symbols }: Terminal): r
     '',
     ` ${differences.length} of ${rows} rows differ (${kind}, ${timeZone})`,
     ` ccusage ${count(totalOf(theirs.tokens))} tokens, ${money(theirs.costUsd)}; ccx ${count(totalOf(ours.tokens))} tokens, ${money(ours.costUsd)}`,
-    ...explained(differences),
   ];
-  return lines.map((line) => cutEnd(line, stdout.columns(), symbols.ellipsis));
+  return [
+    ...lines.map((line) => cutEnd(line, stdout.columns(), symbols.ellipsis)),
+    ...explained(differences).flatMap((line) => wrapped(line, stdout.columns())),
+  ];
 }
 
 function reasonWords({ reasons, missing }: ImportDifference): string {
