@@ -169,6 +169,13 @@ describe('what a cost leaves out', () => {
     expect(lines).toContain(' without a price, and not in the cost: gpt-x (3)');
   });
 
+  test('says whose price is missing where only the vendor was asked', () => {
+    const unpriced = [{ model: 'claude-opus-5-5', calls: 3, tokens: 9 }];
+    expect(rows(reportOf([THURSDAY], { mode: 'display', unpriced }))).toContain(
+      ' without a price of the vendor, and not in the cost: claude-opus-5-5 (3)',
+    );
+  });
+
   test('and of whom nothing is left to read again', () => {
     const lines = rows(reportOf([row('2026-11-19', { calls: 7, archivedCalls: 5 })]));
     expect(lines).toContain(' 5 calls are kept from transcripts that are gone');

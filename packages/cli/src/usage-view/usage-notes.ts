@@ -10,14 +10,16 @@ const PERIODS: ReadonlySet<string> = new Set(['daily', 'weekly', 'monthly']);
 
 /** What stands below the table of a report: its trend, and what is missing from it. */
 export function usageNotes(report: UsageReport, terminal: Terminal): readonly string[] {
-  const { kind, rows, omittedRows, totals, unpriced, skipped, range, timeZone } = report;
+  const { kind, mode, rows, omittedRows, totals, unpriced, skipped, range, timeZone } = report;
   const { colors, columns } = terminal.stdout;
   const lines: string[] = [];
   if (omittedRows > 0)
     lines.push(` ${omittedRows} more ${omittedRows === 1 ? 'row' : 'rows'}, in the total with the others`);
   if (unpriced.length > 0) {
     const models = unpriced.map(({ model, calls }) => `${cutName(model, { terminal })} (${calls})`).join(', ');
-    lines.push(` without a price, and not in the cost: ${models}`);
+    lines.push(
+      ` ${mode === 'display' ? 'without a price of the vendor' : 'without a price'}, and not in the cost: ${models}`,
+    );
   }
   const { archivedCalls } = totals;
   const kept =
