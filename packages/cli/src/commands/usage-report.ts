@@ -1,9 +1,7 @@
 import { usageReport, type UsageReport, type UsageReportRequest } from '@ccx/usage';
 import type { UsageBook } from '../compose/usage.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { nothingFound } from '../usage-view/nothing-found.ts';
 import { usageCsv } from '../usage-view/usage-csv.ts';
-import { usageRows } from '../usage-view/usage-rows.ts';
 import { sessionNamed } from './session-named.ts';
 import type { UsageView } from './usage-view.ts';
 
@@ -33,9 +31,13 @@ export function reportView(
   return {
     json: () => ({ ...make(), accounts: Object.fromEntries(names) }),
     csv: () => usageCsv(make(), names),
-    lines: () => {
+    lines: async () => {
       const report = make();
-      if (report.totals.calls === 0) return nothingFound(request, accounts, report.skipped, terminal);
+      if (report.totals.calls === 0) {
+        const { nothingFound } = await import('../usage-view/nothing-found.ts');
+        return nothingFound(request, accounts, report.skipped, terminal);
+      }
+      const { usageRows } = await import('../usage-view/usage-rows.ts');
       return usageRows(report, { terminal, names, shares: shares(report) });
     },
   };

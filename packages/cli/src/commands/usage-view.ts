@@ -4,6 +4,6 @@ export interface UsageView {
   json(): object;
   /** For `--csv`; absent where it is no table. */
   csv?(): string;
-  /** For people. */
-  lines(): readonly string[];
+  /** For people. What draws tables is loaded for them alone. */
+  lines(): readonly string[] | Promise<readonly string[]>;
 }

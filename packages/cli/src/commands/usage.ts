@@ -26,7 +26,7 @@ export async function usageCommand(kind: string, flags: UsageFlags, terminal: Te
     if (!(await updateBook(book, aborting.signal, terminal))) return aborting.exitCode() ?? EXIT.failed;
     if (flags.json === true) stdout.write(`${JSON.stringify(view.json())}\n`);
     else if (flags.csv === true && view.csv !== undefined) stdout.write(view.csv());
-    else stdout.write(`${view.lines().join('\n')}\n`);
+    else stdout.write(`${(await view.lines()).join('\n')}\n`);
     return aborting.exitCode() ?? EXIT.done;
   } finally {
     book.store.close();
