@@ -81,7 +81,10 @@ describe.runIf(process.platform === 'linux')('the end of a tree', () => {
 
     expect(await endTree(id, quick)).toMatchObject({ ended: true });
     expect(play.running()).toEqual([gone]);
-    expect(await endTree(id, { ...quick, marker: play.marker })).toMatchObject({ ended: true, steps: ['terminate'] });
+    expect(await endTree(id, { ...quick, termGraceMs: 8000, marker: play.marker })).toMatchObject({
+      ended: true,
+      steps: ['terminate'],
+    });
     expect(play.running()).toEqual([]);
   });
 
@@ -173,7 +176,8 @@ describe.runIf(process.platform === 'linux')('the end of a tree', () => {
   });
 
   it('is there at once when nothing lives', async () => {
-    const { id, child } = await shell('sleep 0.05');
+    const { id, child } = await shell('while [ ! -e go ]; do sleep 0.01; done');
+    writeFileSync(join(play.folder, 'go'), '');
     await until('it is gone', () => child.exitCode !== null);
     expect(await endTree(id)).toEqual({ ended: true, steps: [], survivors: [] });
     expect(await treeMembers(id)).toEqual([]);
