@@ -1,5 +1,5 @@
 // @boundaries-ignore one build setup for all packages
 import { library, type Options } from '../../tsup.shared.ts';
 
-const options: Options = library({ index: 'src/index.ts', costs: 'src/costs.ts' });
+const options: Options = library({ index: 'src/index.ts', costs: 'src/costs.ts', 'reader-main': 'src/reader-main.ts' });
 export default options;

@@ -1,17 +1,7 @@
 import type { Account, AgentKind, UsageScanner } from '@ccx/contracts';
-import { claudeTranscripts } from './claude/transcripts.ts';
-import { codexTranscripts } from './codex/transcripts.ts';
-import { geminiTranscripts } from './gemini/transcripts.ts';
+import { FORMATS } from './formats.ts';
 import type { FolderListing } from './scan/list-folder.ts';
 import { formatScanner, listAccount, type ScannerOptions } from './scan/scanner.ts';
-import type { TranscriptFormat } from './scan/transcript-format.ts';
-
-/** One folder per agent, one line here. */
-const FORMATS: Readonly<Record<AgentKind, TranscriptFormat>> = {
-  claude: claudeTranscripts,
-  codex: codexTranscripts,
-  gemini: geminiTranscripts,
-};
 
 /**
  * Reads one agent's transcripts, only what is new since each file's cursor. Nothing but files is opened, and none is

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import {
   type Account,
   AGENTS,
@@ -11,7 +10,8 @@ import {
 } from '@ccx/contracts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { type FolderListing, listFolder } from './list-folder.ts';
-import { obstacleBatch, scanFile } from './scan-file.ts';
+import { readFiles } from './read-files.ts';
+import { obstacleBatch } from './scan-file.ts';
 import type { TranscriptFormat } from './transcript-format.ts';
 
 /** How a scan reads. */
@@ -23,6 +23,11 @@ export interface ScannerOptions {
   /** A longer line is skipped and counted as `too-long`. Default 64 MiB. */
   readonly maxLineBytes?: number;
   /**
+   * A second thread reads too where so many bytes were never read: an account's first scan, mostly. Starting it takes as
+   * long as reading 20 MB, and it needs memory of its own. Default 768 MiB
+   */
+  readonly twoThreadsFrom?: number;
+  /**
    * Whose login an organization (the vendor's id) pays for, where a transcript in the folder of `account` says that the
    * session began on it: of accounts that share one history each has its own sessions. Default `null`: all are of the
    * folder's account.
@@ -32,15 +37,15 @@ export interface ScannerOptions {
   readonly accountAt?: ((sessionId: string, at: Instant) => Account | null) | null;
 }
 
+const MIB = 1024 * 1024;
+
 /** What has a session, a time and somebody who paid. */
 type Paid = Pick<UsageRecord, 'account' | 'sessionId' | 'at'>;
 
-/** After so many files other work of this process gets a turn. */
-const FILES_IN_ONE_GO = 200;
-
 /** A scanner for transcripts of one format. */
 export function formatScanner(format: TranscriptFormat, options: ScannerOptions = {}): UsageScanner {
-  const { chunkBytes = 4 * 1024 * 1024, maxLineBytes = 64 * 1024 * 1024, accountOf = null, accountAt = null } = options;
+  const { chunkBytes = 4 * MIB, maxLineBytes = 64 * MIB, twoThreadsFrom = 768 * MIB } = options;
+  const { accountOf = null, accountAt = null } = options;
   return {
     agent: format.agent,
     async *scan(account, cursor, signal) {
@@ -63,15 +68,7 @@ export function formatScanner(format: TranscriptFormat, options: ScannerOptions 
       for (const folder of listing.folders) {
         for (const batch of readableAgain(folder, cursor(folder))) yield own(batch);
       }
-      for (const [index, file] of listing.files.entries()) {
-        if (index % FILES_IN_ONE_GO === 0) await setImmediate();
-        signal?.throwIfAborted();
-        for (const batch of scanFile(file, cursor(file), scan)) {
-          yield own(batch);
-          await setImmediate();
-          signal?.throwIfAborted();
-        }
-      }
+      for await (const batch of readFiles(listing.files, cursor, scan, { twoThreadsFrom, signal })) yield own(batch);
     },
   };
 }
