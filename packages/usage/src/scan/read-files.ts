@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { ScanBatch } from '@ccx/contracts';
 import { type FileScan, scanFile } from './scan-file.ts';
-import { type SecondReader, startSecondReader, type UnreadFile } from './second-reader.ts';
+import type { SecondReader, UnreadFile } from './second-reader.ts';
 
 /** The second thread is given about so many bytes at a time: little is left where this one has nothing more to read. */
 const GROUP_BYTES = 8 * 1024 * 1024;
@@ -22,7 +22,7 @@ export async function* readFiles(
   { twoThreadsFrom, signal }: { readonly twoThreadsFrom: number; readonly signal: AbortSignal | undefined },
 ): AsyncGenerator<ScanBatch> {
   const files = paths.map((path) => ({ path, cursor: cursor(path) }));
-  const second = hasUnreadBytes(files, twoThreadsFrom) ? startSecondReader(scan, signal) : null;
+  const second = hasUnreadBytes(files, twoThreadsFrom) ? await secondReader(scan, signal) : null;
   try {
     for (let next = 0; next < files.length; next += 1) {
       if (second !== null) {
@@ -47,6 +47,12 @@ export async function* readFiles(
   } finally {
     await second?.end();
   }
+}
+
+/** Threads are loaded for long histories alone. */
+async function secondReader(scan: FileScan, signal: AbortSignal | undefined): Promise<SecondReader> {
+  const { startSecondReader } = await import('./second-reader.ts');
+  return startSecondReader(scan, signal);
 }
 
 /** Gives it what lies at the end of the list, down to `from`. */
