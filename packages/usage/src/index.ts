@@ -1,4 +1,4 @@
-export { createScanner, listTranscripts } from './scanners.ts';
+export { accountSource, createScanner, listTranscripts } from './scanners.ts';
 export type { ScannerOptions } from './scan/scanner.ts';
 export type { FolderListing, Obstacle } from './scan/list-folder.ts';
 export { goneFiles } from './scan/gone-files.ts';

@@ -2,6 +2,7 @@ import type { Account, AgentKind, UsageScanner } from '@ccx/contracts';
 import { FORMATS } from './formats.ts';
 import type { FolderListing } from './scan/list-folder.ts';
 import { formatScanner, listAccount, type ScannerOptions } from './scan/scanner.ts';
+import type { AccountSource } from './update.ts';
 
 /**
  * Reads one agent's transcripts, only what is new since each file's cursor. Nothing but files is opened, and none is
@@ -16,6 +17,17 @@ import { formatScanner, listAccount, type ScannerOptions } from './scan/scanner.
  */
 export function createScanner(agent: AgentKind, options: ScannerOptions = {}): UsageScanner {
   return formatScanner(FORMATS[agent], options);
+}
+
+/** What {@link updateUsage} reads of an account. Its transcripts are listed once for each scan. */
+export function accountSource(account: Account, options: ScannerOptions = {}): AccountSource {
+  let scanned: FolderListing | null = null;
+  const list = (): FolderListing => (scanned = listTranscripts(account, options));
+  return {
+    account,
+    scanner: formatScanner(FORMATS[account.agent], options, list),
+    listing: () => scanned ?? list(),
+  };
 }
 
 /** The transcripts that an account has now, without opening any: what {@link goneFiles} compares with. */

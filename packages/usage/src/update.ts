@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Account, ScanBatch, UsageScanner, UsageStore } from '@ccx/contracts';
 import { workFolder } from './place/work-folder.ts';
 import { goneFiles } from './scan/gone-files.ts';
@@ -7,6 +8,7 @@ import type { FolderListing } from './scan/list-folder.ts';
 export interface AccountSource {
   readonly account: Account;
   readonly scanner: UsageScanner;
+  /** As they were when it was last scanned, or are now. */
   readonly listing: () => FolderListing;
 }
 
@@ -102,7 +104,8 @@ function markGone(store: UsageStore, sources: readonly AccountSource[]): void {
     ),
   );
   for (const { path, archived } of known) {
-    if (!archived && gone.has(path)) store.archive(path);
+    // Another process may have found what was not there yet when this one looked.
+    if (!archived && gone.has(path) && !existsSync(path)) store.archive(path);
     if (archived && !gone.has(path)) store.restore(path);
   }
 }

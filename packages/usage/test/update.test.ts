@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { accountId, type Account, type UsageStore, type WorkFolder } from '@ccx/contracts';
 import { createTempHome, type TempHome } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createScanner, listTranscripts, updateUsage, type AccountSource, type UpdateProgress } from '../src/index.ts';
+import { accountSource, createScanner, updateUsage, type AccountSource, type UpdateProgress } from '../src/index.ts';
 import { call, writeTranscripts } from './claude/scan-claude.ts';
 import { createMemoryStore } from './scan/memory-store.ts';
 
@@ -17,11 +17,7 @@ const accountIn = (name: string): Account => {
   const configDir = join(temp.home, name);
   return { agent: 'claude', configDir, id: accountId('claude', configDir) };
 };
-const sourceOf = (account: Account): AccountSource => ({
-  account,
-  scanner: createScanner('claude', { chunkBytes: 4096 }),
-  listing: () => listTranscripts(account),
-});
+const sourceOf = (account: Account): AccountSource => accountSource(account, { chunkBytes: 4096 });
 
 /** A store in memory that writes down what it is told beside calls. */
 function storeInMemory(): UsageStore & {
@@ -105,6 +101,15 @@ describe('an update', () => {
     expect(store.calls()).toEqual(['m1']);
     await updateUsage({ sources: [sourceOf(account)], store });
     expect(store.calls()).toEqual(['m1', 'm2']);
+  });
+
+  test('takes nothing for gone that another process found after the transcripts were listed', async () => {
+    const source = sourceOf(accountIn('one'));
+    writeTranscripts(join(temp.home, 'one'), { 'p/s1.jsonl': [call('m1')] });
+    const store = storeInMemory();
+    const before = { files: [], folders: [], obstacles: [] };
+    await updateUsage({ sources: [{ ...source, listing: () => before }], store });
+    expect([store.calls(), [...store.gone]]).toEqual([['m1'], []]);
   });
 
   test('marks what is gone, and takes the mark back where it is there again', async () => {

@@ -21,13 +21,12 @@ export interface UsageBook {
 }
 
 export async function composeUsage(env: Env, home: string, onProblem: (text: string) => void): Promise<UsageBook> {
-  const [{ openStore }, { createPricingTable, createScanner, listTranscripts, updateUsage }, choice, book] =
-    await Promise.all([
-      import('@ccx/store'),
-      import('@ccx/usage'),
-      import('@ccx/profiles/choice'),
-      composeProfiles(env, home),
-    ]);
+  const [{ openStore }, { accountSource, createPricingTable, updateUsage }, choice, book] = await Promise.all([
+    import('@ccx/store'),
+    import('@ccx/usage'),
+    import('@ccx/profiles/choice'),
+    composeProfiles(env, home),
+  ]);
   const accounts = await choice.accountsInUse(await book.list(), home);
   const { state, config } = ccxPaths(env, home);
   const health = choice.openHealth({ dir: state });
@@ -35,11 +34,9 @@ export async function composeUsage(env: Env, home: string, onProblem: (text: str
   const pricing = await withOwnPrices(config, createPricingTable);
   const store = openStore(join(state, 'ccx.db'), { onProblem: ({ message }) => onProblem(message) });
   const accountAt = await runPayers(accounts, env, home);
-  const sources = accounts.map(({ agent, configDir, id }) => ({
-    account: { agent, configDir, id },
-    scanner: createScanner(agent, { home, accountOf, accountAt }),
-    listing: () => listTranscripts({ agent, configDir, id }, { home }),
-  }));
+  const sources = accounts.map(({ agent, configDir, id }) =>
+    accountSource({ agent, configDir, id }, { home, accountOf, accountAt }),
+  );
   return {
     store,
     profiles: book,

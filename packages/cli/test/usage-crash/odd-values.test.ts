@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Account, accountId, type AgentKind, totalTokens } from '@ccx/contracts';
 import { openStore } from '@ccx/store';
 import { createTempHome } from '@ccx/testkit';
-import { createPricingTable, createScanner, updateUsage, usageBlocks, usageReport } from '@ccx/usage';
+import { createPricingTable, accountSource, updateUsage, usageBlocks, usageReport } from '@ccx/usage';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
@@ -188,12 +188,7 @@ describe.each(FORMATS)('a transcript of $agent in which odd values stand', ({ ag
 
         const store = openStore(join(configDir, 'ccx.db'));
         try {
-          await updateUsage({
-            sources: [
-              { account, scanner: createScanner(agent), listing: () => ({ files: [], folders: [], obstacles: [] }) },
-            ],
-            store,
-          });
+          await updateUsage({ sources: [accountSource(account)], store });
           const range = { from: null, to: null };
           const found = [...store.usageCalls({ range, groupBy: [] })].map(({ id, usage }) => [id, totalTokens(usage)]);
           expect(found).toEqual(expect.arrayContaining([told('one'), told('two')]));

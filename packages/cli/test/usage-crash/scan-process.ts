@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { accountId, CcxError } from '@ccx/contracts';
 import { openStore } from '@ccx/store';
-import { createScanner, listTranscripts, updateUsage } from '@ccx/usage';
+import { accountSource, updateUsage } from '@ccx/usage';
 
 const [database = '', folder = ''] = process.argv.slice(2);
 try {
@@ -13,13 +13,8 @@ try {
   });
   const sources = (['claude', 'codex'] as const).map((agent) => {
     const configDir = join(folder, agent);
-    const account = { agent, configDir, id: accountId(agent, configDir) };
-    return {
-      account,
-      // Small steps: many of them are under way when a process is killed.
-      scanner: createScanner(agent, { chunkBytes: 4096 }),
-      listing: () => listTranscripts(account),
-    };
+    // Small steps: many of them are under way when a process is killed.
+    return accountSource({ agent, configDir, id: accountId(agent, configDir) }, { chunkBytes: 4096 });
   });
   await updateUsage({ sources, store, onProgress: () => void process.stdout.write('.') });
   store.close();

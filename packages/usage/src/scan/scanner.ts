@@ -42,8 +42,16 @@ const MIB = 1024 * 1024;
 /** What has a session, a time and somebody who paid. */
 type Paid = Pick<UsageRecord, 'account' | 'sessionId' | 'at'>;
 
-/** A scanner for transcripts of one format. */
-export function formatScanner(format: TranscriptFormat, options: ScannerOptions = {}): UsageScanner {
+/**
+ * A scanner for transcripts of one format.
+ *
+ * @param list which transcripts there are, asked when a scan begins
+ */
+export function formatScanner(
+  format: TranscriptFormat,
+  options: ScannerOptions = {},
+  list = (account: Account): FolderListing => listAccount(format, account, options),
+): UsageScanner {
   const { chunkBytes = 4 * MIB, maxLineBytes = 64 * MIB, twoThreadsFrom = 768 * MIB } = options;
   const { accountOf = null, accountAt = null } = options;
   return {
@@ -52,7 +60,7 @@ export function formatScanner(format: TranscriptFormat, options: ScannerOptions 
       signal?.throwIfAborted();
       const owner = { account, accountOf: accountOf && ((id: string) => accountOf(id, account)) };
       const scan = { format, owner, limits: { chunkBytes, maxLineBytes }, room: Buffer.allocUnsafeSlow(chunkBytes) };
-      const listing = listAccount(format, account, options);
+      const listing = list(account);
       const paid = <T extends Paid>(one: T): T => ({
         ...one,
         account: accountAt?.(one.sessionId, one.at) ?? one.account,
