@@ -41,6 +41,8 @@ export { DEFAULT_QUOTA_STALE_MS, MODEL_FRESH_MS } from './quota.ts';
 export type { QuotaHistory, QuotaSample } from './quota-history.ts';
 export type { ResetTimeContext } from './reset-time.ts';
 export { parseResetTime } from './reset-time.ts';
+export type { Zone } from './time-zone.ts';
+export { namedZone } from './time-zone.ts';
 
 export type { AgentEvent, AgentEventBase, AgentEventBody, EventParser } from './event.ts';
 export type { Failure, FailureClass } from './failure.ts';

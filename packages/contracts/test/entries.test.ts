@@ -65,6 +65,7 @@ describe('the root entry', async () => {
       'isAgentKind',
       'isKnownGood',
       'isSameLogin',
+      'namedZone',
       'parseResetTime',
       'parseShell',
       'promptStep',

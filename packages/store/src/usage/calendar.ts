@@ -1,4 +1,4 @@
-import { CcxError } from '@ccx/contracts';
+import { CcxError, namedZone } from '@ccx/contracts';
 import { numberOf } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 
@@ -75,42 +75,13 @@ function firstWhere(from: number, to: number, holds: (slot: number) => boolean):
   return after;
 }
 
-/** By slot, in milliseconds. */
+/** By slot, in milliseconds. @throws {CcxError} `invalid_argument` */
 function zoneOffset(timeZone: string): (slot: number) => number {
-  const format = formatIn(timeZone);
-  return (slot) => {
-    const parts = new Map(format.formatToParts(slot * SLOT_MS).map(({ type, value }) => [type, Number(value)]));
-    const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const wall = Date.UTC(
-      field('year'),
-      field('month') - 1,
-      field('day'),
-      field('hour'),
-      field('minute'),
-      field('second'),
-    );
-    return wall - slot * SLOT_MS;
-  };
-}
-
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (cause) {
+  const zone = namedZone(timeZone);
+  if (zone === null) {
     throw new CcxError('invalid_argument', `"${timeZone}" is no time zone that this machine knows.`, {
       hint: 'Use an IANA name such as Europe/Berlin.',
-      cause,
     });
   }
+  return (slot) => zone(slot * SLOT_MS);
 }

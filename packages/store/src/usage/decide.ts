@@ -2,7 +2,6 @@ import { countedRecords, type CountedFields } from '@ccx/contracts';
 import { numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import type { Cells } from './cells.ts';
-import { grouped } from './grouped.ts';
 import { messageHash } from './message-hash.ts';
 import { SIDECHAIN } from './names.ts';
 import { USAGE_COLUMNS, usageOf } from './usage-columns.ts';
@@ -24,7 +23,7 @@ const COPIES = `SELECT r.id, r.part, r.request, r.cost, c.flags, r.context, r.at
  * the order in which they were read. A call counts as archived only where every file that tells of it is.
  */
 export function decide(connection: Connection, cells: Cells, message: string): void {
-  const parts = grouped(connection.sql(COPIES).all(messageHash(message), message), ({ part }) => part);
+  const parts = Map.groupBy(connection.sql(COPIES).all(messageHash(message), message), ({ part }) => part);
   for (const rows of parts.values()) {
     const copies = rows.map(copyOf);
     const calls = new Set(countedRecords(copies));

@@ -2,7 +2,6 @@ import { countedRecords, type CountedFields, type UsageRecord } from '@ccx/contr
 import { msOf, numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
 import type { Cells } from './cells.ts';
-import { grouped } from './grouped.ts';
 import { messageHash } from './message-hash.ts';
 import { toBillionths } from './money.ts';
 import type { Names } from './names.ts';
@@ -25,7 +24,7 @@ export function keepRecords(
   records: readonly UsageRecord[],
 ): readonly string[] {
   const undecided: string[] = [];
-  for (const [message, sameId] of grouped(records, ({ id }) => id)) {
+  for (const [message, sameId] of Map.groupBy(records, ({ id }) => id)) {
     const hash = messageHash(message);
     const known = connection.sql(KNOWN).all(hash, message);
     const told = bestOf(sameId);
@@ -66,7 +65,7 @@ type Line = CountedFields & Pick<UsageRecord, 'part'>;
 /** Of the lines with which one file tells of one call only one can count, whatever other files tell. */
 function bestOf<T extends Line>(sameId: readonly T[]): readonly T[] {
   if (sameId.length === 1) return sameId;
-  return [...grouped(sameId, callOf).values()].flatMap((lines) => countedRecords(lines));
+  return [...Map.groupBy(sameId, callOf).values()].flatMap((lines) => countedRecords(lines));
 }
 
 function callOf({ part = 0, requestId }: Line): string {

@@ -1,7 +1,6 @@
 import type { SessionCost, TimeRange } from '@ccx/contracts';
 import { instantOf, msOf, numberOf, numberOrNull, type Row } from '../sqlite/columns.ts';
 import type { Connection } from '../sqlite/connection.ts';
-import { grouped } from './grouped.ts';
 import { toBillionths, toUsd } from './money.ts';
 import type { Names } from './names.ts';
 import { bounds } from './range.ts';
@@ -42,7 +41,7 @@ export function sessionCosts(
     .sql(LAST)
     .all(from, to)
     .filter(({ account }) => wanted === undefined || wanted.has(numberOf(account)));
-  return [...grouped(rows, ({ account, session }) => `${String(account)} ${String(session)}`).values()]
+  return [...Map.groupBy(rows, ({ account, session }) => `${String(account)} ${String(session)}`).values()]
     .flatMap((models) => costOf(names, models))
     .toSorted((a, b) => order(a.at, b.at) || order(a.sessionId, b.sessionId) || order(a.account.id, b.account.id));
 }

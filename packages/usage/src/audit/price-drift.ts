@@ -1,5 +1,4 @@
 import type { UsageReader } from '@ccx/contracts';
-import { groupRows } from '../report/group-rows.ts';
 import { priceRows } from '../report/price-rows.ts';
 import { plainModel } from './plain-model.ts';
 import { sessionSums, type AuditOptions } from './session-sums.ts';
@@ -32,7 +31,7 @@ interface Compared {
 /** Compares the two prices of the same calls, model by model; calls that have only one are left out. */
 export function priceDrift(reader: UsageReader, options: AuditOptions): readonly PriceDrift[] {
   const compared = [...priceOfRecords(reader, options), ...priceOfSessions(reader, options)];
-  return [...groupRows(compared, ({ model, basis }) => `${model} ${basis}`).values()]
+  return [...Map.groupBy(compared, ({ model, basis }) => `${model} ${basis}`).values()]
     .flatMap((same) => (same[0] === undefined ? [] : [driftOf(same[0], same)]))
     .sort((a, b) => (a.model === b.model ? (a.basis < b.basis ? -1 : 1) : a.model < b.model ? -1 : 1));
 }
@@ -53,7 +52,7 @@ function priceOfSessions(reader: UsageReader, options: AuditOptions): readonly C
   const equal = sessionSums(reader, options).filter(({ rest }) => rest?.size === 0);
   if (equal.length === 0) return [];
   const query = { range: { from: null, to: null }, groupBy: ['session'] as const };
-  const priced = groupRows(priceRows(reader, query, pricing, 'calculate'), ({ row }) =>
+  const priced = Map.groupBy(priceRows(reader, query, pricing, 'calculate'), ({ row }) =>
     keyOf(row.sessionId ?? '', plainModel(row.model ?? '', pricing)),
   );
   return equal.flatMap(({ cost }) =>

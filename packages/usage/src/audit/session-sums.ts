@@ -1,6 +1,5 @@
 import type { SessionCost, UsageReader } from '@ccx/contracts';
 import type { UsagePricing } from '../pricing/pricing-table.ts';
-import { groupRows } from '../report/group-rows.ts';
 import { modelUsage, withoutPart, type ModelUsage } from './model-usage.ts';
 import { plainModel } from './plain-model.ts';
 
@@ -27,7 +26,7 @@ export interface SessionSums {
 export function sessionSums(reader: UsageReader, { pricing, accountIds }: AuditOptions): readonly SessionSums[] {
   const always = { from: null, to: null };
   const rows = reader.queryUsage({ range: always, groupBy: ['session', 'model'] });
-  const bySession = groupRows(rows, ({ sessionId }) => sessionId ?? '');
+  const bySession = Map.groupBy(rows, ({ sessionId }) => sessionId ?? '');
   const newest = new Map<string, SessionCost>();
   for (const cost of reader.sessionCosts(always, accountIds)) {
     const known = newest.get(cost.sessionId);

@@ -1,5 +1,4 @@
 import type { Instant, QuotaHistory, QuotaSample, UsageQuery, UsageReader } from '@ccx/contracts';
-import { groupRows } from './group-rows.ts';
 
 /** How much of one window of an account was used when a session began, and when it had made its last call. */
 export interface WindowChange {
@@ -29,7 +28,7 @@ export function sessionWindows(
   const samplesOf = (accountId: string): ReadonlyMap<string, readonly QuotaSample[]> => {
     const known =
       kept.get(accountId) ??
-      groupRows(history.quotaHistory(accountId, { from: null, to: null }), ({ windowId }) => windowId);
+      Map.groupBy(history.quotaHistory(accountId, { from: null, to: null }), ({ windowId }) => windowId);
     kept.set(accountId, known);
     return known;
   };

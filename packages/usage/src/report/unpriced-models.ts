@@ -1,12 +1,11 @@
 import { totalTokens } from '@ccx/contracts';
-import { groupRows } from './group-rows.ts';
 import type { PricedRow } from './price-rows.ts';
 import type { UnpricedModel } from './report-result.ts';
 
 /** The models of the rows that have no cost, the most calls first. */
 export function unpricedModels(rows: readonly PricedRow[]): readonly UnpricedModel[] {
   const without = rows.filter(({ usd }) => usd === null);
-  return [...groupRows(without, ({ row }) => row.model ?? '')]
+  return [...Map.groupBy(without, ({ row }) => row.model ?? '')]
     .map(([model, parts]) => ({
       model,
       calls: parts.reduce((sum, { row }) => sum + row.calls, 0),

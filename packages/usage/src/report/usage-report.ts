@@ -1,6 +1,5 @@
 import type { QuotaHistory, UsageReader } from '@ccx/contracts';
 import type { UsagePricing } from '../pricing/pricing-table.ts';
-import { groupRows } from './group-rows.ts';
 import { priceRows, type PricedRow } from './price-rows.ts';
 import { DIMENSION_OF, queryOf, type UsageReportRequest } from './report-request.ts';
 import type { ModelSums, ReportRow, UsageReport } from './report-result.ts';
@@ -30,7 +29,7 @@ export function usageReport(
   const { kind, by, mode = 'auto', breakdown = false } = request;
   const query = queryOf(request);
   const priced = priceRows(reader, query, pricing, mode);
-  const parts = groupRows(priced, ({ row }) => rowKey(row, query));
+  const parts = Map.groupBy(priced, ({ row }) => rowKey(row, query));
   const windows = kind === 'session' && by === undefined && quotas !== null && sessionWindows(reader, quotas, query);
   // Sessions are counted by the store: a session with two models is in two of the finer rows.
   const rows = reader.queryUsage(query).map((row): ReportRow => {
@@ -66,7 +65,7 @@ export function usageReport(
 }
 
 function modelsOf(parts: readonly PricedRow[]): readonly ModelSums[] {
-  return [...groupRows(parts, ({ row }) => row.model ?? '')]
+  return [...Map.groupBy(parts, ({ row }) => row.model ?? '')]
     .map(([model, rows]) => ({ model, ...sumsOf(rows) }))
     .sort((a, b) => byCost(a, b) || (a.model < b.model ? -1 : 1));
 }

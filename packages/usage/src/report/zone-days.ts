@@ -1,4 +1,4 @@
-import { CcxError, instantFromMs, type Instant, type TimeRange } from '@ccx/contracts';
+import { CcxError, instantFromMs, namedZone, type Instant, type TimeRange } from '@ccx/contracts';
 
 /** A day of a calendar, as `YYYY-MM-DD`. The order of the texts is the order of the days. */
 export type Day = string;
@@ -20,11 +20,13 @@ const HOUR_MS = 3_600_000;
  */
 export function zoneDays(timeZone: string): ZoneDays {
   if (timeZone === 'UTC') return UTC_DAYS;
-  const format = formatIn(timeZone);
-  const dayOfMs = (ms: number): Day => {
-    const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));
-    return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}`;
-  };
+  const zone = namedZone(timeZone);
+  if (zone === null) {
+    throw new CcxError('invalid_argument', `No time zone is named ${JSON.stringify(timeZone)}.`, {
+      hint: 'Use a name such as Europe/Berlin or UTC.',
+    });
+  }
+  const dayOfMs = (ms: number): Day => new Date(ms + zone(ms)).toISOString().slice(0, 10);
   return {
     dayOf: (at) => dayOfMs(Date.parse(at)),
     startOf: (day) => {
@@ -44,24 +46,6 @@ export function zoneDays(timeZone: string): ZoneDays {
 
 /** Instants are written in this zone; to ask for its calendar takes longer than a status line may. */
 const UTC_DAYS: ZoneDays = { dayOf: (at) => at.slice(0, 10), startOf: (day) => Date.parse(`${day}T00:00:00.000Z`) };
-
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-  } catch (cause) {
-    throw new CcxError('invalid_argument', `No time zone is named ${JSON.stringify(timeZone)}.`, {
-      hint: 'Use a name such as Europe/Berlin or UTC.',
-      cause,
-    });
-  }
-}
 
 /** The instants from the beginning of `since` to the end of `until`, both days belonging to it; absent is open. */
 export function daysRange(zone: ZoneDays, since: Day | undefined, until: Day | undefined): TimeRange {
