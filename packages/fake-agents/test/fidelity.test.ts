@@ -225,6 +225,9 @@ function shape(value: unknown, at = ''): readonly string[] {
     .sort();
 }
 
+/** With its day where that is another one, without minutes at the full hour. */
+const RESET = /(?:[A-Z][a-z]{2} \d+, )?\d+(?::\d+)?[ap]m/;
+
 /** What decides about a run. */
 function verdict(lines: readonly Line[]): unknown {
   return lines
@@ -232,8 +235,7 @@ function verdict(lines: readonly Line[]): unknown {
     .map((line) => {
       const names =
         'subtype is_error terminal_reason result errors num_turns stop_reason api_error_status api_error_type api_error structured_output result_index';
-      const text = (value: unknown): unknown =>
-        typeof value === 'string' ? value.replace(/\d+:\d+[ap]m/, 'TIME') : value;
+      const text = (value: unknown): unknown => (typeof value === 'string' ? value.replace(RESET, 'TIME') : value);
       return Object.fromEntries(names.split(' ').map((name) => [name, text(line[name])]));
     });
 }
