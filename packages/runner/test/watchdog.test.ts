@@ -65,23 +65,23 @@ async function startParent(): Promise<Parent> {
 }
 
 describe('when the program that runs an agent dies', () => {
-  test.each(['SIGKILL', 'SIGTERM'] as const)('of %s, nothing of the agent lives on', async (signal) => {
+  test.each(['SIGKILL', 'SIGTERM'] as const)('of %s, nothing of the agent lives two seconds later', async (signal) => {
     const { child, pids, gone, dir } = await startParent();
     expect(pids).toHaveLength(4);
     expect(await Promise.all(pids.map((pid) => processId(pid)))).not.toContain(null);
     child.kill(signal);
     await gone;
-    await until(() => allGone(pids), { what: 'the end of the tree' });
+    await until(() => allGone(pids), { deadlineMs: 2_000, what: 'the end of the tree' });
     const ledger = createFileLedger({ dir });
     expect((await ledger.reap()).reaped).toHaveLength(1);
     expect(await ledger.recent(60_000)).toMatchObject([{ status: 'failed', last: { warnings: [] } }]);
   });
 
-  test('by a signal to its whole process group, nothing of the agent lives on', async () => {
+  test('by a signal to its whole process group, nothing of the agent lives two seconds later', async () => {
     const { child, pids, gone } = await startParent();
     process.kill(-(child.pid ?? Number.NaN), 'SIGKILL');
     await gone;
-    const end = until(() => allGone(pids), { what: 'the end of the tree' });
+    const end = until(() => allGone(pids), { deadlineMs: 2_000, what: 'the end of the tree' });
     await expect(end).resolves.toBe(true);
   });
 });
