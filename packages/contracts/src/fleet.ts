@@ -20,6 +20,10 @@ export interface FleetState {
   readonly since: Instant | null;
   /** When a `limited` one comes back; `null` is unknown or does not apply. */
   readonly until: Instant | null;
+  /** When the evidence was written, for its age; `null` is unknown. */
+  readonly observedAt?: Instant | null;
+  /** What other evidence says that did not decide, best first. */
+  readonly others?: readonly Pick<FleetState, 'is' | 'why' | 'source' | 'observedAt'>[];
 }
 
 /** Where a session is shown in tmux. */
@@ -30,6 +34,15 @@ export interface TmuxPane {
   readonly paneId: string;
   /** `@N`, which changes when panes are broken out or joined; `null` is unknown. */
   readonly window: string | null;
+}
+
+/** Where a session is shown in a terminal that can be told to bring it to the front, other than tmux. */
+export interface TerminalPane {
+  readonly program: 'wezterm' | 'kitty';
+  /** The program's own number of the pane or window. */
+  readonly id: string;
+  /** Where the program listens; `null` where it is found by itself. */
+  readonly socket: string | null;
 }
 
 /**
@@ -74,6 +87,15 @@ export interface FleetMember {
   /** Version of the CLI. */
   readonly version: string | null;
   readonly extras: FleetExtras;
+  /** Absolute path of the file by which the vendor tells of it; absent where it keeps none. */
+  readonly sessionFile?: string;
+  /** Absolute path of its history; `null` is unknown. */
+  readonly transcriptPath?: string | null;
+  /** The run of ccx that drives it; absent for a session that a person or another program started. */
+  readonly runId?: string;
+  readonly terminal?: TerminalPane | null;
+  /** Whether it has a terminal or somebody who started it and still lives; `null` is unknown. */
+  readonly attended?: boolean | null;
 }
 
 /** Columns that other packages fill in. Absent: nobody produces it here; `null`: its producer does not know. */
@@ -84,6 +106,8 @@ export interface FleetExtras {
   readonly tokens?: number | null;
   readonly model?: string | null;
   readonly gitBranch?: string | null;
+  /** Absolute path of the git worktree in which it works, where that is not the repository's main one. */
+  readonly worktree?: string | null;
   readonly headroom?: Candidate | null;
   readonly workItemId?: string | null;
   /** Of one core, over the whole process tree: 200 is two cores. */

@@ -6,6 +6,8 @@ export { CcxError } from './error.ts';
 
 export type { AgentFacts, AgentKind } from './agent.ts';
 export { AGENT_KINDS, AGENTS, hasApiKey, isAgentKind, isKnownGood } from './agent.ts';
+export type { RecognisedAgent } from './recognise-agent.ts';
+export { recogniseAgent } from './recognise-agent.ts';
 export type { Account, AuthState, Billing, LoginName, Usability, UsabilityCheck, VendorLogin } from './account.ts';
 export { accountId, isSameLogin } from './account.ts';
 export type {
@@ -93,7 +95,7 @@ export type {
   WorkState,
 } from './work.ts';
 
-export type { FleetEnricher, FleetExtras, FleetMember, FleetState, TmuxPane } from './fleet.ts';
+export type { FleetEnricher, FleetExtras, FleetMember, FleetState, TerminalPane, TmuxPane } from './fleet.ts';
 export type {
   ScanBatch,
   SessionCost,

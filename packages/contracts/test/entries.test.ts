@@ -69,6 +69,7 @@ describe('the root entry', async () => {
       'parseResetTime',
       'parseShell',
       'promptStep',
+      'recogniseAgent',
       'totalTokens',
     ]);
   });

@@ -1,18 +1,17 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AGENTS, type AgentKind } from '@ccx/contracts';
+import { AGENTS, recogniseAgent, type AgentKind } from '@ccx/contracts';
 import { processId } from '@ccx/contracts/host';
 import { resolvedPath } from '../place.ts';
 import type { AgentProcess } from './agent-process.ts';
 import { defaultConfigDir } from './config-folder.ts';
-import { recognise } from './recognise.ts';
 
 /** Linux: procfs. An environment is opened only of this user's processes that were recognised by their command line. */
 export async function procProcesses(home: string): Promise<readonly AgentProcess[]> {
   const found: AgentProcess[] = [];
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    const recognised = recognise(words(`/proc/${name}/cmdline`));
+    const recognised = recogniseAgent(words(`/proc/${name}/cmdline`));
     if (recognised === null || !isOwn(name)) continue;
     const cwd = linkOf(`/proc/${name}/cwd`);
     const configDir = await configDirOf(name, recognised.agent, cwd, home);

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { CcxError } from '@ccx/contracts';
+import { CcxError, recogniseAgent } from '@ccx/contracts';
 import type { AgentProcess } from './agent-process.ts';
-import { recognise } from './recognise.ts';
 
 const run = promisify(execFile);
 
@@ -30,7 +29,7 @@ export function parsePs(text: string, uid: number): readonly AgentProcess[] {
   return text.split('\n').flatMap((line) => {
     const [pid, owner, stat = '', ...command] = line.trim().split(/\s+/);
     if (Number(owner) !== uid || stat.startsWith('Z')) return [];
-    const recognised = recognise(command);
+    const recognised = recogniseAgent(command);
     if (recognised === null) return [];
     return [{ pid: Number(pid), startedAt: null, cwd: null, configDir: null, ...recognised }];
   });

@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
-import { AGENT_KINDS, AGENTS, type AgentKind } from '@ccx/contracts';
+import { AGENT_KINDS, AGENTS, type AgentKind } from './agent.ts';
 
 /** Which agent's CLI a process runs, and what it was told. */
-export interface Recognised {
+export interface RecognisedAgent {
   readonly agent: AgentKind;
   /** Without the CLI's own name. */
   readonly args: readonly string[];
@@ -17,7 +16,7 @@ const ENDING = /\.(?:exe|c?js|mjs)$/;
  * or, behind an interpreter, by the name of its script or by its npm package. Seen on Linux with Claude Code 2.1.329
  * (`…/bin/claude.exe`), Codex 0.169.0 (`…/codex`) and Gemini CLI 0.61.0 (`node …/gemini.js`) on 2026-11-21.
  */
-export function recognise(commandLine: readonly string[]): Recognised | null {
+export function recogniseAgent(commandLine: readonly string[]): RecognisedAgent | null {
   const [program = '', ...rest] = commandLine;
   if (!INTERPRETERS.includes(nameOf(program))) return found(agentCalled(nameOf(program)), rest);
   const script = rest.findIndex((arg) => !arg.startsWith('-'));
@@ -27,7 +26,7 @@ export function recognise(commandLine: readonly string[]): Recognised | null {
   return found(agentOfPackage(rest[at] ?? ''), rest.slice(at + 1));
 }
 
-function found(agent: AgentKind | null, args: readonly string[]): Recognised | null {
+function found(agent: AgentKind | null, args: readonly string[]): RecognisedAgent | null {
   return agent === null ? null : { agent, args };
 }
 
@@ -40,5 +39,5 @@ function agentOfPackage(path: string): AgentKind | null {
 }
 
 function nameOf(path: string): string {
-  return basename(path).replace(ENDING, '');
+  return path.slice(path.lastIndexOf('/') + 1).replace(ENDING, '');
 }

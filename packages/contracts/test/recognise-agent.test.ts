@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePs } from '../../src/live/ps.ts';
-import { recognise } from '../../src/live/recognise.ts';
+import { recogniseAgent } from '../src/recognise-agent.ts';
 
 describe('a command line', () => {
   test.each([
@@ -12,7 +11,7 @@ describe('a command line', () => {
     ['node -r hook.cjs /x/node_modules/@google/gemini-cli/bundle/index.js -p', 'gemini', ['-p']],
     ['bun /x/node_modules/@anthropic-ai/claude-code/cli.js', 'claude', []],
   ])('of an agent is recognised: %s', (line, agent, args) => {
-    expect(recognise(line.split(' '))).toEqual({ agent, args });
+    expect(recogniseAgent(line.split(' '))).toEqual({ agent, args });
   });
 
   test.each([
@@ -24,21 +23,6 @@ describe('a command line', () => {
     'node --test claude-test.js',
     '',
   ])('of anything else is not: %s', (line) => {
-    expect(recognise(line.split(' '))).toBeNull();
+    expect(recogniseAgent(line.split(' '))).toBeNull();
   });
-});
-
-test('the lines of ps show the agents of this user, with unknown config dirs', () => {
-  const text = [
-    '  101   501 Ss   /sbin/launchd',
-    '  202   501 S+   /opt/homebrew/bin/claude --resume',
-    '  203   502 S+   /opt/homebrew/bin/claude',
-    '  204   501 Z    claude',
-    '  205   501 S    node /opt/homebrew/bin/gemini',
-    '',
-  ].join('\n');
-  expect(parsePs(text, 501)).toMatchObject([
-    { pid: 202, agent: 'claude', args: ['--resume'], configDir: null },
-    { pid: 205, agent: 'gemini', args: [], configDir: null },
-  ]);
 });
