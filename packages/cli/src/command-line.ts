@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { helpFormatter, type HelpTexts } from './help/format-help.ts';
 import { addAccountCommands } from './command-line/account-commands.ts';
+import { addFleetCommand } from './command-line/fleet-command.ts';
 import { addModelsCommand } from './command-line/models-command.ts';
 import { addRunCommand } from './command-line/run-command.ts';
 import { addQuotaCommands } from './command-line/quota-commands.ts';
@@ -55,6 +56,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     });
   }
   addUsageCommand(program, terminal, (code) => {
+    exitCode = code;
+  });
+  addFleetCommand(program, terminal, (code) => {
     exitCode = code;
   });
   addModelsCommand(program, terminal, (code) => {

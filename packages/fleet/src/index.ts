@@ -1,1 +1,12 @@
-export {};
+export type { EvidenceSource, FleetRoot, FleetSource, FoundSession, SourceContext, StateEvidence } from './source.ts';
+export { EVIDENCE_SOURCES } from './source.ts';
+export type { AgentProcess, ProcessKey, ProcessRow, ProcessView } from './processes/process-view.ts';
+export { lookAtProcesses } from './processes/look.ts';
+export { isAlive } from './liveness.ts';
+export type { FleetScan, ScanOptions } from './scan-fleet.ts';
+export { scanFleet } from './scan-fleet.ts';
+export type { FleetSort } from './order.ts';
+export { FLEET_SORTS, orderFleet } from './order.ts';
+export { fleetRoots, rootsInUse } from './roots.ts';
+export type { Fleet, FleetOptions } from './create-fleet.ts';
+export { createFleet } from './create-fleet.ts';

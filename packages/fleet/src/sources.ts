@@ -1,0 +1,5 @@
+import { claudeSource } from './claude/source.ts';
+import type { FleetSource } from './source.ts';
+
+/** One per agent; a fourth agent is a row here and a folder. */
+export const FLEET_SOURCES: readonly FleetSource[] = [claudeSource];

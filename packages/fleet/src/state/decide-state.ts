@@ -1,0 +1,64 @@
+import type { FleetState } from '@ccx/contracts';
+import { EVIDENCE_SOURCES, type StateEvidence } from '../source.ts';
+
+/**
+ * What a weaker source may add to what a stronger one says, although they disagree: after a limit the vendor says
+ * idle, while agents work in the background it says busy, and of a session that hangs it goes on saying busy.
+ */
+const REFINES: Readonly<Partial<Record<FleetState['is'], readonly FleetState['is'][]>>> = {
+  limited: ['idle', 'shell'],
+  background: ['busy'],
+  stale: ['busy'],
+};
+
+/** Evidence may be a moment older than what it refines: the two are written one after the other. */
+const SLACK_MS = 5000;
+
+/**
+ * The state that the evidence speaks for. The order is that of `EVIDENCE_SOURCES`, and within one source the newest
+ * wins; then weaker evidence refines it, if it is not older. All that did not decide is kept in `others`.
+ */
+export function decideState(evidence: readonly StateEvidence[]): FleetState {
+  const ranked = evidence.toSorted((a, b) => rank(a) - rank(b) || time(b) - time(a));
+  const [first] = ranked;
+  if (first === undefined) return NOTHING_KNOWN;
+  const refined = ranked.find(
+    (one) => REFINES[one.is]?.includes(first.is) === true && time(one) >= sinceOf(first) - SLACK_MS,
+  );
+  const decisive = refined ?? first;
+  return {
+    is: decisive.is,
+    why: decisive.why,
+    source: decisive.source,
+    since: decisive.since,
+    until: decisive.until ?? null,
+    observedAt: decisive.observedAt,
+    others: ranked
+      .filter((one) => one !== decisive)
+      .map(({ is, why, source, observedAt }) => ({ is, why, source, observedAt })),
+  };
+}
+
+const NOTHING_KNOWN: FleetState = {
+  is: 'stale',
+  why: 'nothing tells what it does',
+  source: 'process',
+  since: null,
+  until: null,
+  observedAt: null,
+  others: [],
+};
+
+function rank({ source }: StateEvidence): number {
+  return EVIDENCE_SOURCES.indexOf(source);
+}
+
+function time({ observedAt }: StateEvidence): number {
+  return observedAt === null ? 0 : Date.parse(observedAt);
+}
+
+/** What came before the stronger source last changed its mind is over. */
+function sinceOf({ since, observedAt }: StateEvidence): number {
+  const at = since ?? observedAt;
+  return at === null ? 0 : Date.parse(at);
+}

@@ -1,0 +1,75 @@
+import type { FleetMember, FleetState, ProcessId, RunRecord } from '@ccx/contracts';
+import { isAlive } from './liveness.ts';
+import { cutName, renameOf, targetOf } from './naming.ts';
+import { runOf } from './own-runs.ts';
+import { terminalOf, TERMINAL_VARIABLES } from './panes/terminal-of.ts';
+import type { ProcessView } from './processes/process-view.ts';
+import type { Sidecars } from './sidecar/read-sidecars.ts';
+import type { FleetRoot, FoundSession } from './source.ts';
+import { decideState } from './state/decide-state.ts';
+
+interface Surroundings {
+  readonly root: FleetRoot;
+  readonly sidecars: Sidecars;
+  readonly proc: ProcessView;
+  readonly runs: readonly RunRecord[];
+}
+
+/** Joins what is known of one session; `null` for a process that ccx itself has started to ask for a quota. */
+export function toMember(found: FoundSession, { root, sidecars, proc, runs }: Surroundings): FleetMember | null {
+  const foreign = found.foreignDomain;
+  const alive = foreign === null ? isAlive(found, proc) : null;
+  const process: ProcessId = {
+    pid: found.pid,
+    startedAt: found.startedAt ?? '',
+    domain: foreign ?? proc.domain,
+  };
+  // Only of a process that is proved to be this one; another's environment is nobody's business.
+  const variables = alive === true ? proc.variables(process, TERMINAL_VARIABLES) : null;
+  if (variables?.['CCX_PROBE_ID'] !== undefined) return null;
+  const run = alive === true ? runOf(process, runs, proc) : null;
+  const notes = sidecars.goals(found.sessionId);
+  return {
+    process,
+    alive,
+    account: run?.target.account ?? root.account,
+    agent: root.agent,
+    sessionId: found.sessionId,
+    name: notes.rename === '' ? found.name : cutName(notes.rename),
+    cwd: found.cwd,
+    status: found.status,
+    state: stateOf(found, alive),
+    startedAt: found.began ?? run?.startedAt ?? null,
+    updatedAt: found.updated,
+    kittyPid: terminalOf(variables).kittyPid,
+    tmux: null,
+    goal: notes.goal,
+    phase: notes.phase,
+    emojis: notes.emojis,
+    dodContract: notes.dodContract,
+    dodStatus: notes.dodStatus,
+    role: notes.role,
+    contextPercent: sidecars.contextPercent(found.sessionId),
+    target: targetOf(found.sessionId, found.cwd),
+    rename: renameOf(notes.goal, found.cwd),
+    entrypoint: found.entrypoint,
+    version: found.version,
+    extras: run === null ? {} : { workItemId: run.workItemId },
+    transcriptPath: found.transcriptPath,
+    ...(found.sessionFile !== null && { sessionFile: found.sessionFile }),
+    ...(run !== null && { runId: run.runId }),
+  };
+}
+
+function stateOf(found: FoundSession, alive: boolean | null): FleetState {
+  const base = { source: 'process', since: found.updated, until: null, observedAt: null };
+  if (found.foreignDomain !== null) {
+    return { ...base, is: 'unreachable', why: 'it runs in a container or on another machine' };
+  }
+  if (alive === false) {
+    const after = found.status === null ? '' : ` while it was ${found.status}`;
+    return { ...base, is: 'dead', why: `its process ended${after} and left its file behind` };
+  }
+  if (alive === null) return { ...base, is: 'stale', why: 'nothing proves that its process is still the same' };
+  return decideState(found.evidence);
+}
