@@ -1,9 +1,25 @@
-import type { Account, Clock, FleetEnricher, RunRecord } from '@ccx/contracts';
+import { join } from 'node:path';
+import {
+  CcxError,
+  type Account,
+  type Clock,
+  type FleetEnricher,
+  type FleetMember,
+  type RunRecord,
+} from '@ccx/contracts';
+import { findOrphans, type Orphan } from './control/orphans.ts';
+import { stopMember, type Stopped, type StopOptions } from './control/stop-member.ts';
 import { enrich } from './enrich.ts';
 import { lookAtProcesses } from './processes/look.ts';
+import type { ProcessView } from './processes/process-view.ts';
 import { fleetRoots, rootsInUse } from './roots.ts';
 import { scanFleet, type FleetScan } from './scan-fleet.ts';
+import type { GoalNotes } from './sidecar/read-sidecars.ts';
+import { writeNotes } from './sidecar/write-notes.ts';
+import type { FleetRoot, SessionMessage } from './source.ts';
+import { FLEET_SOURCES } from './sources.ts';
 import { systemClock } from './system-clock.ts';
+import { watchFleet, type FleetUpdate, type WatchOptions } from './watch/watch-fleet.ts';
 
 export interface FleetOptions {
   /** Whose config dirs are looked into; asked for each scan. Config dirs on which an agent runs are added. */
@@ -22,26 +38,74 @@ export interface FleetOptions {
 export interface Fleet {
   /** One scan with panes and all columns. */
   list(): Promise<FleetScan>;
+  /** The fleet now, and again whenever it has changed, until the signal. No change is missed, also of a slow reader. */
+  watch(options: WatchOptions): AsyncIterable<FleetUpdate>;
+  /** What was said last in a session, oldest first; empty where its history cannot be found. */
+  messages(member: FleetMember, most: number): readonly SessionMessage[];
+  /** See {@link writeNotes}; throws `invalid_argument` for a member without a session. */
+  note(member: FleetMember, notes: Partial<GoalNotes>): Promise<GoalNotes>;
+  /** See {@link stopMember}. */
+  stop(member: FleetMember, options?: StopOptions): Promise<Stopped>;
+  /** Agents' processes that nobody can talk to any more. */
+  orphans(): Promise<readonly Orphan[]>;
+}
+
+interface Look {
+  readonly proc: ProcessView;
+  readonly roots: readonly FleetRoot[];
+  readonly runs: readonly RunRecord[];
+  readonly scan: FleetScan;
 }
 
 /**
  * @example
  * const fleet = createFleet({ accounts: () => profiles.list(), home: homedir() });
- * const { members } = await fleet.list();
+ * for await (const { members } of fleet.watch({ signal })) render(members);
  */
-export function createFleet({
-  accounts,
-  home,
-  runs = async () => [],
-  enrichers = [],
-  clock = systemClock,
-}: FleetOptions): Fleet {
+export function createFleet(options: FleetOptions): Fleet {
+  const { accounts, home, runs: underWay = async () => [], enrichers = [], clock = systemClock } = options;
+  let roots: readonly FleetRoot[] = [];
+
+  async function look(): Promise<Look> {
+    const [proc, known, runs] = await Promise.all([lookAtProcesses(), accounts(), underWay()]);
+    const named = fleetRoots(known, { home });
+    roots = [...named, ...rootsInUse(proc, named)];
+    return { proc, roots, runs, scan: scanFleet({ roots, proc, clock, runs }) };
+  }
+
+  async function list(): Promise<FleetScan> {
+    const { scan } = await look();
+    return { ...scan, members: await enrich(scan.members, enrichers) };
+  }
+
   return {
-    async list() {
-      const [proc, known, underWay] = await Promise.all([lookAtProcesses(), accounts(), runs()]);
-      const roots = fleetRoots(known, { home });
-      const scan = scanFleet({ roots: [...roots, ...rootsInUse(proc, roots)], proc, clock, runs: underWay });
-      return { ...scan, members: await enrich(scan.members, enrichers) };
+    list,
+    watch: (how) => watchFleet({ ...how, list, folders: () => roots.flatMap(foldersOf) }),
+    messages({ agent, transcriptPath = null }, most) {
+      const source = FLEET_SOURCES.find((one) => one.agent === agent);
+      return transcriptPath === null ? [] : (source?.messages(transcriptPath, most) ?? []);
+    },
+    async note({ account, sessionId, process: { pid } }, notes) {
+      const root = roots.find((one) => one.account?.id === account?.id);
+      if (sessionId === null || root === undefined) {
+        throw new CcxError('invalid_argument', `Process ${pid} has no session yet of which something could be said.`);
+      }
+      return writeNotes(root.folder, sessionId, notes);
+    },
+    stop: stopMember,
+    async orphans() {
+      const { proc, runs, scan } = await look();
+      return findOrphans({ proc, runs, members: scan.members, nowMs: Date.parse(clock.now()) });
     },
   };
+}
+
+/** What its source names, and where notes about its sessions lie. */
+function foldersOf(root: FleetRoot): readonly string[] {
+  const sources = FLEET_SOURCES.filter(({ agent }) => agent === root.agent);
+  return [
+    ...sources.flatMap((source) => source.watched(root)),
+    join(root.folder, 'goals'),
+    join(root.folder, 'runtime'),
+  ];
 }

@@ -1,12 +1,32 @@
-export type { EvidenceSource, FleetRoot, FleetSource, FoundSession, SourceContext, StateEvidence } from './source.ts';
+export type { Fleet, FleetOptions } from './create-fleet.ts';
+export { createFleet } from './create-fleet.ts';
+export type { FleetScan, ScanOptions } from './scan-fleet.ts';
+export { scanFleet } from './scan-fleet.ts';
+export type {
+  EvidenceSource,
+  FleetRoot,
+  FleetSource,
+  FoundSession,
+  SessionMessage,
+  SourceContext,
+  StateEvidence,
+} from './source.ts';
 export { EVIDENCE_SOURCES } from './source.ts';
+export { fleetRoots, rootsInUse } from './roots.ts';
 export type { AgentProcess, ProcessKey, ProcessRow, ProcessView } from './processes/process-view.ts';
 export { lookAtProcesses } from './processes/look.ts';
 export { isAlive } from './liveness.ts';
-export type { FleetScan, ScanOptions } from './scan-fleet.ts';
-export { scanFleet } from './scan-fleet.ts';
+
 export type { FleetSort } from './order.ts';
 export { FLEET_SORTS, orderFleet } from './order.ts';
-export { fleetRoots, rootsInUse } from './roots.ts';
-export type { Fleet, FleetOptions } from './create-fleet.ts';
-export { createFleet } from './create-fleet.ts';
+export type { FoundMember } from './find-member.ts';
+export { findMember } from './find-member.ts';
+export type { FleetUpdate, WatchOptions } from './watch/watch-fleet.ts';
+export type { FleetChange } from './watch/fleet-change.ts';
+export { fleetChanges } from './watch/fleet-change.ts';
+
+export type { GoalNotes } from './sidecar/read-sidecars.ts';
+export { writeNotes } from './sidecar/write-notes.ts';
+export type { Stopped, StopOptions } from './control/stop-member.ts';
+export { stopMember } from './control/stop-member.ts';
+export type { Orphan } from './control/orphans.ts';

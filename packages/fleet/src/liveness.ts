@@ -14,4 +14,3 @@ export function isAlive(
   if (startedAt === null) return null;
   return row.startedAt === startedAt.trim();
 }
-

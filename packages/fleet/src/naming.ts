@@ -4,7 +4,9 @@ const LONGEST_NAME = 48;
 
 /** `0d0c83aa@shop`: the first 8 characters of the session's id and the last segment of its folder. */
 export function targetOf(sessionId: string | null, cwd: string | null): string {
-  return `${[...(sessionId ?? '')].slice(0, 8).join('')}@${lastSegment(cwd)}`;
+  return `${Array.from(sessionId ?? '')
+    .slice(0, 8)
+    .join('')}@${lastSegment(cwd)}`;
 }
 
 /** The goal, cut to 48 characters, else the last segment of the folder. */
@@ -17,7 +19,7 @@ export function cutName(text: string): string {
   let cut = '';
   let left = LONGEST_NAME;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    left -= [...segment].length;
+    left -= Array.from(segment).length;
     if (left < 0) break;
     cut += segment;
   }

@@ -7,7 +7,7 @@ import type { ProcessKey, ProcessView } from './processes/process-view.ts';
 export function runOf(of: ProcessKey, runs: readonly RunRecord[], proc: ProcessView): RunRecord | null {
   if (runs.length === 0) return null;
   const seen = new Set<number>();
-  for (let { pid, startedAt } = of; pid > 1 && !seen.has(pid); ) {
+  for (let { pid, startedAt } = of; pid > 1 && !seen.has(pid);) {
     const run = runs.find(({ child }) => child?.pid === pid && child.startedAt === startedAt);
     if (run !== undefined) return run;
     seen.add(pid);
@@ -39,7 +39,14 @@ export function runsWithoutSession(
         name: null,
         cwd,
         status: null,
-        state: { is: 'busy', why: 'ccx runs a prompt', source: 'events', since: startedAt, until: null, observedAt: startedAt },
+        state: {
+          is: 'busy',
+          why: 'ccx runs a prompt',
+          source: 'events',
+          since: startedAt,
+          until: null,
+          observedAt: startedAt,
+        },
         startedAt,
         updatedAt: null,
         kittyPid: null,

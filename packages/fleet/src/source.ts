@@ -14,15 +14,7 @@ export interface FleetRoot {
  * Where evidence about a session's state comes from, in the order in which it is believed: the process itself, what
  * the vendor says, events of a run, hooks, the tail of the history, the title of its pane, CPU time.
  */
-export const EVIDENCE_SOURCES = [
-  'process',
-  'vendor',
-  'events',
-  'hooks',
-  'transcript',
-  'title',
-  'cpu',
-] as const;
+export const EVIDENCE_SOURCES = ['process', 'vendor', 'events', 'hooks', 'transcript', 'title', 'cpu'] as const;
 
 export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number];
 
@@ -71,11 +63,21 @@ export interface SourceContext {
   skip(reason: string): void;
 }
 
+/** One thing that was said in a session. */
+export interface SessionMessage {
+  readonly by: 'person' | 'agent' | 'tool';
+  /** Of a tool: its name and what it was called with, in a line. */
+  readonly text: string;
+  readonly at: Instant | null;
+}
+
 /** How the sessions of one agent are found in a config dir; pure reading of files. */
 export interface FleetSource {
   readonly agent: AgentKind;
   /** Dead ones too, where the vendor leaves a file behind. Never throws for what a file says. */
   sessions(root: FleetRoot, context: SourceContext): readonly FoundSession[];
+  /** What was said last, oldest first; nothing where the file cannot be read. */
+  messages(transcript: string, most: number): readonly SessionMessage[];
   /** Folders and files whose change may change the answer, for who watches. They need not exist. */
   watched(root: FleetRoot): readonly string[];
 }

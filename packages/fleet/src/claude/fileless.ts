@@ -17,8 +17,14 @@ const NAMES_SESSION: ReadonlySet<string> = new Set(['--session-id', '--resume', 
  * Claude Code's processes on this config dir of which no file tells: just started, asking to be logged in or trusted,
  * or of a version that writes none. What they start themselves counts as theirs.
  */
-export function fileless(root: FleetRoot, known: ReadonlySet<number>, { proc }: SourceContext): readonly FoundSession[] {
-  const candidates = proc.agents().filter(({ agent, pid, args }) => agent === 'claude' && !known.has(pid) && talks(args));
+export function fileless(
+  root: FleetRoot,
+  known: ReadonlySet<number>,
+  { proc }: SourceContext,
+): readonly FoundSession[] {
+  const candidates = proc
+    .agents()
+    .filter(({ agent, pid, args }) => agent === 'claude' && !known.has(pid) && talks(args));
   const own = new Set([...known, ...candidates.map(({ pid }) => pid)]);
   return candidates.flatMap((one): readonly FoundSession[] => {
     if (isBelow(one.parent, own) || rootFolderOf(one, proc) !== root.folder) return [];
@@ -47,7 +53,7 @@ export function fileless(root: FleetRoot, known: ReadonlySet<number>, { proc }: 
 
   function isBelow(parent: number, ancestors: ReadonlySet<number>): boolean {
     const seen = new Set<number>();
-    for (let pid = parent; pid > 1 && !seen.has(pid); ) {
+    for (let pid = parent; pid > 1 && !seen.has(pid);) {
       if (ancestors.has(pid)) return true;
       seen.add(pid);
       const row = proc.find(pid);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFields } from '../fields.ts';
 import type { FleetRoot, FleetSource, FoundSession, SourceContext } from '../source.ts';
+import { claudeMessages } from './messages.ts';
 import { fileless } from './fileless.ts';
 import { readRecord, type SessionRecord } from './session-record.ts';
 import { stateEvidence } from './state-evidence.ts';
@@ -27,6 +28,7 @@ export const claudeSource: FleetSource = {
       .map((record) => asSession(record, root, join(folder, `${record.pid}.json`), context));
     return [...found, ...fileless(root, new Set(records.map(({ pid }) => pid)), context)];
   },
+  messages: claudeMessages,
   watched: ({ folder }) => [join(folder, 'sessions')],
 };
 
@@ -38,9 +40,9 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function recordIn(folder: string, name: string, { skip }: SourceContext): SessionRecord | null {
+function recordIn(folder: string, name: string, context: SourceContext): SessionRecord | null {
   if (!/^[1-9]\d{0,9}\.json$/.test(name)) {
-    skip(/^pid-\d+\.json$/.test(name) ? 'legacy' : 'unknown-name');
+    context.skip(/^pid-\d+\.json$/.test(name) ? 'legacy' : 'unknown-name');
     return null;
   }
   const text = textIn(join(folder, name));
@@ -48,7 +50,7 @@ function recordIn(folder: string, name: string, { skip }: SourceContext): Sessio
   if (text === null) return null;
   const fields = parseFields(text);
   const record = fields === null ? null : readRecord(Number.parseInt(name, 10), fields);
-  if (record === null) skip(fields === null ? 'torn' : 'unknown-form');
+  if (record === null) context.skip(fields === null ? 'torn' : 'unknown-form');
   return record;
 }
 

@@ -7,7 +7,11 @@ import { turnEnd, type TurnEnd } from './transcript-tail.ts';
 const SETTLES_MS = 1000;
 
 /** What Claude Code's record and the end of its transcript say that a living session does. */
-export function stateEvidence(record: SessionRecord, transcript: string | null, nowMs: number): readonly StateEvidence[] {
+export function stateEvidence(
+  record: SessionRecord,
+  transcript: string | null,
+  nowMs: number,
+): readonly StateEvidence[] {
   const end = transcript === null ? null : turnEnd(transcript);
   const said = vendorEvidence(record, end);
   const seen = end === null ? null : transcriptEvidence(end, record, nowMs);
@@ -26,6 +30,8 @@ function vendorEvidence(record: SessionRecord, end: TurnEnd | null): StateEviden
       return { ...base, is: 'shell', why: 'a command runs in the background' };
     case 'waiting':
       return { ...base, is: 'waiting', why: waitsFor(record.waitingFor, end) };
+    // Not written yet, or a word that is not known here.
+    case null:
     default:
       return null;
   }

@@ -11,7 +11,11 @@ export function transcriptPath(configDir: string, sessionId: string, cwd: string
   const file = `${sessionId}.jsonl`;
   const usual = cwd === null ? null : join(projects, cwd.replaceAll(/[^a-z0-9]/gi, '-'), file);
   if (usual !== null && existsSync(usual)) return usual;
-  return foldersIn(projects).map((folder) => join(projects, folder, file)).find((path) => existsSync(path)) ?? null;
+  return (
+    foldersIn(projects)
+      .map((folder) => join(projects, folder, file))
+      .find((path) => existsSync(path)) ?? null
+  );
 }
 
 function foldersIn(projects: string): readonly string[] {

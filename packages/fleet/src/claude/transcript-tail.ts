@@ -34,7 +34,8 @@ function endOf(line: Fields): TurnEnd | null {
   const at = instantOf(line['timestamp']);
   const base = { at, tool: null, until: null, pendingAgents: null };
   if (line['type'] === 'assistant') return assistantEnd(line, base);
-  if (line['type'] === 'user') return line['isMeta'] === true ? null : { ...base, is: wasInterrupted(line) ? 'over' : 'asked' };
+  if (line['type'] === 'user')
+    return line['isMeta'] === true ? null : { ...base, is: wasInterrupted(line) ? 'over' : 'asked' };
   if (line['type'] !== 'system' || line['subtype'] !== 'turn_duration') return null;
   return { ...base, is: 'over', pendingAgents: numberOf(line['pendingBackgroundAgentCount']) };
 }
@@ -48,7 +49,9 @@ function assistantEnd(line: Fields, base: Omit<TurnEnd, 'is'>): TurnEnd {
     return { ...base, is: 'limited', until: resetsAt === null ? null : instantFromMs(resetsAt * 1000) };
   }
   const content: unknown = message?.['content'];
-  const call = Array.isArray(content) ? content.map(fieldsOf).findLast((block) => block?.['type'] === 'tool_use') : null;
+  const call = Array.isArray(content)
+    ? content.map(fieldsOf).findLast((block) => block?.['type'] === 'tool_use')
+    : null;
   if (call) return { ...base, is: 'tool', tool: textOf(call['name']) };
   // Each block of an answer is a line of its own, and all carry how it ended: the call may be yet to come.
   return { ...base, is: message?.['stop_reason'] === 'tool_use' ? 'asked' : 'over' };

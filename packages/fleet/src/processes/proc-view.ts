@@ -78,6 +78,16 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
       const paths = entriesOf(`${root}/${of.pid}/fd`).flatMap((fd) => linkOf(`${root}/${of.pid}/fd/${fd}`) ?? []);
       return isStill(of) ? paths.filter((path) => path.startsWith('/') && !path.endsWith(' (deleted)')) : [];
     },
+    memoryBytes({ pid }) {
+      // statm counts in pages; their size is asked nowhere, so the line of the status that has kB is read.
+      const kib = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`${root}/${pid}/status`))?.[1];
+      return kib === undefined ? null : Number(kib) * 1024;
+    },
+    cpuMs({ pid }) {
+      const fields = textOf(`${root}/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+      const ticks = Number(fields[11]) + Number(fields[12]);
+      return Number.isFinite(ticks) ? (ticks * 1000) / TICKS_PER_SECOND : null;
+    },
     startedMs({ startedAt }) {
       bootMs ??= bootTime(root);
       return bootMs === null ? null : bootMs + (Number(startedAt) * 1000) / TICKS_PER_SECOND;
@@ -154,12 +164,17 @@ function entriesOf(folder: string): readonly string[] {
 }
 
 function words(path: string): readonly string[] {
+  return textOf(path)
+    .split('\0')
+    .filter((word) => word !== '');
+}
+
+/** Empty where it cannot be read. */
+function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
-      .split('\0')
-      .filter((word) => word !== '');
+    return readFileSync(path, 'utf8');
   } catch {
-    return [];
+    return '';
   }
 }
 

@@ -44,6 +44,10 @@ export interface ProcessView {
   folder(of: ProcessKey): string | null;
   /** Absolute paths of the regular files that it holds open; none where they cannot be known. */
   openFiles(of: ProcessKey): readonly string[];
+  /** Resident memory; `null` is unknown. Read when it is asked for. */
+  memoryBytes(of: ProcessKey): number | null;
+  /** CPU time that it has used so far, in milliseconds; `null` is unknown. Read when it is asked for. */
+  cpuMs(of: ProcessKey): number | null;
   /** When it was started, in milliseconds since 1970, to about a second; `null` is unknown. */
   startedMs(of: ProcessKey): number | null;
   /** Whether a vendor's name of a pid namespace (Claude Code's `pidDomain`) is another one than this. */

@@ -48,6 +48,8 @@ export function viewOf(rows: readonly PsRow[], domain: string, uid: number): Pro
     variables: () => null,
     folder: () => null,
     openFiles: () => [],
+    memoryBytes: () => null,
+    cpuMs: () => null,
     startedMs: ({ startedAt }) => Number(startedAt) * 1000,
     // Claude Code's own name of a domain on macOS was never seen; a start time that agrees decides.
     isForeign: (pidDomain) => pidDomain.startsWith('linux:'),
@@ -64,14 +66,7 @@ export function parsePs(text: string): readonly PsRow[] {
     const month = MONTHS.indexOf(part?.['month'] ?? '');
     if (part === undefined || month === -1) return [];
     const number = (name: string): number => Number(part[name]);
-    const started = Date.UTC(
-      number('year'),
-      month,
-      number('day'),
-      number('hour'),
-      number('minute'),
-      number('second'),
-    );
+    const started = Date.UTC(number('year'), month, number('day'), number('hour'), number('minute'), number('second'));
     const { stat = '', tty, command = '' } = part;
     return [
       {

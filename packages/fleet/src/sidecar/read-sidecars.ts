@@ -31,13 +31,15 @@ export const GOAL_KEYS: Readonly<Record<keyof GoalNotes, string>> = {
   role: 'role',
 };
 
-/** What may become part of a path. */
-const SESSION_ID = /^[a-z0-9][\w-]{0,127}$/i;
+/** Whether an id can be part of a file's name. */
+export function isSessionId(id: string): boolean {
+  return /^[a-z0-9][\w-]{0,127}$/i.test(id);
+}
 
 export function openSidecars(configDir: string): Sidecars {
   const folders = new Map<string, ReadonlySet<string>>();
   function read(folder: string, sessionId: string | null): Fields | null {
-    if (sessionId === null || !SESSION_ID.test(sessionId)) return null;
+    if (sessionId === null || !isSessionId(sessionId)) return null;
     const path = join(configDir, folder);
     const names = folders.get(folder) ?? new Set(namesIn(path));
     folders.set(folder, names);

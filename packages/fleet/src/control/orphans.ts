@@ -1,0 +1,62 @@
+import type { AgentKind, ProcessId } from '@ccx/contracts';
+import type { FleetMember, RunRecord } from '@ccx/contracts';
+import { runOf } from '../own-runs.ts';
+import type { ProcessRow, ProcessView } from '../processes/process-view.ts';
+import { treeMemory } from '../processes/tree-load.ts';
+
+/** An agent's process that nobody can talk to any more. */
+export interface Orphan {
+  readonly process: ProcessId;
+  readonly agent: AgentKind;
+  /** Its command line without the CLI's own name. */
+  readonly args: readonly string[];
+  readonly cwd: string | null;
+  /** Since it was started; `null` is unknown. */
+  readonly ageMs: number | null;
+  /** Resident memory of it and all that it has started; `null` is unknown. */
+  readonly memoryBytes: number | null;
+  /** The session that it is, where it is one. */
+  readonly sessionId: string | null;
+  readonly why: string;
+}
+
+export interface OrphanOptions {
+  readonly proc: ProcessView;
+  readonly nowMs: number;
+  /** Those that are known to belong to somebody. */
+  readonly members: readonly FleetMember[];
+  readonly runs: readonly RunRecord[];
+}
+
+/**
+ * The agents' processes that have no terminal, whose parent has ended, and that are no run of ccx: left behind by an
+ * editor, a script or a terminal that is gone. Servers that agents keep in the background look the same and say so.
+ */
+export function findOrphans({ proc, nowMs, members, runs }: OrphanOptions): readonly Orphan[] {
+  return proc.agents().flatMap((one): readonly Orphan[] => {
+    if (one.terminal !== false || !isLeft(one, proc) || runOf(one, runs, proc) !== null) return [];
+    if (proc.variables(one, ['CCX_PROBE_ID'])?.['CCX_PROBE_ID'] !== undefined) return [];
+    const { pid, startedAt, agent, args } = one;
+    const startedMs = proc.startedMs(one);
+    const member = members.find(({ process }) => process.pid === pid && process.startedAt === startedAt);
+    return [
+      {
+        process: { pid, startedAt, domain: proc.domain },
+        agent,
+        args,
+        cwd: proc.folder(one),
+        ageMs: startedMs === null ? null : Math.max(0, nowMs - startedMs),
+        memoryBytes: treeMemory(one, proc),
+        sessionId: member?.sessionId ?? null,
+        why: 'it has no terminal, and what started it has ended',
+      },
+    ];
+  });
+}
+
+/** Its parent is init, or a process that collects the orphans of others. */
+function isLeft({ parent }: ProcessRow, proc: ProcessView): boolean {
+  if (parent <= 1) return true;
+  const row = proc.find(parent);
+  return row === null || (row !== 'hidden' && row.state === 'dead');
+}

@@ -1,0 +1,159 @@
+import { readdirSync } from 'node:fs';
+import type { FleetMember } from '@ccx/contracts';
+import type { FleetScan } from '../scan-fleet.ts';
+import { fleetChanges, type FleetChange } from './fleet-change.ts';
+import { watchFolders } from './folder-watch.ts';
+
+/** One look at the fleet, and what has changed since the one before. */
+export interface FleetUpdate extends FleetScan {
+  /** Empty in the first. */
+  readonly changes: readonly FleetChange[];
+}
+
+export interface WatchOptions {
+  /** Ends the watching; the iterable then ends too. */
+  readonly signal: AbortSignal;
+  /** How often to look although nothing tells of a change. @default 5000 */
+  readonly lookAgainMs?: number;
+}
+
+interface Watching extends WatchOptions {
+  readonly list: () => Promise<FleetScan>;
+  /** The folders whose change may change the answer. */
+  readonly folders: () => readonly string[];
+}
+
+/** How often it is asked whether the processes still live: a process that is killed writes no file. */
+const PULSE_MS = 200;
+/** How often folders and processes are looked for that were not there. */
+const NEWCOMERS_MS = 1000;
+/** What is written in one go is seen in one look. */
+const GATHER_MS = 25;
+/** Histories are written around the change of a status: after each change they are read again. */
+const SETTLE_MS: readonly number[] = [150, 1200];
+
+/**
+ * Looks at the fleet whenever a file tells of a change, a process ends or begins, or a limit is over, and slowly in any
+ * case. Yields the first look, and then each that differs from the one before.
+ */
+export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate, void, void> {
+  const { list, folders, signal, lookAgainMs = 5000 } = options;
+  const alarm = createAlarm(signal);
+  const watching = watchFolders(() => alarm.ring(GATHER_MS));
+  const processes = watchProcesses();
+  let pulse: NodeJS.Timeout | undefined;
+  let members: readonly FleetMember[] = [];
+  let nextNewcomers = 0;
+  try {
+    pulse = setInterval(() => {
+      if (!alarm.isAwaited()) return;
+      if (members.some((member) => member.alive === true && hasEnded(member.process.pid))) alarm.ring(0);
+      if (performance.now() < nextNewcomers) return;
+      nextNewcomers = performance.now() + NEWCOMERS_MS;
+      if (watching.follow(folders()) || processes.haveCome()) alarm.ring(0);
+    }, PULSE_MS);
+    for (let first = true; !signal.aborted; first = false) {
+      // Before they are read: what is written meanwhile is told of.
+      watching.follow(folders());
+      alarm.quiet();
+      const scan = await list();
+      const changes = first ? [] : fleetChanges(members, scan.members);
+      members = scan.members;
+      if (first || changes.length > 0) {
+        for (const ms of SETTLE_MS) alarm.ring(ms);
+        yield { ...scan, changes };
+      }
+      alarm.ring(Math.min(lookAgainMs, untilNextReset(members)));
+      await alarm.rung();
+    }
+  } finally {
+    clearInterval(pulse);
+    watching.stop();
+    alarm.stop();
+  }
+}
+
+/** Wakes whoever waits at the earliest of the times that were asked for. */
+interface Alarm {
+  ring(inMs: number): void;
+  /** Forgets what was due by now. */
+  quiet(): void;
+  rung(): Promise<void>;
+  isAwaited(): boolean;
+  stop(): void;
+}
+
+function createAlarm(signal: AbortSignal): Alarm {
+  let due: number[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let wake: (() => void) | null = null;
+  const arm = (): void => {
+    clearTimeout(timer);
+    if (wake === null || due.length === 0) return;
+    timer = setTimeout(() => wake?.(), Math.max(0, Math.min(...due) - performance.now()));
+  };
+  const aborted = (): void => wake?.();
+  signal.addEventListener('abort', aborted);
+  return {
+    ring(inMs) {
+      // What is overdue is heard first, and then all is looked at.
+      if (due.some((at) => at <= performance.now())) return;
+      due.push(performance.now() + inMs);
+      arm();
+    },
+    quiet() {
+      due = due.filter((at) => at > performance.now());
+    },
+    rung: () =>
+      new Promise((resolve) => {
+        wake = () => {
+          wake = null;
+          clearTimeout(timer);
+          resolve();
+        };
+        arm();
+        if (signal.aborted) wake();
+      }),
+    isAwaited: () => wake !== null,
+    stop() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', aborted);
+    },
+  };
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+/** Whether processes have begun since the last question; only Linux tells that without starting one. */
+function watchProcesses(): { haveCome(): boolean } {
+  let known: ReadonlySet<string> = new Set(pids());
+  return {
+    haveCome() {
+      const now = new Set(pids());
+      const come = [...now].some((pid) => !known.has(pid));
+      known = now;
+      return come;
+    },
+  };
+}
+
+function pids(): readonly string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** When the first limit is over; nothing needs to happen for it. */
+function untilNextReset(members: readonly FleetMember[]): number {
+  const times = members.flatMap(({ state }) => (state.until === null ? [] : [Date.parse(state.until) - Date.now()]));
+  return Math.max(100, Math.min(...times, Number.POSITIVE_INFINITY));
+}
