@@ -1,22 +1,10 @@
-import type { FleetMember, FleetState } from '@ccx/contracts';
+import type { FleetMember } from '@ccx/contracts';
+import { needRank } from './state/need.ts';
 
 /** How a fleet can be ordered. */
 export type FleetSort = 'attention' | 'status' | 'name' | 'account' | 'started' | 'context' | 'cost';
 
 type Compare = (a: FleetMember, b: FleetMember) => number;
-
-/** Who needs the person first. */
-const NEED: readonly FleetState['is'][] = [
-  'waiting',
-  'stale',
-  'limited',
-  'busy',
-  'background',
-  'shell',
-  'idle',
-  'unreachable',
-  'dead',
-];
 
 /** The order of the fleet lister that came before; all other words of a vendor after these. */
 const STATUS: readonly string[] = ['idle', 'waiting', 'busy'];
@@ -29,7 +17,7 @@ const byProcess: Compare = (a, b) =>
 
 /** Those that wait for the person first, the longest wait at the top; then what works, then what rests, then the dead. */
 export const attention: Compare = (a, b) =>
-  NEED.indexOf(a.state.is) - NEED.indexOf(b.state.is) || text(a.state.since, b.state.since) || byProcess(a, b);
+  needRank(a.state) - needRank(b.state) || text(a.state.since, b.state.since) || byProcess(a, b);
 
 const ORDERS: Readonly<Record<FleetSort, Compare>> = {
   attention,

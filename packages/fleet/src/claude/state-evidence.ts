@@ -66,6 +66,6 @@ function transcriptEvidence(end: TurnEnd, record: SessionRecord, nowMs: number):
   const settled = end.at !== null && nowMs - Date.parse(end.at) >= SETTLES_MS;
   if (record.status !== 'busy' || !settled) return { ...base, is: 'idle', why: 'its last turn is over' };
   const agents = end.pendingAgents ?? 0;
-  const who = agents === 0 ? 'something' : agents === 1 ? 'an agent' : `${agents} agents`;
-  return { ...base, is: 'background', why: `its turn is over, ${who} works on`, observedAt: instantFromMs(nowMs) };
+  const who = agents === 0 ? 'something works' : agents === 1 ? 'an agent works' : `${agents} agents work`;
+  return { ...base, is: 'background', why: `its turn is over, ${who} on`, observedAt: instantFromMs(nowMs) };
 }

@@ -180,14 +180,9 @@ function textOf(path: string): string {
 
 /** The folder of a process that hardened itself belongs to root, so the status is asked where that is so. */
 function ownerOf(root: string, pid: number): number | null {
-  try {
-    const { uid } = statSync(`${root}/${pid}`);
-    if (uid !== 0) return uid;
-    const line = /^Uid:\s+(\d+)/m.exec(readFileSync(`${root}/${pid}/status`, 'utf8'))?.[1];
-    return line === undefined ? null : Number(line);
-  } catch {
-    return null;
-  }
+  const uid = statSync(`${root}/${pid}`, { throwIfNoEntry: false })?.uid;
+  if (uid !== 0) return uid ?? null;
+  return Number(/^Uid:\s+(\d+)/m.exec(textOf(`${root}/${pid}/status`))?.[1] ?? uid);
 }
 
 function linkOf(path: string): string | null {

@@ -1,4 +1,5 @@
 import type { FleetState } from '@ccx/contracts';
+import { needRank } from './need.ts';
 import { EVIDENCE_SOURCES, type StateEvidence } from '../source.ts';
 
 /**
@@ -16,10 +17,10 @@ const SLACK_MS = 5000;
 
 /**
  * The state that the evidence speaks for. The order is that of `EVIDENCE_SOURCES`, and within one source the newest
- * wins; then weaker evidence refines it, if it is not older. All that did not decide is kept in `others`.
+ * wins, of two that are as old the one that needs the person more; then weaker evidence refines it, if it is not older. All that did not decide is kept in `others`.
  */
 export function decideState(evidence: readonly StateEvidence[]): FleetState {
-  const ranked = evidence.toSorted((a, b) => rank(a) - rank(b) || time(b) - time(a));
+  const ranked = evidence.toSorted((a, b) => rank(a) - rank(b) || time(b) - time(a) || needRank(a) - needRank(b));
   const [first] = ranked;
   if (first === undefined) return NOTHING_KNOWN;
   const refined = ranked.find(
