@@ -1,0 +1,70 @@
+import type { RunRecord } from '@ccx/contracts';
+import { expect, test } from 'vitest';
+import { openPlace, only, PID, record } from './claude/place.ts';
+import { DOMAIN, fakeView } from './fake-view.ts';
+import { runOf } from '../src/own-runs.ts';
+import { scanFleet } from '../src/scan-fleet.ts';
+
+const AT = '2026-11-21T01:00:00.000Z';
+const run = (pid: number, startedAt: string): RunRecord => ({
+  runId: 'run-1',
+  target: {
+    account: { agent: 'claude', configDir: '/home/ada/.claude-work', id: 'claude:work' },
+    name: 'work',
+    model: null,
+    billing: null,
+  },
+  owner: { pid: 5, startedAt: '50', domain: DOMAIN },
+  child: { pid, startedAt, domain: DOMAIN },
+  sessionId: 'abcd1234',
+  cwd: '/home/ada/shop',
+  startedAt: AT,
+  logPath: '/x',
+  workItemId: 'item-7',
+});
+const clock = { now: () => AT };
+
+test('a session that a run of ccx drives is marked with it, with its account and its work item', () => {
+  const place = openPlace();
+  place.write(`sessions/${PID}.json`, record({ entrypoint: 'sdk-cli', status: 'busy' }));
+  const proc = fakeView({ rows: [{ pid: PID, startedAt: '262463' }] });
+  const { members } = scanFleet({ roots: [place.root], proc, clock, runs: [run(PID, '262463')] });
+  expect(members).toMatchObject([
+    { process: { pid: PID }, runId: 'run-1', account: { id: 'claude:work' }, extras: { workItemId: 'item-7' } },
+  ]);
+});
+
+test('so is what the agent of a run has started in turn', () => {
+  const proc = fakeView({
+    rows: [
+      { pid: 20, startedAt: '200' },
+      { pid: 21, startedAt: '210', parent: 20 },
+      { pid: 22, startedAt: '220', parent: 21 },
+    ],
+  });
+  expect(runOf({ pid: 22, startedAt: '220' }, [run(20, '200')], proc)?.runId).toBe('run-1');
+  expect(runOf({ pid: 22, startedAt: '220' }, [run(20, '199')], proc)).toBeNull();
+});
+
+test('a circle of parents comes to an end', () => {
+  const proc = fakeView({
+    rows: [
+      { pid: 20, startedAt: '200', parent: 21 },
+      { pid: 21, startedAt: '210', parent: 20 },
+    ],
+  });
+  expect(runOf({ pid: 20, startedAt: '200' }, [run(30, '300')], proc)).toBeNull();
+});
+
+test('a run whose agent no file tells of is listed by its record, as long as the agent lives', () => {
+  const proc = fakeView({ rows: [{ pid: 20, startedAt: '200' }] });
+  const scan = scanFleet({ roots: [], proc, clock, runs: [run(20, '200')] });
+  expect(only(scan)).toMatchObject({
+    process: { pid: 20 },
+    runId: 'run-1',
+    sessionId: 'abcd1234',
+    state: { is: 'busy', source: 'events' },
+    target: 'abcd1234@shop',
+  });
+  expect(scanFleet({ roots: [], proc, clock, runs: [run(20, '201')] }).members).toEqual([]);
+});
