@@ -30,3 +30,6 @@ export { writeNotes } from './sidecar/write-notes.ts';
 export type { Stopped, StopOptions } from './control/stop-member.ts';
 export { stopMember } from './control/stop-member.ts';
 export type { Orphan } from './control/orphans.ts';
+
+export { historyEnricher } from './enrichers/history-enricher.ts';
+export { loadEnricher } from './enrichers/load-enricher.ts';

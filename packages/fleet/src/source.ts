@@ -71,6 +71,15 @@ export interface SessionMessage {
   readonly at: Instant | null;
 }
 
+/** What the end of a session's history tells beside its state; `null` is unknown. */
+export interface HistoryFacts {
+  readonly model: string | null;
+  /** US dollars, where the vendor itself keeps the sum: as of its last turn that ended. */
+  readonly costUsd: number | null;
+  /** All buckets together, as of the same moment. */
+  readonly tokens: number | null;
+}
+
 /** How the sessions of one agent are found in a config dir; pure reading of files. */
 export interface FleetSource {
   readonly agent: AgentKind;
@@ -78,6 +87,9 @@ export interface FleetSource {
   sessions(root: FleetRoot, context: SourceContext): readonly FoundSession[];
   /** What was said last, oldest first; nothing where the file cannot be read. */
   messages(transcript: string, most: number): readonly SessionMessage[];
+  facts(transcript: string): HistoryFacts;
+  /** Subagents that work now for a session whose process was started at this time; `null` where nothing tells. */
+  subagents(transcript: string, startedMs: number): number | null;
   /** Folders and files whose change may change the answer, for who watches. They need not exist. */
   watched(root: FleetRoot): readonly string[];
 }

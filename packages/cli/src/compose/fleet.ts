@@ -1,21 +1,26 @@
-import { ccxPaths, type Env } from '@ccx/contracts';
+import { ccxPaths, type Env, type Profile } from '@ccx/contracts';
 import type { Fleet } from '@ccx/fleet';
-import type { ProfileBook } from '@ccx/profiles';
+import { accountRoom } from './account-room.ts';
 import { composeProfiles } from './profiles.ts';
 
-/** The agents of this machine, and the names of the accounts on which they run. */
+/** The agents of this machine, and the accounts on which they run. */
 export interface NamedFleet {
   readonly fleet: Fleet;
-  readonly profiles: ProfileBook;
+  readonly profiles: readonly Profile[];
 }
 
 export async function composeFleet(env: Env, home: string): Promise<NamedFleet> {
-  const [{ createFleet }, { createFileLedger }, profiles] = await Promise.all([
+  const [{ createFleet, historyEnricher, loadEnricher }, { createFileLedger }, book] = await Promise.all([
     import('@ccx/fleet'),
     import('@ccx/runner/ledger'),
     composeProfiles(env, home),
   ]);
   const ledger = createFileLedger({ dir: ccxPaths(env, home).runs });
-  const fleet = createFleet({ accounts: () => profiles.list(), home, runs: () => ledger.list() });
-  return { fleet, profiles };
+  const fleet = createFleet({
+    accounts: () => book.list(),
+    home,
+    runs: () => ledger.list(),
+    enrichers: [historyEnricher(), loadEnricher(), accountRoom(book, env, home)],
+  });
+  return { fleet, profiles: await book.list() };
 }

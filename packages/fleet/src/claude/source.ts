@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFields } from '../fields.ts';
 import type { FleetRoot, FleetSource, FoundSession, SourceContext } from '../source.ts';
+import { historyFacts } from './history-facts.ts';
 import { claudeMessages } from './messages.ts';
 import { fileless } from './fileless.ts';
 import { readRecord, type SessionRecord } from './session-record.ts';
+import { runningSubagents } from './subagents.ts';
 import { stateEvidence } from './state-evidence.ts';
 import { transcriptPath } from './transcript-path.ts';
 
@@ -29,6 +31,8 @@ export const claudeSource: FleetSource = {
     return [...found, ...fileless(root, new Set(records.map(({ pid }) => pid)), context)];
   },
   messages: claudeMessages,
+  facts: historyFacts,
+  subagents: runningSubagents,
   watched: ({ folder }) => [join(folder, 'sessions')],
 };
 

@@ -1,8 +1,19 @@
 import type { ProcessKey, ProcessRow, ProcessView } from './process-view.ts';
 
+const childrenIn = new WeakMap<ProcessView, ReadonlyMap<number, readonly ProcessRow[]>>();
+
+/** Sorted out once for each look. */
+function childrenOf(proc: ProcessView): ReadonlyMap<number, readonly ProcessRow[]> {
+  const known = childrenIn.get(proc);
+  if (known !== undefined) return known;
+  const children = Map.groupBy(proc.list(), ({ parent }) => parent);
+  childrenIn.set(proc, children);
+  return children;
+}
+
 /** A process and all that descends from it, as one look shows them. */
 export function treeOf(root: ProcessKey, proc: ProcessView): readonly ProcessRow[] {
-  const children = Map.groupBy(proc.list(), ({ parent }) => parent);
+  const children = childrenOf(proc);
   const top = proc.find(root.pid);
   if (top === null || top === 'hidden' || top.startedAt !== root.startedAt) return [];
   const tree = [top];

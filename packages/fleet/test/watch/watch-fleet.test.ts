@@ -56,7 +56,7 @@ async function watchHome(): Promise<Watched> {
   };
 }
 
-function startSleep(): { readonly pid: number; end(): void } {
+function startSleep(): { readonly pid: number; readonly end: () => void } {
   const child = spawn('sleep', ['300'], { stdio: 'ignore' });
   onTestFinished(() => void child.kill('SIGKILL'));
   return { pid: child.pid ?? 0, end: () => void child.kill('SIGKILL') };
@@ -95,7 +95,9 @@ describe.runIf(process.platform === 'linux')('who watches the fleet', () => {
     await watched.session(pid, 'waiting');
     await watched.sees(({ members }) => members.some(({ state }) => state.is === 'waiting'));
     await watched.session(pid, 'busy');
-    await watched.sees(({ members }) => members.some(({ state }) => state.is === 'busy'));
+    expect(
+      (await watched.sees(({ members }) => members.some(({ state }) => state.is === 'busy'))).changes,
+    ).toHaveLength(1);
   });
 
   test('sees the last of many quick changes', async () => {
@@ -103,7 +105,7 @@ describe.runIf(process.platform === 'linux')('who watches the fleet', () => {
     const { pid } = startSleep();
     for (let at = 0; at < 200; at += 1) await watched.session(pid, at % 2 === 0 ? 'busy' : 'idle');
     await watched.session(pid, 'waiting');
-    await watched.sees(({ members }) => members[0]?.state.is === 'waiting');
+    expect(await watched.sees(({ members }) => members[0]?.state.is === 'waiting')).toBe(watched.updates.at(-1));
   });
 
   test('is not told of what does not change, with thousands of dead files', async () => {
@@ -131,7 +133,7 @@ describe.runIf(process.platform === 'linux')('who watches the fleet', () => {
     await watched.sees(({ members }) => members.length === 1);
     mkdirSync(join(watched.folder, 'goals'));
     writeFileSync(join(watched.folder, `goals/s-${pid}.json`), JSON.stringify({ goal: 'Mend it' }));
-    await watched.sees(({ members }) => members[0]?.goal === 'Mend it');
+    expect((await watched.sees(({ members }) => members[0]?.goal === 'Mend it')).changes).toHaveLength(1);
   });
 
   test('comes to an end with the signal', async () => {
