@@ -3,8 +3,8 @@
  * chars]` (Codex 0.169.0), `[Pasted Text: 12 lines]` (Gemini CLI 0.61.0); 2026-11-21.
  */
 const PLACEHOLDER = /\[pasted (?:text|content)[^\]\n]*\]/gi;
-/** Everything that no program draws on its own account around a text: no spaces, no frames, no prompt signs. */
-const DRAWN = /[^\p{L}\p{N}!-~]/gu;
+/** What a program may draw around a text and at its line ends on its own account: spaces, frames, prompt signs. */
+const AROUND = /[^\p{L}\p{N}\p{Extended_Pictographic}!-~]/gu;
 const TAIL = 24;
 const SHORT = 8;
 
@@ -18,22 +18,15 @@ export function hasArrived(text: string, before: string, now: string): boolean {
 }
 
 function seen(text: string, screen: string): number {
-  const whole = drawn(text);
-  if (whole.length >= SHORT) return drawn(screen).split(whole.slice(-TAIL)).length - 1;
-  const last = lineOf(text.trimEnd().split('\n').at(-1) ?? '');
-  return screen.split('\n').filter((line) => lineOf(line) === last).length;
+  const around = text.replaceAll(AROUND, '') === '' ? /\s/g : AROUND;
+  const whole = text.replaceAll(around, '');
+  if (whole.length >= SHORT) return screen.replaceAll(around, '').split(whole.slice(-TAIL)).length - 1;
+  // A prompt may begin with a sign of ASCII.
+  const alone = (line: string): string => line.replaceAll(around, '').replace(/^[>$#%]/, '');
+  const last = alone(text.trimEnd().split('\n').at(-1) ?? '');
+  return screen.split('\n').filter((line) => alone(line) === last).length;
 }
 
 function placeholders(screen: string): readonly string[] {
   return screen.match(PLACEHOLDER) ?? [];
-}
-
-/** A prompt may begin with a sign of ASCII. */
-function lineOf(line: string): string {
-  return drawn(line).replace(/^[>$#%]/, '');
-}
-
-/** Where nothing is left, as of emoji alone, all but the spaces. */
-function drawn(text: string): string {
-  return text.replaceAll(DRAWN, '') || text.replaceAll(/\s/g, '');
 }

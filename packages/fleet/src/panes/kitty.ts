@@ -10,8 +10,14 @@ export const kitty = {
   focus: (socket: string, id: string): readonly string[] => ['@', '--to', socket, 'focus-window', ...match(id)],
   /** The text comes on stdin, and is not read for escapes; it is bracketed where the program asked for that. */
   paste: (socket: string, id: string): readonly string[] => [
-    ...['@', '--to', socket, 'send-text', ...match(id)],
-    ...['--bracketed-paste', 'auto', '--stdin'],
+    '@',
+    '--to',
+    socket,
+    'send-text',
+    ...match(id),
+    '--bracketed-paste',
+    'auto',
+    '--stdin',
   ],
   /** The keys come on stdin. */
   type: (socket: string, id: string): readonly string[] => ['@', '--to', socket, 'send-text', ...match(id), '--stdin'],

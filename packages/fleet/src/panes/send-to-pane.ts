@@ -51,9 +51,9 @@ export async function sendToPane(
       const why = 'The pane did not show the text, so Enter was not pressed. It may ask something else now.';
       return { done: false, why, typed: null };
     }
-    await delay(pollMs, undefined, { signal });
+    await delay(pollMs, undefined, { signal }).catch(() => {});
+    signal?.throwIfAborted();
   }
-  signal?.throwIfAborted();
   if (await input.enter()) return { done: true };
   return { done: false, why: 'The text stands in the pane, but Enter could not be pressed.', typed: true };
 }
