@@ -54,6 +54,7 @@ export async function sendToPane(
     await delay(pollMs, undefined, { signal }).catch(() => {});
     signal?.throwIfAborted();
   }
+  signal?.throwIfAborted();
   if (await input.enter()) return { done: true };
   return { done: false, why: 'The text stands in the pane, but Enter could not be pressed.', typed: true };
 }
