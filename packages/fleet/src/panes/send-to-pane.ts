@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CcxError, type TerminalPane, type TmuxPane } from '@ccx/contracts';
+import { cleanText } from './clean-text.ts';
+import { hasArrived } from './has-arrived.ts';
+import { paneInput, type PaneOwner } from './pane-input.ts';
+import type { TmuxOptions } from './tmux.ts';
+
+/** `typed`: whether the text was handed to the pane, where it may stand now without an Enter; `null` is unknown. */
+export type SendResult =
+  | { readonly done: true }
+  | { readonly done: false; readonly why: string; readonly typed: boolean | null };
+
+export interface SendToPaneOptions extends PaneOwner, TmuxOptions {
+  /** How long the text may take to appear on the screen. @default 5000 */
+  readonly arrivalMs?: number;
+  /** Milliseconds between two looks at the screen. @default 50 */
+  readonly pollMs?: number;
+  /** Nothing is typed, and no Enter pressed, after this. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Types a text into a pane and submits it: a bracketed paste, and an Enter of its own once the text is seen on the
+ * screen. Where it does not appear, Enter is not pressed: a permission dialog of Claude Code 2.1.329 throws the paste
+ * away and takes the Enter for "Yes" (2026-11-21). The pane is proved to be the process' own right before. What somebody
+ * has typed there already is submitted with it.
+ *
+ * Terminal sequences and control characters but tab and line feed are left out, see {@link cleanText}. A program that
+ * did not ask for bracketed pastes gets the lines as they are.
+ *
+ * @throws {CcxError} `invalid_argument` for a text in which nothing is to be typed; the signal's reason
+ * @example
+ * await sendToPane(pane, 'Now run the tests.\nAll of them.', { processPid: 4711, parentOf }); // { done: true }
+ */
+export async function sendToPane(
+  pane: TmuxPane | TerminalPane,
+  text: string,
+  { processPid, parentOf, arrivalMs = 5_000, pollMs = 50, signal, ...options }: SendToPaneOptions,
+): Promise<SendResult> {
+  const clean = cleanText(text);
+  if (clean.trim() === '') throw new CcxError('invalid_argument', 'The text to send is empty.');
+  const input = await paneInput(pane, { processPid, parentOf }, options);
+  if (typeof input === 'string') return { done: false, why: input, typed: false };
+  const before = await input.screen();
+  if (before === null) return { done: false, why: 'The screen of the pane cannot be read.', typed: false };
+  signal?.throwIfAborted();
+  if (!(await input.paste(clean))) return { done: false, why: 'The text could not be typed.', typed: null };
+  const end = performance.now() + arrivalMs;
+  while (!hasArrived(clean, before, (await input.screen()) ?? '')) {
+    if (performance.now() >= end) {
+      const why = 'The pane did not show the text, so Enter was not pressed. It may ask something else now.';
+      return { done: false, why, typed: null };
+    }
+    await delay(pollMs, undefined, { signal }).catch(() => {});
+    signal?.throwIfAborted();
+  }
+  signal?.throwIfAborted();
+  if (await input.enter()) return { done: true };
+  return { done: false, why: 'The text stands in the pane, but Enter could not be pressed.', typed: true };
+}
