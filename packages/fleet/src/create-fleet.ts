@@ -3,13 +3,19 @@ import {
   CcxError,
   type Account,
   type Clock,
+  type Env,
   type FleetEnricher,
   type FleetMember,
   type RunRecord,
 } from '@ccx/contracts';
 import { findOrphans, type Orphan } from './control/orphans.ts';
 import { stopMember, type Stopped, type StopOptions } from './control/stop-member.ts';
-import { enrich } from './enrich.ts';
+import { focusMember } from './control/focus-member.ts';
+import { sendToMember, type SendOptions } from './control/send-to-member.ts';
+import { askEnrichers, withExtras } from './enrich.ts';
+import type { FocusResult } from './panes/focus-pane.ts';
+import { placeMembers } from './panes/place-members.ts';
+import type { SendResult } from './panes/send-to-pane.ts';
 import { lookAtProcesses } from './processes/look.ts';
 import type { ProcessView } from './processes/process-view.ts';
 import { fleetRoots, rootsInUse } from './roots.ts';
@@ -30,6 +36,8 @@ export interface FleetOptions {
   readonly runs?: () => Promise<readonly RunRecord[]>;
   /** What other packages know of the members. @default none */
   readonly enrichers?: readonly FleetEnricher[];
+  /** Where tmux and other terminals are looked for. @default process.env */
+  readonly env?: Env;
   /** @default the system's clock */
   readonly clock?: Clock;
 }
@@ -44,6 +52,10 @@ export interface Fleet {
   messages(member: FleetMember, most: number): readonly SessionMessage[];
   /** See {@link writeNotes}; throws `invalid_argument` for a member without a session. */
   note(member: FleetMember, notes: Partial<GoalNotes>): Promise<GoalNotes>;
+  /** Brings the terminal of a member to the front; what a person can do instead, where that cannot be. */
+  focus(member: FleetMember): Promise<FocusResult>;
+  /** See {@link sendToMember}. */
+  send(member: FleetMember, text: string, options?: SendOptions): Promise<SendResult>;
   /** See {@link stopMember}. */
   stop(member: FleetMember, options?: StopOptions): Promise<Stopped>;
   /** Agents' processes that nobody can talk to any more. */
@@ -63,7 +75,8 @@ interface Look {
  * for await (const { members } of fleet.watch({ signal })) render(members);
  */
 export function createFleet(options: FleetOptions): Fleet {
-  const { accounts, home, runs: underWay = async () => [], enrichers = [], clock = systemClock } = options;
+  const { accounts, home, env = process.env, clock = systemClock } = options;
+  const { runs: underWay = async () => [], enrichers = [] } = options;
   let roots: readonly FleetRoot[] = [];
 
   async function look(): Promise<Look> {
@@ -74,8 +87,12 @@ export function createFleet(options: FleetOptions): Fleet {
   }
 
   async function list(): Promise<FleetScan> {
-    const { scan } = await look();
-    return { ...scan, members: await enrich(scan.members, enrichers) };
+    const { proc, scan } = await look();
+    const [placed, extras] = await Promise.all([
+      placeMembers(scan.members, proc, env),
+      askEnrichers(scan.members, enrichers),
+    ]);
+    return { ...scan, members: placed.map((member) => withExtras(member, extras)) };
   }
 
   return {
@@ -92,6 +109,8 @@ export function createFleet(options: FleetOptions): Fleet {
       }
       return writeNotes(root.folder, sessionId, notes);
     },
+    focus: (member) => focusMember(member, env),
+    send: (member, text, how = {}) => sendToMember(member, text, { env, ...how }),
     stop: stopMember,
     async orphans() {
       const { proc, runs, scan } = await look();

@@ -29,6 +29,13 @@ export type { GoalNotes } from './sidecar/read-sidecars.ts';
 export { writeNotes } from './sidecar/write-notes.ts';
 export type { Stopped, StopOptions } from './control/stop-member.ts';
 export { stopMember } from './control/stop-member.ts';
+export type { SendOptions } from './control/send-to-member.ts';
+export { sendToMember } from './control/send-to-member.ts';
+export type { FoundPane, ResolvePanesOptions } from './panes/resolve-panes.ts';
+export { resolvePanes } from './panes/resolve-panes.ts';
+export { tmuxSockets } from './panes/sockets.ts';
+export type { FocusResult } from './panes/focus-pane.ts';
+export type { SendResult } from './panes/send-to-pane.ts';
 export type { Orphan } from './control/orphans.ts';
 
 export { historyEnricher } from './enrichers/history-enricher.ts';

@@ -2,7 +2,8 @@ import type { FleetMember, FleetState, ProcessId, RunRecord } from '@ccx/contrac
 import { isAlive } from './liveness.ts';
 import { cutName, renameOf, targetOf } from './naming.ts';
 import { runOf } from './own-runs.ts';
-import { terminalOf, TERMINAL_VARIABLES } from './panes/terminal-of.ts';
+import { terminalPane } from './panes/terminal-pane.ts';
+import { ASKED_VARIABLES, kittyPid } from './process-variables.ts';
 import type { ProcessView } from './processes/process-view.ts';
 import type { Sidecars } from './sidecar/read-sidecars.ts';
 import type { FleetRoot, FoundSession } from './source.ts';
@@ -25,7 +26,7 @@ export function toMember(found: FoundSession, { root, sidecars, proc, runs }: Su
     domain: foreign ?? proc.domain,
   };
   // Only of a process that is proved to be this one; another's environment is nobody's business.
-  const variables = alive === true ? proc.variables(process, TERMINAL_VARIABLES) : null;
+  const variables = alive === true ? proc.variables(process, ASKED_VARIABLES) : null;
   if (variables?.['CCX_PROBE_ID'] !== undefined) return null;
   const run = alive === true ? runOf(process, runs, proc) : null;
   const notes = sidecars.goals(found.sessionId);
@@ -41,7 +42,7 @@ export function toMember(found: FoundSession, { root, sidecars, proc, runs }: Su
     state: stateOf(found, alive),
     startedAt: found.began ?? run?.startedAt ?? null,
     updatedAt: found.updated,
-    kittyPid: terminalOf(variables).kittyPid,
+    kittyPid: variables === null ? null : kittyPid(variables),
     tmux: null,
     goal: notes.goal,
     phase: notes.phase,
@@ -56,6 +57,7 @@ export function toMember(found: FoundSession, { root, sidecars, proc, runs }: Su
     version: found.version,
     extras: run === null ? {} : { workItemId: run.workItemId },
     transcriptPath: found.transcriptPath,
+    terminal: variables === null ? null : terminalPane(variables),
     ...(found.sessionFile !== null && { sessionFile: found.sessionFile }),
     ...(run !== null && { runId: run.runId }),
   };

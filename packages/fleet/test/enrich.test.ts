@@ -1,9 +1,14 @@
-import type { FleetEnricher } from '@ccx/contracts';
+import type { FleetEnricher, FleetMember } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
-import { enrich } from '../src/enrich.ts';
+import { askEnrichers, withExtras } from '../src/enrich.ts';
 import { makeMember } from './make-member.ts';
 
 const members = [makeMember({ pid: 2, extras: { workItemId: 'i' } }), makeMember({ pid: 3 })];
+async function enrich(enrichers: readonly FleetEnricher[], budgetMs?: number): Promise<readonly FleetMember[]> {
+  const enriched = await askEnrichers(members, enrichers, budgetMs);
+  return members.map((member) => withExtras(member, enriched));
+}
+
 const answers = (extras: object): FleetEnricher => ({ enrich: async () => new Map([[2, extras]]) });
 
 describe('what other packages know', () => {
@@ -15,7 +20,7 @@ describe('what other packages know', () => {
         return new Map(all.map(({ process: { pid } }) => [pid, { tokens: pid }]));
       },
     };
-    const [first, second] = await enrich(members, [answers({ model: 'm' }), counting]);
+    const [first, second] = await enrich([answers({ model: 'm' }), counting]);
     expect(first?.extras).toEqual({ workItemId: 'i', model: 'm', tokens: 2 });
     expect(second?.extras).toEqual({ tokens: 3 });
     expect(calls).toBe(1);
@@ -28,7 +33,7 @@ describe('what other packages know', () => {
         throw new Error('no');
       },
     };
-    const [first] = await enrich(members, [never, fails, answers({ model: 'm' })], 20);
+    const [first] = await enrich([never, fails, answers({ model: 'm' })], 20);
     expect(first?.extras).toEqual({ workItemId: 'i', model: 'm' });
   });
 });
