@@ -169,7 +169,9 @@ function wrongUsage(error: CommanderError, own: readonly string[], program: Comm
 function commandNamed(words: readonly string[], program: Command): readonly Command[] {
   const named: Command[] = [];
   for (const word of words) {
-    const found = (named.at(-1) ?? program).commands.find((command) => command.name() === word);
+    const found = (named.at(-1) ?? program).commands.find(
+      (command) => command.name() === word || command.aliases().includes(word),
+    );
     if (found === undefined) return named;
     named.push(found);
   }

@@ -9,10 +9,11 @@ import {
   type RunRecord,
 } from '@ccx/contracts';
 import { findOrphans, type Orphan } from './control/orphans.ts';
-import { stopMember, type Stopped, type StopOptions } from './control/stop-member.ts';
+import { stopMember, stopProcess, type Stopped, type StopOptions } from './control/stop-member.ts';
 import { focusMember } from './control/focus-member.ts';
 import { sendToMember, type SendOptions } from './control/send-to-member.ts';
 import { askEnrichers, withExtras } from './enrich.ts';
+import { ownMember } from './own-member.ts';
 import type { FocusResult } from './panes/focus-pane.ts';
 import { placeMembers } from './panes/place-members.ts';
 import type { SendResult } from './panes/send-to-pane.ts';
@@ -46,6 +47,8 @@ export interface FleetOptions {
 export interface Fleet {
   /** One scan with panes and all columns. */
   list(): Promise<FleetScan>;
+  /** The session in which the caller itself runs, as a command of an agent; `null` outside of one. */
+  self(): Promise<FleetMember | null>;
   /** The fleet now, and again whenever it has changed, until the signal. No change is missed, also of a slow reader. */
   watch(options: WatchOptions): AsyncIterable<FleetUpdate>;
   /** What was said last in a session, oldest first; empty where its history cannot be found. */
@@ -60,6 +63,8 @@ export interface Fleet {
   stop(member: FleetMember, options?: StopOptions): Promise<Stopped>;
   /** Agents' processes that nobody can talk to any more. */
   orphans(): Promise<readonly Orphan[]>;
+  /** Ends one of them and all that it has started, as `stop` does. */
+  reap(orphan: Orphan): Promise<Omit<Stopped, 'sessionFile'>>;
 }
 
 interface Look {
@@ -97,6 +102,10 @@ export function createFleet(options: FleetOptions): Fleet {
 
   return {
     list,
+    async self() {
+      const { proc, scan } = await look();
+      return ownMember(scan.members, process.pid, proc);
+    },
     watch: (how) => watchFleet({ ...how, list, folders: () => roots.flatMap(foldersOf) }),
     messages({ agent, transcriptPath = null }, most) {
       const source = FLEET_SOURCES.find((one) => one.agent === agent);
@@ -112,6 +121,7 @@ export function createFleet(options: FleetOptions): Fleet {
     focus: (member) => focusMember(member, env),
     send: (member, text, how = {}) => sendToMember(member, text, { env, ...how }),
     stop: stopMember,
+    reap: ({ process: orphan }) => stopProcess(orphan),
     async orphans() {
       const { proc, runs, scan } = await look();
       return findOrphans({ proc, runs, members: scan.members, nowMs: Date.parse(clock.now()) });

@@ -4,7 +4,7 @@ import { cutEnd } from '../render/cut.ts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { fieldRows } from './field-rows.ts';
+import { fieldRows } from '../render/field-rows.ts';
 
 /** What was found, why it is taken for an account, and whether somebody is logged in there. */
 export function findRows(

@@ -2,7 +2,7 @@ import { AGENTS, type Instant } from '@ccx/contracts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { fieldRows } from './field-rows.ts';
+import { fieldRows } from '../render/field-rows.ts';
 import { holdWords } from './hold-words.ts';
 import { loginAge, loginCell } from './login-words.ts';
 import { placeWords } from './place-words.ts';

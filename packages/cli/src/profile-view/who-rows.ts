@@ -2,7 +2,7 @@ import type { Account, Usability } from '@ccx/contracts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
-import { fieldRows } from './field-rows.ts';
+import { fieldRows } from '../render/field-rows.ts';
 
 /** Who is logged in on an account, by its vendor's own word. */
 export interface WhoEntry {

@@ -35,11 +35,16 @@ export async function stopMember(member: FleetMember, options: StopOptions = {})
       hint: `Look at it yourself: ps -p ${process.pid}`,
     });
   }
-  const { interruptGraceMs = 3000, termGraceMs = 5000 } = options;
-  const { ended, steps, survivors } =
-    alive && (await isAlive(process)) === true
-      ? await endTree(process, { interruptGraceMs, termGraceMs })
-      : { ended: true, steps: [], survivors: [] };
+  const ended = await stopProcess(process, options);
   const file = sessionFile === undefined ? 'none' : existsSync(sessionFile) ? 'left-behind' : 'removed';
-  return { ended, steps, survivors, sessionFile: file };
+  return { ...ended, sessionFile: file };
+}
+
+/** The same for a process of which no session is known. */
+export async function stopProcess(
+  process: ProcessId,
+  { interruptGraceMs = 3000, termGraceMs = 5000 }: StopOptions = {},
+): Promise<Omit<Stopped, 'sessionFile'>> {
+  if ((await isAlive(process)) === false) return { ended: true, steps: [], survivors: [] };
+  return endTree(process, { interruptGraceMs, termGraceMs });
 }

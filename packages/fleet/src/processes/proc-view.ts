@@ -72,7 +72,7 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
       // In another mount namespace, such as a container's, its paths mean other folders than ours.
       if (here === null || linkOf(`${root}/${of.pid}/ns/mnt`) !== here) return null;
       const path = linkOf(`${root}/${of.pid}/cwd`);
-      return path !== null && isStill(of) ? path : null;
+      return path !== null && isStill(of) ? path.replace(/ \(deleted\)$/, '') : null;
     },
     openFiles(of) {
       const paths = entriesOf(`${root}/${of.pid}/fd`).flatMap((fd) => linkOf(`${root}/${of.pid}/fd/${fd}`) ?? []);

@@ -1,5 +1,5 @@
-import { cutEnd } from '../render/cut.ts';
-import type { Terminal } from '../render/terminal.ts';
+import { cutEnd } from './cut.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Names and what they stand for, one a line, indented; what is `null` does not apply and is left out. */
 export function fieldRows(

@@ -1,0 +1,71 @@
+import type { FleetMember } from '@ccx/contracts';
+import type { FleetChange, FleetUpdate } from '@ccx/fleet';
+import { EXIT } from '../../exit-codes.ts';
+import { fleetEntry } from '../../fleet-view/fleet-entry.ts';
+import type { Terminal } from '../../render/terminal.ts';
+import { abortOnSignal } from '../abort-on-signal.ts';
+import type { FleetFlags } from './fleet-flags.ts';
+import { notifier } from './notify.ts';
+import type { OpenFleet } from './open-fleet.ts';
+
+export interface WatchedFleet {
+  readonly flags: FleetFlags;
+  readonly shown: (member: FleetMember) => boolean;
+  readonly terminal: Terminal;
+}
+
+/** `ccx fleet --watch`: a full screen on a terminal, else one line of JSON for each change. */
+export async function watchCommand(opened: OpenFleet, { flags, shown, terminal }: WatchedFleet): Promise<number> {
+  const aborting = abortOnSignal();
+  const signal = AbortSignal.any([aborting.signal, terminal.stdout.gone]);
+  const notify = notifier(flags.notify ?? null, terminal);
+  const updates = heard(opened.fleet.watch({ signal }), (changes) =>
+    changes.filter(({ member }) => shown(member)).forEach(notify),
+  );
+  try {
+    if (terminal.stdout.isTty && flags.jsonl !== true && flags.json !== true) {
+      const { screenCommand } = await import('./screen.ts');
+      await screenCommand(opened, { flags, updates, terminal, signal });
+    } else await writeLines(opened, { updates, shown, terminal });
+    return aborting.exitCode() ?? EXIT.done;
+  } finally {
+    aborting.stop();
+  }
+}
+
+/** The first look as `appeared`, so that a reader needs no other command; then what changes. */
+async function writeLines(
+  { nameOf }: OpenFleet,
+  { updates, shown, terminal }: Omit<WatchedFleet, 'flags'> & { readonly updates: AsyncIterable<FleetUpdate> },
+): Promise<void> {
+  let first = true;
+  const listed = new Set<number>();
+  for await (const { members, changes } of updates) {
+    const told: readonly FleetChange[] = first
+      ? members.map((member) => ({ type: 'appeared', member, before: null }))
+      : changes;
+    first = false;
+    for (const { type, member, before } of told) {
+      const known = listed.has(member.process.pid);
+      // One that has left what was asked for is told of once more.
+      if (!shown(member) && !known) continue;
+      if (shown(member) && type !== 'gone') listed.add(member.process.pid);
+      else listed.delete(member.process.pid);
+      const at = new Date().toISOString();
+      terminal.stdout.write(
+        `${JSON.stringify({ schemaVersion: 1, at, type, before, member: fleetEntry(member, nameOf) })}\n`,
+      );
+    }
+    await terminal.stdout.drained();
+  }
+}
+
+async function* heard(
+  updates: AsyncIterable<FleetUpdate>,
+  listen: (changes: readonly FleetChange[]) => void,
+): AsyncGenerator<FleetUpdate, void, void> {
+  for await (const update of updates) {
+    listen(update.changes);
+    yield update;
+  }
+}
