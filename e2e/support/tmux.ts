@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@ccx/testkit';
@@ -37,9 +37,13 @@ export function openTmux(world: World): Tmux {
     }).trimEnd();
   run('new-session', '-d', '-s', 'first', '-x', '120', '-y', '40');
   run('set-option', '-g', 'remain-on-exit', 'off');
-  onTestFinished(() => {
+  onTestFinished(async () => {
     try {
+      const pids = run('list-panes', '-a', '-F', '#{pane_pid}').split('\n').map(Number);
       run('kill-server');
+      // An agent may take its time when its terminal goes away, and that is nobody's question here.
+      await until(() => !pids.some(lives), { deadlineMs: 2000 }).catch(() => {});
+      for (const pid of pids.filter(lives)) process.kill(pid, 'SIGKILL');
     } catch {
       // All of its windows had ended.
     }
@@ -61,4 +65,16 @@ export function openTmux(world: World): Tmux {
       });
     },
   };
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+export function hasTmux(): boolean {
+  return spawnSync('tmux', ['-V']).status === 0;
 }

@@ -64,7 +64,8 @@ export function toMember(found: FoundSession, { root, sidecars, proc, runs }: Su
 }
 
 function stateOf(found: FoundSession, alive: boolean | null): FleetState {
-  const base = { source: 'process', since: found.updated, until: null, observedAt: null };
+  // When it ended stands nowhere.
+  const base = { source: 'process', since: null, until: null, observedAt: null };
   if (found.foreignDomain !== null) {
     return { ...base, is: 'unreachable', why: 'it runs in a container or on another machine' };
   }

@@ -30,7 +30,7 @@ const NEWCOMERS_MS = 1000;
 /** What is written in one go is seen in one look. */
 const GATHER_MS = 25;
 /** Histories are written around the change of a status: after each change they are read again. */
-const SETTLE_MS: readonly number[] = [150, 1200];
+const SETTLE_MS: readonly number[] = [100, 300, 1200];
 
 /**
  * Looks at the fleet whenever a file tells of a change, a process ends or begins, or a limit is over, and slowly in any
