@@ -3,6 +3,7 @@ import { CcxError, type TerminalPane, type TmuxPane } from '@ccx/contracts';
 import { cleanText } from './clean-text.ts';
 import { hasArrived } from './has-arrived.ts';
 import { paneInput, type PaneOwner } from './pane-input.ts';
+import { submittable } from './submittable.ts';
 import type { TmuxOptions } from './tmux.ts';
 
 /** `typed`: whether the text was handed to the pane, where it may stand now without an Enter; `null` is unknown. */
@@ -15,6 +16,11 @@ export interface SendToPaneOptions extends PaneOwner, TmuxOptions {
   readonly arrivalMs?: number;
   /** Milliseconds between two looks at the screen. @default 50 */
   readonly pollMs?: number;
+  /**
+   * Milliseconds between the sight of the text and Enter. Gemini CLI 0.61.0 takes an Enter within 40 ms of a paste for a
+   * line break (2026-11-21). @default 250
+   */
+  readonly settleMs?: number;
   /** Nothing is typed, and no Enter pressed, after this. */
   readonly signal?: AbortSignal;
 }
@@ -25,8 +31,9 @@ export interface SendToPaneOptions extends PaneOwner, TmuxOptions {
  * away and takes the Enter for "Yes" (2026-11-21). The pane is proved to be the process' own right before. What somebody
  * has typed there already is submitted with it.
  *
- * Terminal sequences and control characters but tab and line feed are left out, see {@link cleanText}. A program that
- * did not ask for bracketed pastes gets the lines as they are.
+ * Terminal sequences and control characters but tab and line feed are left out, see {@link cleanText}, and some texts get
+ * a space at their end, see {@link submittable}. A program that did not ask for bracketed pastes gets the lines as they
+ * are. Claude Code tells its model of a paste of more than three lines or 800 characters that it was pasted.
  *
  * @throws {CcxError} `invalid_argument` for a text in which nothing is to be typed; the signal's reason
  * @example
@@ -35,9 +42,9 @@ export interface SendToPaneOptions extends PaneOwner, TmuxOptions {
 export async function sendToPane(
   pane: TmuxPane | TerminalPane,
   text: string,
-  { processPid, parentOf, arrivalMs = 5_000, pollMs = 50, signal, ...options }: SendToPaneOptions,
+  { processPid, parentOf, arrivalMs = 5_000, pollMs = 50, settleMs = 250, signal, ...options }: SendToPaneOptions,
 ): Promise<SendResult> {
-  const clean = cleanText(text);
+  const clean = submittable(cleanText(text));
   if (clean.trim() === '') throw new CcxError('invalid_argument', 'The text to send is empty.');
   const input = await paneInput(pane, { processPid, parentOf }, options);
   if (typeof input === 'string') return { done: false, why: input, typed: false };
@@ -45,16 +52,19 @@ export async function sendToPane(
   if (before === null) return { done: false, why: 'The screen of the pane cannot be read.', typed: false };
   signal?.throwIfAborted();
   if (!(await input.paste(clean))) return { done: false, why: 'The text could not be typed.', typed: null };
+  const wait = async (ms: number): Promise<void> => {
+    await delay(ms, undefined, { signal }).catch(() => {});
+    signal?.throwIfAborted();
+  };
   const end = performance.now() + arrivalMs;
   while (!hasArrived(clean, before, (await input.screen()) ?? '')) {
     if (performance.now() >= end) {
       const why = 'The pane did not show the text, so Enter was not pressed. It may ask something else now.';
       return { done: false, why, typed: null };
     }
-    await delay(pollMs, undefined, { signal }).catch(() => {});
-    signal?.throwIfAborted();
+    await wait(pollMs);
   }
-  signal?.throwIfAborted();
+  await wait(settleMs);
   if (await input.enter()) return { done: true };
   return { done: false, why: 'The text stands in the pane, but Enter could not be pressed.', typed: true };
 }

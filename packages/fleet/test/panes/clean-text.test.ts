@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanText } from '../../src/panes/clean-text.ts';
+import { submittable } from '../../src/panes/submittable.ts';
 
 test.for([
   ['lines and tabs stay', 'a\n\n\tb  \n', 'a\n\n\tb  \n'],
@@ -37,4 +38,10 @@ test('what is clean stays as it is', () => {
       expect(cleanText(cleanText(text))).toBe(cleanText(text));
     }),
   );
+});
+
+test('a space keeps Enter from breaking the line or picking from a list, and nothing else is added', () => {
+  for (const text of ['a\\', '@', 'see @src/x.ts', 'a\n@x', 'use $skill']) expect(submittable(text)).toBe(`${text} `);
+  for (const text of ['a', '/help', 'mail@host', '@x and', 'a\\b', 'costs 5$', '@x\n'])
+    expect(submittable(text)).toBe(text);
 });

@@ -38,7 +38,9 @@ describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
     world.tmux('a', 'select-pane', '-t', '%1', '-T', '');
     const [first = 0] = await world.ready('a', '%0');
     const [second = 0] = await world.ready('a', '%1');
-    const { env, parentOf } = world;
+    const { parentOf } = world;
+    // tmux prints `_` for what is not ASCII where the locale is not UTF-8, as it is not for a service.
+    const env = { ...world.env, LANG: 'C' };
     const panes = await resolvePanes({ sockets: ['a'], pids: [first, second], parentOf, env });
     expect(panes.get(first)).toMatchObject({ paneId: '%0', title: '✳ Fix: the "login" | now', active: false });
     expect(panes.get(second)).toMatchObject({ paneId: '%1', title: '', active: true, session: 'work_ one_two' });
@@ -133,7 +135,10 @@ describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
   test('without a program, a server or a socket that is one, there are no panes and no server is started', async () => {
     const world = await openTmuxWorld();
     const { env, parentOf } = world;
-    expect(await listPanes('a', { env })).toBeNull();
+    const run = (): never => {
+      throw new Error('a program was started');
+    };
+    expect(await listPanes('a', { env, run })).toBeNull();
     world.tmux('a', 'new-session', '-d', 'sleep 1000');
     const pid = Number(world.tmux('a', 'display-message', '-p', '#{pane_pid}'));
     expect(await listPanes('a', { env: { ...env, PATH: world.cwd } })).toBeNull();

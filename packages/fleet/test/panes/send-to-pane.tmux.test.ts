@@ -2,7 +2,14 @@ import { until } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
 import { execute, type Execute } from '../../src/panes/execute.ts';
 import { sendToPane, type SendResult } from '../../src/panes/send-to-pane.ts';
-import { NO_TMUX, openTmuxWorld, type Reader, type Submitted, type TmuxWorld } from './support/tmux-world.ts';
+import {
+  NO_TMUX,
+  openTmuxWorld,
+  type Manner,
+  type Reader,
+  type Submitted,
+  type TmuxWorld,
+} from './support/tmux-world.ts';
 
 interface Scene extends TmuxWorld {
   readonly reader: () => Reader;
@@ -23,14 +30,15 @@ const TEXTS: readonly (readonly [string, string])[] = [
 ];
 
 /** A program in the pane %0, and a way to send to it. */
-async function open(manner?: 'deaf' | 'plain'): Promise<Scene> {
+async function open(manner?: Manner): Promise<Scene> {
   const world = await openTmuxWorld();
   const { env, parentOf } = world;
   const reader = world.reader(manner);
   world.tmux('a', 'new-session', '-d', '-x', '80', '-y', '24', '-s', 'work', reader.command);
   const [pid = 0] = await world.ready('a', '%0');
   const pane = { socket: 'a', paneId: '%0', window: null };
-  const send: Scene['send'] = (text, more) => sendToPane(pane, text, { processPid: pid, parentOf, env, ...more });
+  const options = { processPid: pid, parentOf, env, ...(manner !== 'wary' && { settleMs: 0 }) };
+  const send: Scene['send'] = (text, more) => sendToPane(pane, text, { ...options, ...more });
   return { ...world, reader: () => world.reader(), pid, send, submitted: reader.submitted };
 }
 
@@ -96,6 +104,16 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     await until(() => scene.submitted().length > 0, { what: "the person's own Enter" });
     expect(scene.submitted()).toMatchObject([{ text: 'mark', pastes: 0 }]);
   });
+
+  test.for(['some text', 'a path C:\\'])(
+    'Enter submits "%s", though the program might take it for a line break',
+    async (text) => {
+      const scene = await open('wary');
+      expect(await scene.send(text)).toEqual({ done: true });
+      const [submitted] = await until(() => scene.submitted().length > 0 && scene.submitted(), { what: 'the Enter' });
+      expect(submitted?.text.trimEnd()).toBe(text);
+    },
+  );
 
   test('a program that did not ask for brackets gets the text without them', async () => {
     const scene = await open('plain');

@@ -14,6 +14,9 @@ if (NO_TMUX !== null) console.warn(`The tests of real panes are skipped: ${NO_TM
 
 const READER = join(import.meta.dirname, 'reader.ts');
 
+/** See `reader.ts`. */
+export type Manner = 'deaf' | 'plain' | 'wary';
+
 export interface Submitted {
   readonly pid: number;
   readonly text: string;
@@ -33,7 +36,7 @@ export interface TmuxWorld extends TempHome {
   readonly env: Readonly<Record<string, string>>;
   /** Gives a command to the server of this name and says what it printed. */
   readonly tmux: (socket: string, ...args: readonly string[]) => string;
-  readonly reader: (manner?: 'deaf' | 'plain') => Reader;
+  readonly reader: (manner?: Manner) => Reader;
   /** The processes below a pane, once the program in it is ready. */
   readonly ready: (socket: string, pane: string) => Promise<readonly number[]>;
   readonly parentOf: (pid: number) => number | null;
