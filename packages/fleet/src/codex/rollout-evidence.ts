@@ -45,7 +45,7 @@ export function rolloutEvidence(told: RolloutTold, { proc, nowMs, writer }: Arou
     case 'aborted':
       return say('idle', 'the turn was interrupted');
     case 'failed': {
-      if (told.error !== 'usage_limit_exceeded') return say('idle', `the turn failed: ${told.error ?? 'other'}`);
+      if (!told.isLimit) return say('idle', `the turn failed: ${told.error ?? 'other'}`);
       const until = told.resetsAtMs;
       if (until !== null && until <= nowMs) return say('idle', 'the usage limit has been reset');
       return say('limited', 'the usage limit was reached', { until: until === null ? null : instantFromMs(until) });

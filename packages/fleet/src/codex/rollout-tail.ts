@@ -10,6 +10,8 @@ export interface RolloutTold {
   readonly observedAt: Instant | null;
   /** The vendor's word for what went wrong. */
   readonly error: string | null;
+  /** Whether that is a usage limit; a plan without Codex has the same word. */
+  readonly isLimit: boolean;
   /** Whether the person may be asked; `null` is unknown. */
   readonly asks: boolean | null;
   /** The newest tool call without an output. */
@@ -22,6 +24,7 @@ interface Draft {
   turn: RolloutTold['turn'] | null;
   since: Instant | null;
   error: string | null;
+  isLimit: boolean;
   asks: boolean | null;
   readonly calls: Map<string, { tool: string; at: Instant | null }>;
   /** By the vendor's name of the limit: when its used-up windows come back. */
@@ -37,7 +40,15 @@ interface Draft {
  * branch in `session_meta.git.branch`, tokens in `token_usage_record` and `token_count.info`.
  */
 export function readRolloutTail(lines: readonly Fields[]): RolloutTold | null {
-  const draft: Draft = { turn: null, since: null, error: null, asks: null, calls: new Map(), resets: new Map() };
+  const draft: Draft = {
+    turn: null,
+    since: null,
+    error: null,
+    isLimit: false,
+    asks: null,
+    calls: new Map(),
+    resets: new Map(),
+  };
   let observedAt: Instant | null = null;
   for (const line of lines) {
     const at = instantOf(line['timestamp']);
@@ -48,11 +59,11 @@ export function readRolloutTail(lines: readonly Fields[]): RolloutTold | null {
     else if (line['type'] === 'response_item') readItem(payload, at, draft);
     else if (line['type'] === 'turn_context') draft.asks = asksBy(payload['approval_policy']);
   }
-  const { turn, since, error, asks, calls, resets } = draft;
+  const { turn, since, error, isLimit, asks, calls, resets } = draft;
   if (turn === null) return null;
   const call = [...calls.values()].at(-1) ?? null;
   const resetsAtMs = resets.size === 0 ? null : Math.max(...resets.values());
-  return { turn, since, observedAt, error, asks, call: turn === 'running' ? call : null, resetsAtMs };
+  return { turn, since, observedAt, error, isLimit, asks, call: turn === 'running' ? call : null, resetsAtMs };
 }
 
 function readEvent(payload: Fields, at: Instant | null, draft: Draft): void {
@@ -63,7 +74,11 @@ function readEvent(payload: Fields, at: Instant | null, draft: Draft): void {
       return end(draft, 'running', at, null);
     case 'task_complete': {
       const error = fieldsOf(payload['error']);
-      return end(draft, error === null ? 'done' : 'failed', at, error === null ? null : wordOf(error));
+      if (error === null) return end(draft, 'done', at, null);
+      end(draft, 'failed', at, wordOf(error));
+      const saysLimit = draft.resets.size > 0 || /usage limit/i.test(textOf(error['message']) ?? '');
+      draft.isLimit = draft.error === 'usage_limit_exceeded' && saysLimit;
+      return;
     }
     case 'turn_aborted':
       return end(draft, 'aborted', at, null);
@@ -76,6 +91,7 @@ function end(draft: Draft, turn: RolloutTold['turn'], at: Instant | null, error:
   draft.turn = turn;
   draft.since = at;
   draft.error = error;
+  draft.isLimit = false;
 }
 
 /** Items are written in turns only: where the turn's own beginning is farther up, it still runs. */

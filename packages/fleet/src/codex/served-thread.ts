@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AgentProcess, ProcessView } from '../processes/process-view.ts';
 import type { CodexArguments } from './session-arguments.ts';
-import { type CodexThread, threadBornMs } from './thread.ts';
+import { changedMs, type CodexThread, threadBornMs } from './thread.ts';
 
 /** A screen or a run of Codex. */
 export interface CodexProcess {
@@ -18,11 +18,13 @@ const BLUR_MS = 2000;
 
 /**
  * The thread that the background server keeps for a screen. Procfs does not tell which connection of the server has
- * which thread, so it is known only where there is no other: of the threads that the server has open and that may be of
- * the screen's folder, one is left, and that one was made when the screen was started, or was named by its command line.
- * A screen that began another conversation, or two screens in one folder, leave more than one. (Codex 0.169.0, 2026-11-21)
+ * which thread, so it is the one that was made when the screen was started, or that the command line names, unless
+ * another screen of the folder can have made it. A thread of that folder that was written later, and is no other
+ * screen's, may be one that this person began or went on with: then nothing is certain, until the first is written again.
+ * (Codex 0.169.0, 2026-11-21: the server has threads open long after their screens have ended.)
  *
- * What stays possible: a person who went on in another folder's thread through the agent command center.
+ * What stays possible: a person who looks at another thread without writing in it, or went to another folder's thread
+ * through the agent command center.
  */
 export function servedThread(
   screen: CodexProcess,
@@ -32,13 +34,17 @@ export function servedThread(
 ): CodexThread | null {
   const here = workFolder(screen, proc);
   const others = screens.filter((one) => one !== screen);
-  const [only, ...more] = served.filter((thread) => {
-    const cwd = thread.meta?.cwd ?? null;
-    // Before its first turn a thread tells no folder, but it may have been made with another screen.
-    return cwd === null ? !others.some((one) => isBornWith(thread, one, proc)) : cwd === here;
+  const isOf = (thread: CodexThread, one: CodexProcess): boolean =>
+    one.said.thread === null ? isBornWith(thread, one, proc) : one.said.thread === thread.id;
+  const isOthers = (thread: CodexThread): boolean => others.some((one) => isOf(thread, one));
+  // Before its first turn a thread tells no folder.
+  const [own, ...more] = served.filter((one) => isOf(one, screen) && (one.meta === null || one.meta.cwd === here));
+  if (here === null || own === undefined || more.length > 0 || isOthers(own)) return null;
+  const lastMs = changedMs(own) ?? proc.startedMs(screen.process) ?? 0;
+  const isRivalled = served.some((thread) => {
+    return thread !== own && thread.meta?.cwd === here && !isOthers(thread) && (changedMs(thread) ?? 0) >= lastMs;
   });
-  if (here === null || only === undefined || more.length > 0) return null;
-  return isBornWith(only, screen, proc) || only.id === screen.said.thread ? only : null;
+  return isRivalled ? null : own;
 }
 
 /** Whether a thread was made when this process was started. */

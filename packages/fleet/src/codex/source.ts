@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Instant, instantFromMs } from '@ccx/contracts';
+import { instantFromMs } from '@ccx/contracts';
 import { tellTail } from '../file-ends.ts';
 import type { ProcessKey, ProcessView } from '../processes/process-view.ts';
 import { processesOn } from '../session-processes.ts';
@@ -9,7 +8,7 @@ import { rolloutEvidence } from './rollout-evidence.ts';
 import { readRolloutTail } from './rollout-tail.ts';
 import { type CodexProcess, isBornWith, servedThread, workFolder } from './served-thread.ts';
 import { codexArguments, isCodexServer } from './session-arguments.ts';
-import { type CodexThread, openThreads } from './thread.ts';
+import { changedMs, type CodexThread, openThreads } from './thread.ts';
 import { threadNames } from './thread-names.ts';
 
 /** Threads, and the process that has them open. */
@@ -70,8 +69,7 @@ function found(
   const { proc } = context;
   const [first, ...more] = threads;
   const only = more.length === 0 ? (first ?? null) : null;
-  const rollout = only?.rollout ?? null;
-  const started = proc.startedMs(screen.process);
+  const [started, changed] = [proc.startedMs(screen.process), only === null ? null : changedMs(only)];
   return {
     pid: screen.process.pid,
     startedAt: screen.process.startedAt,
@@ -81,12 +79,12 @@ function found(
     cwd: only?.meta?.cwd ?? workFolder(screen, proc),
     status: null,
     began: started === null ? null : instantFromMs(started),
-    updated: changedAt(rollout),
+    updated: changed === null ? null : instantFromMs(changed),
     entrypoint: only?.meta?.originator ?? null,
     // A thread that is gone on with tells the version that began it.
     version: only !== null && isBornWith(only, screen, proc) ? (only.meta?.version ?? null) : null,
     sessionFile: null,
-    transcriptPath: rollout,
+    transcriptPath: only?.rollout ?? null,
     evidence: newest(threads.flatMap(({ rollout }) => evidenceOf(rollout, writer, context))),
   };
 }
@@ -103,12 +101,4 @@ function evidenceOf(
 
 function newest(evidence: readonly StateEvidence[]): readonly StateEvidence[] {
   return evidence.toSorted((a, b) => (a.observedAt ?? '').localeCompare(b.observedAt ?? '')).slice(-1);
-}
-
-function changedAt(path: string | null): Instant | null {
-  try {
-    return path === null ? null : instantFromMs(statSync(path).mtimeMs);
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ProcessKey, ProcessView } from '../processes/process-view.ts';
 import { headOf } from '../file-ends.ts';
 import { fieldsOf, textOf } from '../line-fields.ts';
@@ -44,6 +45,15 @@ export function openThreads(process: ProcessKey, proc: ProcessView): readonly Co
 /** When a thread was made, in milliseconds since 1970. */
 export function threadBornMs({ id }: Pick<CodexThread, 'id'>): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** When its rollout was last written, in milliseconds since 1970; `null` where there is none. */
+export function changedMs({ rollout }: Pick<CodexThread, 'rollout'>): number | null {
+  try {
+    return rollout === null ? null : statSync(rollout).mtimeMs;
+  } catch {
+    return null;
+  }
 }
 
 function readMeta(rollout: string): RolloutMeta | null {

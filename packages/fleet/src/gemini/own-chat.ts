@@ -1,5 +1,5 @@
 import { tellTail } from '../file-ends.ts';
-import { type ChatFile, chatHead, type ChatHead } from './chat-files.ts';
+import { type ChatFile, chatHead } from './chat-files.ts';
 import { type ChatTold, readChatTail } from './chat-tail.ts';
 
 /** A process that writes into the chats of a folder. */
@@ -23,36 +23,31 @@ const BLUR_MS = 1500;
 const MINUTE_MS = 60_000;
 
 /**
- * The chat of a process. No process has its chat open, so it is the one that was begun when no other living process of
- * the folder can have begun it, or the one that the command line names. A chat of another session that was written later
- * may be this person's, who began anew or went on elsewhere: then nothing is certain, until this one is written again.
- * (Gemini CLI 0.61.0, 2026-11-21)
- *
- * @param others all other living processes of the folder
+ * The chats of all processes that live in one folder, in their order; `null` where one is not certain. No process has its
+ * chat open, so it is the one that was begun when no other of them can have begun it, or the one that the command line
+ * names. A chat of another session that was written later, and is no other's, may be this person's, who began anew or
+ * went on elsewhere: then nothing is certain, until this one is written again. (Gemini CLI 0.61.0, 2026-11-21)
  */
-export function ownChat(writer: ChatWriter, others: readonly ChatWriter[], files: readonly ChatFile[]): OwnChat | null {
-  const sessionId = writer.session ?? bornWith(writer, others, files);
-  if (sessionId === null) return null;
-  const own = newestOf(sessionId, files);
-  if (own === null) return null;
-  const lastMs = own.told === null ? (chatHead(own.file)?.startMs ?? 0) : Date.parse(own.told.at);
-  const isRivalled = files.some((file) => file.changedMs >= lastMs && mayBeHis(file, sessionId, others, lastMs));
-  return isRivalled ? null : own;
+export function ownChats(writers: readonly ChatWriter[], files: readonly ChatFile[]): readonly (OwnChat | null)[] {
+  const sessions = writers.map((one) => one.session ?? bornWith(one, writers, files));
+  return sessions.map((session) => {
+    const own = session === null ? null : newestOf(session, files);
+    if (own === null) return null;
+    const lastMs = own.told === null ? (chatHead(own.file)?.startMs ?? 0) : Date.parse(own.told.at);
+    return files.some((file) => isRival(file, sessions, lastMs)) ? null : own;
+  });
 }
 
 /** The session that this process alone can have begun. */
-function bornWith(writer: ChatWriter, others: readonly ChatWriter[], files: readonly ChatFile[]): string | null {
-  const heads = files
+function bornWith(writer: ChatWriter, all: readonly ChatWriter[], files: readonly ChatFile[]): string | null {
+  const [only, ...more] = files
     .filter(({ minuteMs }) => mayHaveBegun(writer, minuteMs + MINUTE_MS, minuteMs))
     .flatMap((file) => chatHead(file) ?? [])
     .filter(({ startMs }) => mayHaveBegun(writer, startMs));
-  const [only, ...more] = heads;
-  if (only === undefined || more.length > 0 || others.some((other) => mayBeOf(other, only))) return null;
-  return only.sessionId;
-}
-
-function mayBeOf(writer: ChatWriter, { sessionId, startMs }: ChatHead): boolean {
-  return writer.session === null ? mayHaveBegun(writer, startMs) : writer.session === sessionId;
+  if (only === undefined || more.length > 0) return null;
+  const mayBeOf = (other: ChatWriter): boolean =>
+    other.session === null ? mayHaveBegun(other, only.startMs) : other.session === only.sessionId;
+  return all.some((other) => other !== writer && mayBeOf(other)) ? null : only.sessionId;
 }
 
 /** Whether a process was started a short time before this, or before the end of this span. */
@@ -71,9 +66,10 @@ function newestOf(sessionId: string, files: readonly ChatFile[]): OwnChat | null
   return all.toSorted((a, b) => (a.told?.at ?? '').localeCompare(b.told?.at ?? '')).at(-1) ?? null;
 }
 
-function mayBeHis(file: ChatFile, sessionId: string, others: readonly ChatWriter[], sinceMs: number): boolean {
+function isRival(file: ChatFile, known: readonly (string | null)[], sinceMs: number): boolean {
+  if (file.changedMs < sinceMs) return false;
   const head = chatHead(file);
-  if (head === null || head.sessionId === sessionId || others.some((other) => mayBeOf(other, head))) return false;
+  if (head === null || known.includes(head.sessionId)) return false;
   const told = tellTail(file.path, readChatTail);
   return Math.max(head.startMs, told === null ? 0 : Date.parse(told.at)) >= sinceMs;
 }

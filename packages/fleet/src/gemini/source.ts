@@ -5,7 +5,7 @@ import { processesOn } from '../session-processes.ts';
 import type { FleetSource, FoundSession, SourceContext } from '../source.ts';
 import { chatEvidence } from './chat-evidence.ts';
 import { chatFiles } from './chat-files.ts';
-import { type ChatWriter, type OwnChat, ownChat } from './own-chat.ts';
+import { type ChatWriter, type OwnChat, ownChats } from './own-chat.ts';
 import { geminiArguments, type GeminiArguments } from './session-arguments.ts';
 
 interface GeminiProcess {
@@ -17,7 +17,7 @@ interface GeminiProcess {
 
 /**
  * Sessions of Gemini CLI 0.61.0 (2026-11-21): its screen, `-p` and `--acp`. It keeps no list of them, names them
- * nowhere, and has its chats open only while it writes; see `ownChat` for when a chat is known to be a session's.
+ * nowhere, and has its chats open only while it writes; see `ownChats` for when a chat is known to be a session's.
  */
 export const geminiSource: FleetSource = {
   agent: 'gemini',
@@ -28,34 +28,28 @@ export const geminiSource: FleetSource = {
       if (said === null) context.skip('gemini: no session');
       return said === null ? [] : [{ process, said, cwd: proc.folder(process) }];
     });
-    return running.map((one) => {
-      const beside = running.filter((other) => other !== one && other.cwd === one.cwd);
-      return found(one, chatOf(one, beside, root.folder, proc), context);
+    const folders = Map.groupBy(running, ({ cwd }) => cwd);
+    return [...folders].flatMap(([cwd, processes]) => {
+      const chats = chatsIn(cwd, processes, root.folder, proc);
+      return processes.map((one, index) => found(one, chats[index] ?? null, context));
     });
   },
   watched: ({ folder }) => [join(folder, 'projects.json'), join(folder, 'tmp')],
 };
 
-function chatOf(
-  one: GeminiProcess,
-  beside: readonly GeminiProcess[],
+function chatsIn(
+  cwd: string | null,
+  processes: readonly GeminiProcess[],
   configDir: string,
   proc: ProcessView,
-): OwnChat | null {
-  if (one.cwd === null) return null;
-  const [writer, ...others] = [one, ...beside].map((each) => writerOf(each, proc));
-  // Without its start another process may have begun any of the chats.
-  if (writer === undefined || writer === null || others.includes(null)) return null;
-  return ownChat(
-    writer,
-    others.filter((other) => other !== null),
-    chatFiles(configDir, one.cwd),
-  );
-}
-
-function writerOf({ process, said }: GeminiProcess, proc: ProcessView): ChatWriter | null {
-  const startedMs = proc.startedMs(process);
-  return startedMs === null ? null : { startedMs, session: said.session };
+): readonly (OwnChat | null)[] {
+  const writers = processes.flatMap(({ process, said }): readonly ChatWriter[] => {
+    const startedMs = proc.startedMs(process);
+    return startedMs === null ? [] : [{ startedMs, session: said.session }];
+  });
+  // One without a start may have begun any of the chats.
+  if (cwd === null || writers.length < processes.length) return [];
+  return ownChats(writers, chatFiles(configDir, cwd));
 }
 
 function found({ process, cwd }: GeminiProcess, chat: OwnChat | null, { proc, nowMs }: SourceContext): FoundSession {
