@@ -10,7 +10,7 @@ const HEAD_BYTES = 1024 * 1024;
 
 /**
  * What the last lines of a file say: of the last 256 KiB, of four times as much where they say nothing, and so on up to
- * 16 MiB. A line that is half written or half read is left out.
+ * 16 MiB. A line that is half written or half read is no JSON and left out.
  *
  * @param tell what lines in order say; `null` asks for more of them
  * @returns `null` where the file cannot be read, or says nothing
@@ -19,8 +19,7 @@ export function tellTail<T>(path: string, tell: (lines: readonly Fields[]) => T 
   return withFile(path, (file, size) => {
     for (let length = Math.min(size, TAIL_BYTES); ; length = Math.min(size, length * 4)) {
       const text = bytesOf(file, size - length, length);
-      const whole = length === size ? text : text.slice(text.indexOf('\n') + 1);
-      const told = tell(whole.split('\n').flatMap((line) => fieldsIn(line)));
+      const told = tell(text.split('\n').flatMap((line) => fieldsIn(line)));
       if (told !== null || length === size || length >= MOST_BYTES) return told;
     }
   });

@@ -13,7 +13,7 @@ export interface FakeMachine {
 
 const ROW: Omit<ProcessRow, 'pid'> = { parent: 1, startedAt: '0', state: 'alive', terminal: true };
 
-/** A machine made up for a test. Starts are in milliseconds since 1970; what is not given is not known. */
+/** A machine made up for a test. Starts are in milliseconds since 1970, '' is unknown; what is not given is not known. */
 export function fakeView({
   rows = [],
   agents = [],
@@ -31,7 +31,7 @@ export function fakeView({
     variables: ({ pid }) => variables[pid] ?? null,
     folder: ({ pid }) => folders[pid] ?? null,
     openFiles: ({ pid }) => openFiles[pid] ?? [],
-    startedMs: ({ startedAt }) => Number(startedAt),
+    startedMs: ({ startedAt }) => (startedAt === '' ? null : Number(startedAt)),
     isForeign: () => false,
   };
 }

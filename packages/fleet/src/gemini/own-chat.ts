@@ -67,6 +67,7 @@ function newestOf(sessionId: string, files: readonly ChatFile[]): OwnChat | null
 }
 
 function isRival(file: ChatFile, known: readonly (string | null)[], sinceMs: number): boolean {
+  // Saves reading most of them.
   if (file.changedMs < sinceMs) return false;
   const head = chatHead(file);
   if (head === null || known.includes(head.sessionId)) return false;

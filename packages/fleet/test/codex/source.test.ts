@@ -170,8 +170,11 @@ describe('a screen of Codex that the background server serves', () => {
     const home = await codexHome();
     const later = threadId(STARTED_MS + 301_000);
     const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 300_000), ...CLIENT }, SERVER];
-    const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN }), home.lock(later)] } });
-    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([BORN, later]);
+    const written = home.put({ id: later, changedMs: STARTED_MS + 900_000 });
+    for (const other of [home.lock(later), written]) {
+      const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN }), other] } });
+      expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([BORN, later]);
+    }
   });
 
   test('has none while another conversation of its folder was written later', async () => {
@@ -201,12 +204,13 @@ describe('what a session of Codex does', () => {
     {
       nowMs = APPROVAL_MS + 60_000,
       child = null as number | null,
+      parent = 7,
       startedAt = started,
       more = [] as readonly object[],
     } = {},
   ): Promise<object | undefined> {
     const home = await codexHome();
-    const rows = child === null ? [] : [{ pid: 70, parent: 7, startedAt: String(child) }];
+    const rows = child === null ? [] : [{ pid: 70, parent, startedAt: String(child) }];
     const found = home.look(
       { agents: [{ pid: 7, startedAt, ...SCREEN }], rows, openFiles: { 7: [home.put({ id: BORN, fixture, more })] } },
       nowMs,
@@ -221,6 +225,7 @@ describe('what a session of Codex does', () => {
       since: '2026-11-21T23:55:20.071Z',
     });
     expect(await state('tui-approval', { child: APPROVAL_MS - 30_000 })).toMatchObject({ is: 'waiting' });
+    expect(await state('tui-approval', { child: APPROVAL_MS + 20, parent: 8 })).toMatchObject({ is: 'waiting' });
   });
 
   test('it is busy where something was started for the call, or may be in this moment', async () => {

@@ -52,6 +52,19 @@ describe('the end of a chat', () => {
     });
   });
 
+  test('is not changed by the copy that follows the end of a turn, nor by the context', () => {
+    // As Gemini CLI 0.61.0 wrote it on 2026-11-21.
+    const timestamp = '2026-11-21T23:50:41.740Z';
+    const context = { id: 'b', timestamp, type: 'user', content: [{ text: '<session_context>\nThis is' }] };
+    const lines: readonly Fields[] = [
+      { id: 'a', timestamp, type: 'info', content: 'Request cancelled.' },
+      context,
+      { id: 'c', timestamp, type: 'gemini', content: [{ text: 'Hello my friend.' }], thoughts: [], tokens: null },
+    ];
+    expect(readChatTail(lines)).toMatchObject({ last: 'cancelled' });
+    expect(readChatTail([...linesOf('answered'), context])).toMatchObject({ last: 'answer' });
+  });
+
   test('is nothing where nobody has said anything', () => {
     expect(readChatTail(linesOf('answered').slice(0, 2))).toBeNull();
   });

@@ -86,6 +86,27 @@ describe('a session of Gemini CLI', () => {
     expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
   });
 
+  test('has none where two were begun with it, or where a process of its folder cannot be told', async () => {
+    for (const [first, second] of [
+      [OWN, OTHER],
+      [OTHER, OWN],
+    ] as const) {
+      const home = await geminiHome();
+      home.put({ id: first, messages: [prompt(60)] });
+      home.put({ id: second, at: 8 });
+      expect(home.look({ agents: [{ pid: 7, ...SCREEN }] })[7]).toMatchObject({ sessionId: null });
+    }
+    const home = await geminiHome();
+    home.put({ id: OWN });
+    const found = home.look({
+      agents: [
+        { pid: 7, ...SCREEN },
+        { pid: 8, startedAt: '', ...SCREEN },
+      ],
+    });
+    expect([found[7]?.sessionId, found[8]?.began]).toEqual([null, null]);
+  });
+
   test('is told from a process that was started later, or in another folder', async () => {
     const home = await geminiHome();
     home.put({ id: OWN });
@@ -116,7 +137,7 @@ describe('a session of Gemini CLI', () => {
     expect(home.look({ agents: [{ pid: 7, ...SCREEN }] })[7]?.sessionId).toBe(OWN);
   });
 
-  test.each(['{"projects":{"/work":"../../other"}}', '{"projects":{"/work":7}}', '{"projects":[]}', '[', '{}'])(
+  test.each(['{"projects":{"/work":"../tmp/app"}}', '{"projects":{"/work":7}}', '{"projects":[]}', '[', '{}'])(
     'has no chat where the folder has no name: %s',
     async (projects) => {
       const home = await geminiHome();
