@@ -13,6 +13,7 @@ import { stopMember, stopProcess, type Stopped, type StopOptions } from './contr
 import { focusMember } from './control/focus-member.ts';
 import { sendToMember, type SendOptions } from './control/send-to-member.ts';
 import { askEnrichers, withExtras } from './enrich.ts';
+import { attention } from './order.ts';
 import { ownMember } from './own-member.ts';
 import type { FocusResult } from './panes/focus-pane.ts';
 import { placeMembers } from './panes/place-members.ts';
@@ -25,12 +26,15 @@ import type { GoalNotes } from './sidecar/read-sidecars.ts';
 import { writeNotes } from './sidecar/write-notes.ts';
 import type { FleetRoot, SessionMessage } from './source.ts';
 import { FLEET_SOURCES } from './sources.ts';
+import { withCpu, type CpuSamples } from './state/cpu-evidence.ts';
 import { systemClock } from './system-clock.ts';
 import { watchFleet, type FleetUpdate, type WatchOptions } from './watch/watch-fleet.ts';
 
 export interface FleetOptions {
-  /** Whose config dirs are looked into; asked for each scan. Config dirs on which an agent runs are added. */
+  /** Whose config dirs are looked into; asked for each scan. */
   readonly accounts: () => readonly Account[] | Promise<readonly Account[]>;
+  /** Look also into the config dirs of all others on which an agent runs. @default true */
+  readonly discover?: boolean;
   /** Where the vendors' default places lie. */
   readonly home: string;
   /** The runs of ccx under way. @default none */
@@ -81,23 +85,25 @@ interface Look {
  */
 export function createFleet(options: FleetOptions): Fleet {
   const { accounts, home, env = process.env, clock = systemClock } = options;
-  const { runs: underWay = async () => [], enrichers = [] } = options;
+  const { runs: underWay = async () => [], enrichers = [], discover = true } = options;
+  const samples: CpuSamples = new Map();
   let roots: readonly FleetRoot[] = [];
 
   async function look(): Promise<Look> {
     const [proc, known, runs] = await Promise.all([lookAtProcesses(), accounts(), underWay()]);
     const named = fleetRoots(known, { home });
-    roots = [...named, ...rootsInUse(proc, named)];
+    roots = discover ? [...named, ...rootsInUse(proc, named)] : named;
     return { proc, roots, runs, scan: scanFleet({ roots, proc, clock, runs }) };
   }
 
   async function list(): Promise<FleetScan> {
     const { proc, scan } = await look();
     const [placed, extras] = await Promise.all([
-      placeMembers(scan.members, proc, env),
+      placeMembers(scan.members, proc, env, clock.now()),
       askEnrichers(scan.members, enrichers),
     ]);
-    return { ...scan, members: placed.map((member) => withExtras(member, extras)) };
+    const members = await withCpu(placed, { proc, clock, samples });
+    return { ...scan, members: members.map((member) => withExtras(member, extras)).toSorted(attention) };
   }
 
   return {

@@ -13,7 +13,7 @@ export function parseFields(text: string): Fields | null {
 }
 
 export function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  return isFields(value) ? value : null;
 }
 
 export function textOf(value: unknown): string | null {
@@ -28,4 +28,8 @@ export function numberOf(value: unknown): number | null {
 /** The instant of a vendor's stamp in ISO form. */
 export function instantOf(value: unknown): Instant | null {
   return typeof value === 'string' ? instantFromMs(Date.parse(value)) : null;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,10 +11,10 @@ export interface FleetRoot {
 }
 
 /**
- * Where evidence about a session's state comes from, in the order in which it is believed: the process itself, what
- * the vendor says, events of a run, hooks, the tail of the history, the title of its pane, CPU time.
+ * Where evidence about a session's state comes from, in the order in which it is believed: the process itself, what the
+ * vendor says in its files and in the title of its window, events of a run, hooks, the end of the history, CPU time.
  */
-export const EVIDENCE_SOURCES = ['process', 'vendor', 'events', 'hooks', 'transcript', 'title', 'cpu'] as const;
+export const EVIDENCE_SOURCES = ['process', 'vendor', 'title', 'events', 'hooks', 'transcript', 'cpu'] as const;
 
 export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number];
 
@@ -85,6 +85,8 @@ export interface FleetSource {
   readonly agent: AgentKind;
   /** Dead ones too, where the vendor leaves a file behind. Never throws for what a file says. */
   sessions(root: FleetRoot, context: SourceContext): readonly FoundSession[];
+  /** What the title that the agent gives its window says; `null` where that is nothing. Absent: it never says anything. */
+  readonly title?: (title: string) => Pick<FleetState, 'is' | 'why'> | null;
   /** What was said last, oldest first; nothing where the file cannot be read. */
   messages(transcript: string, most: number): readonly SessionMessage[];
   facts(transcript: string): HistoryFacts;

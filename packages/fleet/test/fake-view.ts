@@ -1,39 +1,43 @@
 import type { AgentProcess, ProcessRow, ProcessView } from '../src/processes/process-view.ts';
 
-/** What a test says of the processes; all else is not there. */
-export interface FakeProcesses {
-  readonly rows?: readonly (Partial<ProcessRow> & Pick<ProcessRow, 'pid' | 'startedAt'>)[];
-  readonly agents?: readonly (Partial<AgentProcess> & Pick<AgentProcess, 'pid' | 'startedAt' | 'agent'>)[];
+type Given<T extends ProcessRow> = Partial<T> & Pick<ProcessRow, 'pid'>;
+
+/** What a machine shows; all by pid. */
+export interface FakeMachine {
+  readonly rows?: readonly Given<ProcessRow>[];
+  readonly agents?: readonly (Given<AgentProcess> & Pick<AgentProcess, 'agent'>)[];
+  /** Pids that this user may not look at. */
   readonly hidden?: readonly number[];
-  readonly variables?: Readonly<Record<number, Readonly<Record<string, string>>>>;
-  readonly folders?: Readonly<Record<number, string>>;
+  readonly variables?: Readonly<Record<number, Readonly<Record<string, string>> | null>>;
+  readonly folders?: Readonly<Record<number, string | null>>;
   readonly openFiles?: Readonly<Record<number, readonly string[]>>;
+  /** Vendors' names of other pid namespaces. */
   readonly foreign?: readonly string[];
 }
 
 export const DOMAIN = 'linux:test-boot:4026531836:4026531834:-';
 
-/** The processes that a test makes up; agents are rows too. */
-export function fakeView(of: FakeProcesses = {}): ProcessView {
-  const whole = (row: Partial<ProcessRow> & Pick<ProcessRow, 'pid' | 'startedAt'>): ProcessRow => ({
-    parent: 1,
-    state: 'alive',
-    terminal: true,
-    ...row,
-  });
-  const agents = (of.agents ?? []).map((one): AgentProcess => ({ args: [], ...one, ...whole(one) }));
-  const rows = new Map([...(of.rows ?? []).map(whole), ...agents].map((row) => [row.pid, row]));
+const ROW: Omit<ProcessRow, 'pid'> = { parent: 1, startedAt: '0', state: 'alive', terminal: true };
+
+/** A machine made up for a test. Starts are in milliseconds since 1970, '' is unknown; what is not given is not known. */
+export function fakeView(machine: FakeMachine = {}): ProcessView {
+  const { hidden = [], variables = {}, folders = {}, openFiles = {}, foreign = [] } = machine;
+  const processes = (machine.agents ?? []).map((one): AgentProcess => ({ ...ROW, args: [], ...one }));
+  const all = [...(machine.rows ?? []).map((row): ProcessRow => ({ ...ROW, ...row })), ...processes];
+  const find = (pid: number): ProcessRow | 'hidden' | null =>
+    hidden.includes(pid) ? 'hidden' : (all.find((row) => row.pid === pid) ?? null);
   return {
     domain: DOMAIN,
-    find: (pid) => (of.hidden?.includes(pid) ? 'hidden' : (rows.get(pid) ?? null)),
-    list: () => [...rows.values()],
-    agents: () => agents,
-    variables: ({ pid, startedAt }) => (rows.get(pid)?.startedAt === startedAt ? (of.variables?.[pid] ?? {}) : null),
-    folder: ({ pid }) => of.folders?.[pid] ?? null,
-    openFiles: ({ pid }) => of.openFiles?.[pid] ?? [],
+    find,
+    list: () => all,
+    agents: () => processes,
+    variables: ({ pid, startedAt }) =>
+      all.some((row) => row.pid === pid && row.startedAt === startedAt) ? (variables[pid] ?? null) : null,
+    folder: ({ pid }) => folders[pid] ?? null,
+    openFiles: ({ pid }) => openFiles[pid] ?? [],
     memoryBytes: () => null,
     cpuMs: () => null,
-    startedMs: () => null,
-    isForeign: (pidDomain) => of.foreign?.includes(pidDomain) === true,
+    startedMs: ({ startedAt }) => (startedAt === '' ? null : Number(startedAt)),
+    isForeign: (pidDomain) => foreign.includes(pidDomain),
   };
 }

@@ -1,4 +1,5 @@
-import { rootFolderOf } from '../root-of-process.ts';
+import { instantFromMs } from '@ccx/contracts';
+import { processesOn } from '../session-processes.ts';
 import type { FleetRoot, FoundSession, SourceContext } from '../source.ts';
 import { sessionIdOf } from './session-record.ts';
 import { transcriptPath } from './transcript-path.ts';
@@ -22,13 +23,11 @@ export function fileless(
   known: ReadonlySet<number>,
   { proc }: SourceContext,
 ): readonly FoundSession[] {
-  const candidates = proc
-    .agents()
-    .filter(({ agent, pid, args }) => agent === 'claude' && !known.has(pid) && talks(args));
+  const candidates = processesOn(root, proc).filter(({ pid, args }) => !known.has(pid) && talks(args));
   const own = new Set([...known, ...candidates.map(({ pid }) => pid)]);
   return candidates.flatMap((one): readonly FoundSession[] => {
-    if (isBelow(one.parent, own) || rootFolderOf(one, proc) !== root.folder) return [];
-    const cwd = proc.folder(one);
+    if (isBelow(one.parent, own)) return [];
+    const [cwd, started] = [proc.folder(one), proc.startedMs(one)];
     const at = one.args.findIndex((arg) => NAMES_SESSION.has(arg));
     const sessionId = at < 0 || one.args.includes('--fork-session') ? null : sessionIdOf(one.args[at + 1]);
     return [
@@ -40,7 +39,7 @@ export function fileless(
         name: null,
         cwd,
         status: null,
-        began: null,
+        began: started === null ? null : instantFromMs(started),
         updated: null,
         entrypoint: null,
         version: null,

@@ -1,13 +1,20 @@
-import type { Env, FleetMember } from '@ccx/contracts';
+import type { Env, FleetMember, Instant } from '@ccx/contracts';
 import type { ProcessView } from '../processes/process-view.ts';
-import { resolvePanes } from './resolve-panes.ts';
+import type { StateEvidence } from '../source.ts';
+import { FLEET_SOURCES } from '../sources.ts';
+import { addEvidence } from '../state/decide-state.ts';
+import { resolvePanes, type FoundPane } from './resolve-panes.ts';
 import { tmuxSockets } from './sockets.ts';
 
-/** Adds to the living in which tmux pane each of them is shown. Each server is asked once, and none where nobody lives. */
+/**
+ * Adds to the living in which tmux pane each of them is shown, and what its title says. Each server is asked once, and
+ * none where nobody lives.
+ */
 export async function placeMembers(
   members: readonly FleetMember[],
   proc: ProcessView,
   env: Env,
+  now: Instant,
 ): Promise<readonly FleetMember[]> {
   const living = members.filter(({ alive }) => alive === true);
   const panes = await resolvePanes({
@@ -17,12 +24,30 @@ export async function placeMembers(
     hints: new Map(living.map(({ process }) => [process.pid, proc.variables(process, ['TMUX']) ?? {}])),
     env,
   });
+  const crowded = crowdedPanes(panes);
   return members.map((member) => {
     const pane = member.alive === true ? panes.get(member.process.pid) : undefined;
     if (pane === undefined) return member;
     const { socket, paneId, window } = pane;
-    return { ...member, tmux: { socket, paneId, window } };
+    const title = crowded.has(paneKey(pane)) ? null : titleOf(member, pane.title);
+    const state = title === null ? member.state : addEvidence(member.state, { ...title, observedAt: now });
+    return { ...member, state, tmux: { socket, paneId, window } };
   });
+}
+
+/** Of two agents in one pane, as when one has started the other, it is not known whose title it shows. */
+function crowdedPanes(panes: ReadonlyMap<number, FoundPane>): ReadonlySet<string> {
+  const keys = [...panes.values()].map(paneKey);
+  return new Set(keys.filter((key, at) => keys.indexOf(key) !== at));
+}
+
+function paneKey({ socket, paneId }: FoundPane): string {
+  return `${socket} ${paneId}`;
+}
+
+function titleOf({ agent }: FleetMember, title: string): Omit<StateEvidence, 'observedAt'> | null {
+  const said = FLEET_SOURCES.find((one) => one.agent === agent)?.title?.(title) ?? null;
+  return said === null ? null : { ...said, source: 'title', since: null };
 }
 
 /** `null` is unknown. */

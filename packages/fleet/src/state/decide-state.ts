@@ -4,12 +4,11 @@ import { EVIDENCE_SOURCES, type StateEvidence } from '../source.ts';
 
 /**
  * What a weaker source may add to what a stronger one says, although they disagree: after a limit the vendor says
- * idle, while agents work in the background it says busy, and of a session that hangs it goes on saying busy.
+ * idle, while agents work in the background it says busy.
  */
 const REFINES: Readonly<Partial<Record<FleetState['is'], readonly FleetState['is'][]>>> = {
   limited: ['idle', 'shell'],
   background: ['busy'],
-  stale: ['busy'],
 };
 
 /** Evidence may be a moment older than what it refines: the two are written one after the other. */
@@ -38,6 +37,26 @@ export function decideState(evidence: readonly StateEvidence[]): FleetState {
       .filter((one) => one !== decisive)
       .map(({ is, why, source, observedAt }) => ({ is, why, source, observedAt })),
   };
+}
+
+/** The same with one more piece of evidence. */
+export function addEvidence(state: FleetState, evidence: StateEvidence): FleetState {
+  const kept = [state, ...(state.others ?? [])].filter((one) => one !== NOTHING_KNOWN);
+  return decideState([...kept.flatMap((one) => asEvidence(one)), evidence]);
+}
+
+/** Of what did not decide the beginning was not kept. */
+function asEvidence(of: FleetState | NonNullable<FleetState['others']>[number]): readonly StateEvidence[] {
+  const source = EVIDENCE_SOURCES.find((one) => one === of.source);
+  if (source === undefined) return [];
+  const { is, why, observedAt = null } = of;
+  const [since, until] = 'since' in of ? [of.since, of.until] : [observedAt, null];
+  return [{ is, why, source, since, observedAt, until }];
+}
+
+/** Whether no evidence at all was found. */
+export function isUnknown(state: FleetState): boolean {
+  return state === NOTHING_KNOWN;
 }
 
 const NOTHING_KNOWN: FleetState = {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { findOrphans } from '../../src/control/orphans.ts';
-import { fakeView, type FakeProcesses } from '../fake-view.ts';
+import { fakeView, type FakeMachine } from '../fake-view.ts';
 import { makeMember } from '../make-member.ts';
 
 const left = { pid: 7, startedAt: '70', agent: 'claude', args: ['-p', 'x'], parent: 1, terminal: false } as const;
-const find = (of: FakeProcesses) => findOrphans({ proc: fakeView(of), nowMs: 0, members: [], runs: [] });
+const find = (of: FakeMachine) => findOrphans({ proc: fakeView(of), nowMs: 0, members: [], runs: [] });
 
 test('an agent without a terminal whose parent has ended is an orphan', () => {
   expect(find({ agents: [left], folders: { 7: '/x' } })).toMatchObject([

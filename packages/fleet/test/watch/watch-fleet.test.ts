@@ -22,7 +22,8 @@ interface Watched {
 async function watchHome(): Promise<Watched> {
   const home = mkdtempSync(join(tmpdir(), 'ccx-watch-'));
   const folder = join(home, '.claude');
-  const fleet = createFleet({ accounts: () => [{ agent: 'claude', configDir: null, id: 'claude:default' }], home });
+  const account = { agent: 'claude', configDir: null, id: 'claude:default' } as const;
+  const fleet = createFleet({ accounts: () => [account], home, discover: false });
   const ending = new AbortController();
   const updates: FleetUpdate[] = [];
   const watching = (async () => {

@@ -1,0 +1,276 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { codexSource } from '../../src/codex/source.ts';
+import { codexHome, STARTED_MS, threadId } from './codex-home.ts';
+
+const SCREEN = { agent: 'codex', args: ['--no-daemon'] } as const;
+const CLIENT = { agent: 'codex', args: [] } as const;
+const SERVER = { pid: 90, agent: 'codex', args: ['app-server', '--listen', 'unix://'] } as const;
+const BORN = threadId(STARTED_MS + 1000);
+const OLD = threadId(STARTED_MS - 86_400_000);
+
+describe('a session of Codex that has its conversation open itself', () => {
+  test('is told with all that its rollout proves', async () => {
+    const home = await codexHome();
+    const rollout = home.put({ id: BORN });
+    writeFileSync(
+      join(home.folder, 'session_index.jsonl'),
+      ['first', 'my thread'].map((name) => `${JSON.stringify({ id: BORN, thread_name: name })}\n`).join(''),
+    );
+    expect(home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [rollout, home.lock(BORN)] } })[7]).toEqual({
+      pid: 7,
+      startedAt: String(STARTED_MS),
+      foreignDomain: null,
+      sessionId: BORN,
+      name: 'my thread',
+      cwd: '/work',
+      status: null,
+      began: '2026-11-21T01:00:00.000Z',
+      updated: '2026-11-21T01:01:00.000Z',
+      entrypoint: 'codex-tui',
+      version: '0.169.0',
+      sessionFile: null,
+      transcriptPath: rollout,
+      evidence: [
+        {
+          is: 'idle',
+          why: 'the turn is done',
+          source: 'transcript',
+          since: '2026-11-21T01:09:11.480Z',
+          observedAt: '2026-11-21T01:09:11.480Z',
+        },
+      ],
+    });
+  });
+
+  test('has an id before its first turn, and no history', async () => {
+    const home = await codexHome();
+    const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [home.lock(BORN)] } });
+    expect(found[7]).toMatchObject({
+      sessionId: BORN,
+      cwd: '/work',
+      transcriptPath: null,
+      updated: null,
+      evidence: [],
+    });
+  });
+
+  test('does not tell a version where it goes on with a conversation that another began', async () => {
+    const home = await codexHome();
+    const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [home.put({ id: OLD })] } });
+    expect(found[7]).toMatchObject({ sessionId: OLD, version: null, entrypoint: 'codex-tui' });
+  });
+
+  test('has no id where several are open, and what the newest says counts', async () => {
+    const home = await codexHome();
+    const files = [
+      home.put({ id: BORN, fixture: 'ended-by-sigterm' }),
+      home.put({ id: threadId(STARTED_MS + 90_000) }),
+    ];
+    const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: files } });
+    expect(found[7]).toMatchObject({ sessionId: null, transcriptPath: null, evidence: [{ is: 'busy' }] });
+  });
+
+  test.each([{ source: { subagent: 'review' } }, { thread_source: 'subagent' }])(
+    'is not confused by a subagent: %j',
+    async (meta) => {
+      const home = await codexHome();
+      const files = [home.put({ id: BORN }), home.put({ id: threadId(STARTED_MS + 90_000), meta })];
+      const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: files } });
+      expect(found[7]).toMatchObject({ sessionId: BORN });
+    },
+  );
+
+  test('is one row with its launcher, and what serves it is none', async () => {
+    const home = await codexHome();
+    const found = home.look({
+      agents: [
+        { pid: 6, agent: 'codex', args: ['exec', 'hi'] },
+        { pid: 7, parent: 6, agent: 'codex', args: ['exec', 'hi'] },
+        SERVER,
+        { pid: 91, agent: 'codex', args: ['app-server', 'daemon', 'pid-update-loop'] },
+        { pid: 92, agent: 'codex', args: ['login'] },
+      ],
+      openFiles: { 7: [home.put({ id: BORN })] },
+    });
+    expect(Object.keys(found)).toEqual(['7']);
+    expect(home.skipped).toHaveLength(3);
+  });
+
+  test('survives a rollout that holds nothing it knows', async () => {
+    const home = await codexHome();
+    const path = home.put({ id: BORN });
+    for (const text of [
+      '',
+      '{"type":"session_meta"',
+      '[]\n{}\nnull\n',
+      '{"type":"session_meta","payload":{"cwd":7}}\n',
+    ]) {
+      writeFileSync(path, text);
+      const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [path] } });
+      expect(found[7]).toMatchObject({ sessionId: BORN, cwd: '/work', entrypoint: null, evidence: [] });
+    }
+  });
+
+  test('is told without an id where its files cannot be seen', async () => {
+    const home = await codexHome();
+    expect(home.look({ agents: [{ pid: 7, ...SCREEN }] })[7]).toMatchObject({
+      sessionId: null,
+      cwd: '/work',
+      evidence: [],
+    });
+  });
+
+  test('changes with the rollouts, the locks and the names', async () => {
+    const { folder } = await codexHome();
+    const watched = ['sessions', 'thread-writer-locks', 'session_index.jsonl'].map((name) => join(folder, name));
+    expect(codexSource.watched({ agent: 'codex', account: null, folder })).toEqual(watched);
+  });
+});
+
+describe('a screen of Codex that the background server serves', () => {
+  test('has the conversation that was made with it, also before the first turn', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    expect(home.look({ agents, openFiles: { 90: [home.lock(BORN)] } })[7]).toMatchObject({ sessionId: BORN });
+    expect(home.look({ agents, openFiles: { 90: [home.put({ id: BORN })] } })[7]).toMatchObject({
+      sessionId: BORN,
+      evidence: [{ is: 'idle' }],
+    });
+  });
+
+  test('has the conversation that its command line names', async () => {
+    const home = await codexHome();
+    const openFiles = { 90: [home.put({ id: OLD }), home.put({ id: BORN, changedMs: STARTED_MS })] };
+    const agents = [{ pid: 7, agent: 'codex', args: ['resume', OLD] } as const, SERVER];
+    expect(home.look({ agents, openFiles })[7]).toMatchObject({ sessionId: OLD });
+  });
+
+  test('has none where none was made with it, or in another folder', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    for (const rollout of [{ id: OLD }, { id: threadId(STARTED_MS + 120_000) }, { id: BORN, cwd: '/other' }]) {
+      expect(home.look({ agents, openFiles: { 90: [home.put(rollout)] } })[7]).toMatchObject({
+        sessionId: null,
+        evidence: [],
+      });
+    }
+    expect(home.look({ agents: [agents[0] ?? SERVER] })[7]).toMatchObject({ sessionId: null });
+  });
+
+  test('has none where another screen of the folder can have made it', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 500), ...CLIENT }, SERVER];
+    const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN })] } });
+    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
+  });
+
+  test('is told from a screen that was started later', async () => {
+    const home = await codexHome();
+    const later = threadId(STARTED_MS + 301_000);
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 300_000), ...CLIENT }, SERVER];
+    const written = home.put({ id: later, changedMs: STARTED_MS + 900_000 });
+    for (const other of [home.lock(later), written]) {
+      const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN }), other] } });
+      expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([BORN, later]);
+    }
+  });
+
+  test('has none while another conversation of its folder was written later', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    const other = { id: threadId(STARTED_MS + 600_000), changedMs: STARTED_MS + 700_000 };
+    const look = (changedMs: number): string | null | undefined =>
+      home.look({ agents, openFiles: { 90: [home.put({ id: BORN, changedMs }), home.put(other)] } })[7]?.sessionId;
+    expect(look(STARTED_MS + 650_000)).toBeNull();
+    expect(look(STARTED_MS + 750_000)).toBe(BORN);
+  });
+
+  test('works in the folder that its command line names', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, agent: 'codex', args: ['-C', 'sub'] } as const, SERVER];
+    const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN, cwd: '/work/sub' })] } });
+    expect(found[7]).toMatchObject({ sessionId: BORN, cwd: '/work/sub' });
+  });
+});
+
+describe('what a session of Codex does', () => {
+  const APPROVAL_MS = Date.parse('2026-11-21T23:55:20.071Z');
+  const started = String(APPROVAL_MS - 60_000);
+
+  async function state(
+    fixture: string,
+    {
+      nowMs = APPROVAL_MS + 60_000,
+      child = null as number | null,
+      parent = 7,
+      startedAt = started,
+      more = [] as readonly object[],
+    } = {},
+  ): Promise<object | undefined> {
+    const home = await codexHome();
+    const rows = child === null ? [] : [{ pid: 70, parent, startedAt: String(child) }];
+    const found = home.look(
+      { agents: [{ pid: 7, startedAt, ...SCREEN }], rows, openFiles: { 7: [home.put({ id: BORN, fixture, more })] } },
+      nowMs,
+    );
+    return found[7]?.evidence[0];
+  }
+
+  test('it waits where a call has no output and nothing was started for it', async () => {
+    expect(await state('tui-approval')).toMatchObject({
+      is: 'waiting',
+      why: 'a tool call waits: exec_command',
+      since: '2026-11-21T23:55:20.071Z',
+    });
+    expect(await state('tui-approval', { child: APPROVAL_MS - 30_000 })).toMatchObject({ is: 'waiting' });
+    expect(await state('tui-approval', { child: APPROVAL_MS + 20, parent: 8 })).toMatchObject({ is: 'waiting' });
+  });
+
+  test('it is busy where something was started for the call, or may be in this moment', async () => {
+    expect(await state('tui-approval', { child: APPROVAL_MS + 20 })).toMatchObject({
+      is: 'busy',
+      why: 'runs exec_command',
+    });
+    expect(await state('tui-approval', { nowMs: APPROVAL_MS + 1000 })).toMatchObject({ is: 'busy' });
+  });
+
+  test('it never waits where nobody is asked, or for a tool that does not ask', async () => {
+    const at = { timestamp: '2026-11-21T23:55:21.000Z' };
+    const never = { ...at, type: 'turn_context', payload: { approval_policy: 'never' } };
+    expect(await state('tui-approval', { more: [never] })).toMatchObject({ is: 'busy' });
+    const call = {
+      ...at,
+      type: 'response_item',
+      payload: { type: 'function_call', call_id: 'x', name: 'write_stdin' },
+    };
+    expect(await state('tui-approval', { more: [call] })).toMatchObject({ is: 'busy', why: 'runs write_stdin' });
+  });
+
+  test('a turn that an earlier process left says nothing', async () => {
+    expect(await state('tui-approval', { startedAt: String(APPROVAL_MS + 30_000) })).toBeUndefined();
+  });
+
+  test('it is limited until the window comes back, and idle from then on', async () => {
+    const resetMs = 1_795_228_698_000;
+    const until = new Date(resetMs).toISOString();
+    expect(await state('usage-limit', { nowMs: resetMs - 1 })).toMatchObject({ is: 'limited', until });
+    expect(await state('usage-limit', { nowMs: resetMs })).toMatchObject({ is: 'idle' });
+    const next = { timestamp: until, type: 'event_msg', payload: { type: 'task_started' } };
+    expect(await state('usage-limit', { nowMs: resetMs - 1, startedAt: '0', more: [next] })).toMatchObject({
+      is: 'busy',
+    });
+  });
+
+  test('a limit without a known reset lasts; a plan without Codex is none', async () => {
+    const error = { codex_error_info: 'usage_limit_exceeded', message: 'You’ve hit your usage limit.' };
+    const failed = { type: 'event_msg', payload: { type: 'task_complete', error } };
+    expect(await state('tui-turn', { more: [failed] })).toMatchObject({ is: 'limited', until: null });
+    expect(await state('usage-not-included')).toMatchObject({
+      is: 'idle',
+      why: 'the turn failed: usage_limit_exceeded',
+    });
+    expect(await state('unauthorized')).toMatchObject({ is: 'idle', why: 'the turn failed: http_connection_failed' });
+  });
+});
