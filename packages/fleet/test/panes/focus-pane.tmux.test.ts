@@ -78,6 +78,22 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     await until(() => terminal.screen().includes('WANTED'), { what: 'the pane on the terminal' });
   });
 
+  test('a pane that two sessions show comes to the front in the one that a person looks at, best in their own', async () => {
+    const world = await openTmuxWorld();
+    world.tmux('a', 'new-session', '-d', '-s', 'aside', 'sleep 1000');
+    world.tmux('a', 'new-session', '-d', '-s', 'elsewhere', 'sleep 1000');
+    world.tmux('a', 'new-session', '-d', '-s', 'own', 'sleep 1000');
+    for (const session of ['elsewhere', 'own']) world.tmux('a', 'link-window', '-d', '-s', '@0', '-t', `${session}:5`);
+    await attach(world, 'elsewhere');
+    expect(await focusPane(pane('%0'), { env: world.env })).toEqual({ done: true });
+    expect([current(world, 'elsewhere'), current(world, 'own')]).toEqual(['%0', '%2']);
+    await attach(world, 'own');
+    const TMUX = world.tmux('a', 'display-message', '-p', '#{socket_path},#{pid},2');
+    expect(await focusPane(pane('%0'), { env: { ...world.env, TMUX, TMUX_PANE: '%2' } })).toEqual({ done: true });
+    expect(current(world, 'own')).toBe('%0');
+    expect(clients(world).split('\n').toSorted()).toEqual(['elsewhere', 'own']);
+  });
+
   test('a terminal that shows another session is left alone, and so is one of another server', async () => {
     const world = await openTmuxWorld();
     world.tmux('a', 'new-session', '-d', '-s', 'work', 'sleep 1000');

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startInTerminal, until } from '@ccx/testkit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { resolvePanes, type FoundPane } from '../../src/panes/resolve-panes.ts';
 import { tmuxSockets } from '../../src/panes/sockets.ts';
 import { listPanes } from '../../src/panes/tmux.ts';
@@ -150,6 +150,17 @@ describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
     expect(await listPanes('a', { env })).toBeNull();
     expect(await resolvePanes({ sockets: ['a', socket], pids: [pid], parentOf, env })).toEqual(new Map());
     expect(processes().filter((row) => row.parent === process.pid && isTmux(row.command))).toEqual([]);
+  });
+
+  test("another user's server is not asked", async () => {
+    const world = await openTmuxWorld();
+    world.tmux('a', 'new-session', '-d', 'sleep 1000');
+    const socket = world.tmux('a', 'display-message', '-p', '#{socket_path}');
+    expect(await listPanes(socket, { env: world.env })).toContain('%0:');
+    const own = process.getuid?.() ?? 0;
+    const getuid = vi.spyOn(process, 'getuid').mockReturnValue(own + 1);
+    onTestFinished(() => getuid.mockRestore());
+    expect(await listPanes(socket, { env: world.env })).toBeNull();
   });
 
   test('all sockets of this user are looked at, the one of the fleet first, each once', async () => {
