@@ -8,7 +8,7 @@ import { listPanes } from '../../src/panes/tmux.ts';
 import { NO_TMUX, openTmuxWorld, processes, type TmuxWorld } from './support/tmux-world.ts';
 
 async function paneOf({ env, parentOf }: TmuxWorld, pid: number, sockets = ['a']): Promise<FoundPane | undefined> {
-  return (await resolvePanes({ sockets, pids: [pid], parentOf, env })).get(pid);
+  return (await resolvePanes({ sockets, pids: [pid], parentOf, env, timeoutMs: 30_000 })).get(pid);
 }
 
 describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
@@ -121,8 +121,9 @@ describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
     process.kill(server, 'SIGSTOP');
     try {
       const { env, parentOf } = world;
+      const list = (socket: string) => listPanes(socket, { env, timeoutMs: socket === 'hung' ? 300 : 30_000 });
       const sockets = ['hung', 'well'];
-      const panes = await resolvePanes({ sockets, pids: [lost, seen], parentOf, env, timeoutMs: 500 });
+      const panes = await resolvePanes({ sockets, pids: [lost, seen], parentOf, listPanes: list });
       expect([...panes.keys()]).toEqual([seen]);
       const clients = (): number =>
         processes().filter((row) => row.parent === process.pid && isTmux(row.command)).length;

@@ -41,7 +41,8 @@ async function open(manner?: Manner): Promise<Scene> {
   world.tmux('a', 'new-session', '-d', '-x', '80', '-y', '24', '-s', 'work', reader.command);
   const [pid = 0] = await world.ready('a', '%0');
   const pane = { socket: 'a', paneId: '%0', window: null };
-  const options = { processPid: pid, parentOf, env, ...(manner !== 'wary' && { settleMs: 0 }) };
+  const patience = { timeoutMs: 30_000, arrivalMs: 30_000 };
+  const options = { processPid: pid, parentOf, env, ...patience, ...(manner !== 'wary' && { settleMs: 0 }) };
   const send: Scene['send'] = (text, more) => sendToPane(pane, text, { ...options, ...more });
   return { ...world, reader: () => world.reader(), pid, send, submitted: reader.submitted };
 }
