@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TerminalPane, TmuxPane } from '@ccx/contracts';
 import { ancestry } from './ancestry.ts';
+import { ANSWER_MS, execute } from './execute.ts';
+import { keysLost, type KeyboardOptions } from './keyboard.ts';
 import { terminalOf, type Unreachable } from './terminal.ts';
 import { listPanes, parsePanes, tmuxOn, type TmuxOptions } from './tmux.ts';
 
@@ -41,6 +43,8 @@ async function tmuxInput(
   if (row === undefined) return `The pane ${paneId} is gone.`;
   if (!ancestry(processPid, parentOf).includes(row.pid)) return `Process ${processPid} does not run in ${paneId}.`;
   if (row.inputOff) return `The input of ${paneId} is switched off (tmux select-pane -e switches it on).`;
+  const lost = await keysLost(processPid, row.tty, keyboard(options));
+  if (lost !== null) return lost;
   // In one go, so that nobody opens copy mode in between: there tmux forgets that the program wants a bracket.
   const insert = async (text: string, ...flags: readonly string[]): Promise<boolean> => {
     const buffer = `ccx-${randomUUID()}`;
@@ -69,8 +73,11 @@ async function terminalInput(
 ): Promise<PaneInput | Unreachable> {
   const terminal = await terminalOf(pane, options);
   if (typeof terminal === 'string') return terminal;
-  if (!(await terminal.holds(processPid, parentOf)))
+  if (!(await terminal.holds(processPid, parentOf))) {
     return `${pane.program} does not know this pane, or does not answer.`;
+  }
+  const lost = await keysLost(processPid, null, keyboard(options));
+  if (lost !== null) return lost;
   return {
     screen: async () => {
       const answer = await terminal.screen();
@@ -79,4 +86,8 @@ async function terminalInput(
     paste: async (text) => (await terminal.paste(text))?.code === 0,
     enter: async () => (await terminal.type('\r'))?.code === 0,
   };
+}
+
+function keyboard({ env = process.env, timeoutMs = ANSWER_MS, run = execute }: TmuxOptions): KeyboardOptions {
+  return { env, timeoutMs, run };
 }

@@ -25,11 +25,13 @@ export interface SendToPaneOptions extends PaneOwner, TmuxOptions {
   readonly signal?: AbortSignal;
 }
 
+const UNSEEN = 'The pane did not show the text, so Enter was not pressed. It may ask something else now.';
+
 /**
  * Types a text into a pane and submits it: a bracketed paste, and an Enter of its own once the text is seen on the
  * screen. Where it does not appear, Enter is not pressed: a permission dialog of Claude Code 2.1.329 throws the paste
- * away and takes the Enter for "Yes" (2026-11-21). The pane is proved to be the process' own right before. What somebody
- * has typed there already is submitted with it.
+ * away and takes the Enter for "Yes" (2026-11-21). Right before, the pane is proved to be the process' own, and the
+ * process to be who reads its keys. What somebody has typed there already is submitted with it.
  *
  * Terminal sequences and control characters but tab and line feed are left out, see {@link cleanText}, and some texts get
  * a space at their end, see {@link submittable}. A program that did not ask for bracketed pastes gets the lines as they
@@ -57,14 +59,14 @@ export async function sendToPane(
     signal?.throwIfAborted();
   };
   const end = performance.now() + arrivalMs;
-  while (!hasArrived(clean, before, (await input.screen()) ?? '')) {
-    if (performance.now() >= end) {
-      const why = 'The pane did not show the text, so Enter was not pressed. It may ask something else now.';
-      return { done: false, why, typed: null };
-    }
+  const isSeen = async (): Promise<boolean> => hasArrived(clean, before, (await input.screen()) ?? '');
+  while (!(await isSeen())) {
+    if (performance.now() >= end) return { done: false, why: UNSEEN, typed: null };
     await wait(pollMs);
   }
   await wait(settleMs);
+  // A dialog may have come up meanwhile.
+  if (!(await isSeen())) return { done: false, why: UNSEEN, typed: null };
   if (await input.enter()) return { done: true };
   return { done: false, why: 'The text stands in the pane, but Enter could not be pressed.', typed: true };
 }

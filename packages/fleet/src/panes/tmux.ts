@@ -19,6 +19,8 @@ export interface PaneRow {
   readonly inputOff: boolean;
   /** Pid of the server. */
   readonly server: number;
+  /** Absolute path of its terminal. */
+  readonly tty: string;
   /** `$N`. */
   readonly sessionId: string;
   readonly session: string;
@@ -42,6 +44,7 @@ const PANE_FORMAT: string = [
   'session_attached',
   'pane_input_off',
   'pid',
+  'pane_tty',
   'session_id',
   'session_name',
   'pane_title',
@@ -49,7 +52,7 @@ const PANE_FORMAT: string = [
   .map((name) => `#{${name}}`)
   .join(':');
 
-const LINE = /^(%\d+):(\d+):([01]?):(@\d+):(\d+):([01]):([01]):(\d+):([01]?):(\d+):(\$\d+):([^:]*):(.*)$/;
+const LINE = /^(%\d+):(\d+):([01]?):(@\d+):(\d+):([01]):([01]):(\d+):([01]?):(\d+):([^:]*):(\$\d+):([^:]*):(.*)$/;
 
 /** Reads what {@link listPanes} printed; a pane that several sessions show is there once for each. */
 export function parsePanes(output: string): readonly PaneRow[] {
@@ -57,7 +60,7 @@ export function parsePanes(output: string): readonly PaneRow[] {
     const fields = LINE.exec(line);
     if (fields === null) return [];
     const [, paneId = '', pid, dead, window = '', index, inWindow, inSession, clients, inputOff, server] = fields;
-    const [sessionId = '', session = '', title = ''] = fields.slice(11);
+    const [tty = '', sessionId = '', session = '', title = ''] = fields.slice(11);
     return {
       paneId,
       pid: Number(pid),
@@ -68,6 +71,7 @@ export function parsePanes(output: string): readonly PaneRow[] {
       attached: clients !== '0',
       inputOff: inputOff === '1',
       server: Number(server),
+      tty,
       sessionId,
       session,
       title,

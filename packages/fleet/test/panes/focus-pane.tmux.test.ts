@@ -1,7 +1,13 @@
+import type { TmuxPane } from '@ccx/contracts';
 import { startInTerminal, until } from '@ccx/testkit';
 import { describe, expect, test } from 'vitest';
-import { focusPane } from '../../src/panes/focus-pane.ts';
+import { focusPane, type FocusResult } from '../../src/panes/focus-pane.ts';
+import type { TmuxOptions } from '../../src/panes/tmux.ts';
 import { NO_TMUX, openTmuxWorld, type TmuxWorld } from './support/tmux-world.ts';
+
+/** With room for a busy machine. */
+const focus = (which: TmuxPane, options: TmuxOptions): Promise<FocusResult> =>
+  focusPane(which, { timeoutMs: 30_000, ...options });
 
 const pane = (paneId: string, socket = 'a') => ({ socket, paneId, window: null });
 
@@ -30,7 +36,7 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     world.tmux('a', 'select-window', '-t', 'work:0');
     const screen = await attach(world, 'work');
     expect(current(world, 'work')).toBe('%0');
-    expect(await focusPane(pane('%1'), { env: world.env })).toEqual({ done: true });
+    expect(await focus(pane('%1'), { env: world.env })).toEqual({ done: true });
     expect(current(world, 'work')).toBe('%1');
     await until(() => screen().includes('WANTED'), { what: 'the pane on the terminal' });
   });
@@ -42,7 +48,7 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     world.tmux('a', 'resize-pane', '-Z', '-t', '%1');
     const screen = await attach(world, 'work');
     expect(screen()).not.toContain('WANTED');
-    expect(await focusPane(pane('%0'), { env: world.env })).toEqual({ done: true });
+    expect(await focus(pane('%0'), { env: world.env })).toEqual({ done: true });
     await until(() => screen().includes('WANTED'), { what: 'the pane on the terminal' });
   });
 
@@ -55,7 +61,7 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     await attach(world, 'theirs');
     const said = (): string => world.tmux('a', 'capture-pane', '-p', '-t', '%0');
     const TMUX = await until(() => /^TMUX=(\S+)/m.exec(said())?.[1], { what: 'what tmux told its pane' });
-    expect(await focusPane(pane('%2'), { env: { ...world.env, TMUX, TMUX_PANE: '%0' } })).toEqual({ done: true });
+    expect(await focus(pane('%2'), { env: { ...world.env, TMUX, TMUX_PANE: '%0' } })).toEqual({ done: true });
     expect(clients(world).split('\n').toSorted()).toEqual(['agents', 'theirs']);
     await until(() => screen().includes('WANTED'), { what: 'the pane on the terminal' });
   });
@@ -64,7 +70,7 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     const world = await openTmuxWorld();
     world.tmux('a', 'new-session', '-d', '-s', "ada's work", 'sleep 1000');
     world.tmux('a', 'new-window', '-d', 'echo WANTED; sleep 1000');
-    const outcome = await focusPane(pane('%1'), { env: world.env });
+    const outcome = await focus(pane('%1'), { env: world.env });
     expect(outcome).toEqual({
       done: false,
       why: `No terminal shows the tmux session "ada's work".`,
@@ -78,13 +84,29 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     await until(() => terminal.screen().includes('WANTED'), { what: 'the pane on the terminal' });
   });
 
+  test('a pane that two sessions show comes to the front in the one that a person looks at, best in their own', async () => {
+    const world = await openTmuxWorld();
+    world.tmux('a', 'new-session', '-d', '-s', 'aside', 'sleep 1000');
+    world.tmux('a', 'new-session', '-d', '-s', 'elsewhere', 'sleep 1000');
+    world.tmux('a', 'new-session', '-d', '-s', 'own', 'sleep 1000');
+    for (const session of ['elsewhere', 'own']) world.tmux('a', 'link-window', '-d', '-s', '@0', '-t', `${session}:5`);
+    await attach(world, 'elsewhere');
+    expect(await focus(pane('%0'), { env: world.env })).toEqual({ done: true });
+    expect([current(world, 'elsewhere'), current(world, 'own')]).toEqual(['%0', '%2']);
+    await attach(world, 'own');
+    const TMUX = world.tmux('a', 'display-message', '-p', '#{socket_path},#{pid},2');
+    expect(await focus(pane('%0'), { env: { ...world.env, TMUX, TMUX_PANE: '%2' } })).toEqual({ done: true });
+    expect(current(world, 'own')).toBe('%0');
+    expect(clients(world).split('\n').toSorted()).toEqual(['elsewhere', 'own']);
+  });
+
   test('a terminal that shows another session is left alone, and so is one of another server', async () => {
     const world = await openTmuxWorld();
     world.tmux('a', 'new-session', '-d', '-s', 'work', 'sleep 1000');
     world.tmux('a', 'new-session', '-d', '-s', 'agents', 'sleep 1000');
     await attach(world, 'work');
     const TMUX = world.tmux('a', 'display-message', '-p', '#{socket_path},#{pid},0').replace(/,(\d+),/, ',1$1,');
-    expect(await focusPane(pane('%1'), { env: { ...world.env, TMUX, TMUX_PANE: '%0' } })).toMatchObject({
+    expect(await focus(pane('%1'), { env: { ...world.env, TMUX, TMUX_PANE: '%0' } })).toMatchObject({
       done: false,
       command: 'TMUX= tmux -L a attach -t agents',
     });
@@ -96,8 +118,8 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     world.tmux('default', 'new-session', '-d', '-s', 'work', 'sleep 1000');
     const socket = world.tmux('default', 'display-message', '-p', '#{socket_path}');
     const { env } = world;
-    expect(await focusPane(pane('%0', socket), { env })).toMatchObject({ command: 'tmux attach -t work' });
-    expect(await focusPane(pane('%0', socket), { env: { ...env, TMUX_TMPDIR: world.tmp } })).toMatchObject({
+    expect(await focus(pane('%0', socket), { env })).toMatchObject({ command: 'tmux attach -t work' });
+    expect(await focus(pane('%0', socket), { env: { ...env, TMUX_TMPDIR: world.tmp } })).toMatchObject({
       command: `tmux -S ${socket} attach -t work`,
     });
   });
@@ -106,13 +128,13 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     const world = await openTmuxWorld();
     const { env } = world;
     world.tmux('a', 'new-session', '-d', 'sleep 1000');
-    expect(await focusPane(pane('%7'), { env })).toEqual({ done: false, why: 'The pane %7 is gone.', command: null });
+    expect(await focus(pane('%7'), { env })).toEqual({ done: false, why: 'The pane %7 is gone.', command: null });
     const why = 'No tmux server answers on';
-    expect(await focusPane(pane('%0', 'none'), { env })).toEqual({ done: false, why: `${why} none.`, command: null });
+    expect(await focus(pane('%0', 'none'), { env })).toEqual({ done: false, why: `${why} none.`, command: null });
     const server = Number(world.tmux('a', 'display-message', '-p', '#{pid}'));
     process.kill(server, 'SIGSTOP');
     try {
-      const outcome = await focusPane(pane('%0'), { env, timeoutMs: 300 });
+      const outcome = await focus(pane('%0'), { env, timeoutMs: 300 });
       expect(outcome).toEqual({ done: false, why: `${why} a.`, command: null });
     } finally {
       process.kill(server, 'SIGCONT');

@@ -15,7 +15,7 @@ interface Line {
 
 /** As tmux 3.3a prints it for the format of `listPanes` (2026-11-21). */
 function line({ pane, pid, session = 'work', title = 'host', attached = 0, dead = 0 }: Line): string {
-  return `%${pane}:${pid}:${dead}:@${pane}:0:1:1:${attached}:0:999:$0:${session}:${title}\n`;
+  return `%${pane}:${pid}:${dead}:@${pane}:0:1:1:${attached}:0:999:/dev/pts/5:$0:${session}:${title}\n`;
 }
 
 /** 40 → 30 → 20 → 10 → 1. */

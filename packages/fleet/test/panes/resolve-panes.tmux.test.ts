@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startInTerminal, until } from '@ccx/testkit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { resolvePanes, type FoundPane } from '../../src/panes/resolve-panes.ts';
 import { tmuxSockets } from '../../src/panes/sockets.ts';
 import { listPanes } from '../../src/panes/tmux.ts';
 import { NO_TMUX, openTmuxWorld, processes, type TmuxWorld } from './support/tmux-world.ts';
 
 async function paneOf({ env, parentOf }: TmuxWorld, pid: number, sockets = ['a']): Promise<FoundPane | undefined> {
-  return (await resolvePanes({ sockets, pids: [pid], parentOf, env })).get(pid);
+  return (await resolvePanes({ sockets, pids: [pid], parentOf, env, timeoutMs: 30_000 })).get(pid);
 }
 
 describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
@@ -121,8 +121,9 @@ describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
     process.kill(server, 'SIGSTOP');
     try {
       const { env, parentOf } = world;
+      const list = (socket: string) => listPanes(socket, { env, timeoutMs: socket === 'hung' ? 300 : 30_000 });
       const sockets = ['hung', 'well'];
-      const panes = await resolvePanes({ sockets, pids: [lost, seen], parentOf, env, timeoutMs: 500 });
+      const panes = await resolvePanes({ sockets, pids: [lost, seen], parentOf, listPanes: list });
       expect([...panes.keys()]).toEqual([seen]);
       const clients = (): number =>
         processes().filter((row) => row.parent === process.pid && isTmux(row.command)).length;
@@ -150,6 +151,17 @@ describe.skipIf(NO_TMUX !== null)('the real tmux', () => {
     expect(await listPanes('a', { env })).toBeNull();
     expect(await resolvePanes({ sockets: ['a', socket], pids: [pid], parentOf, env })).toEqual(new Map());
     expect(processes().filter((row) => row.parent === process.pid && isTmux(row.command))).toEqual([]);
+  });
+
+  test("another user's server is not asked", async () => {
+    const world = await openTmuxWorld();
+    world.tmux('a', 'new-session', '-d', 'sleep 1000');
+    const socket = world.tmux('a', 'display-message', '-p', '#{socket_path}');
+    expect(await listPanes(socket, { env: world.env })).toContain('%0:');
+    const own = process.getuid?.() ?? 0;
+    const getuid = vi.spyOn(process, 'getuid').mockReturnValue(own + 1);
+    onTestFinished(() => getuid.mockRestore());
+    expect(await listPanes(socket, { env: world.env })).toBeNull();
   });
 
   test('all sockets of this user are looked at, the one of the fleet first, each once', async () => {

@@ -1,5 +1,6 @@
+import { findExecutable } from '@ccx/contracts/host';
 import { until } from '@ccx/testkit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute, type Execute } from '../../src/panes/execute.ts';
 import { sendToPane, type SendResult } from '../../src/panes/send-to-pane.ts';
 import {
@@ -17,6 +18,9 @@ interface Scene extends TmuxWorld {
   readonly send: (text: string, more?: object) => Promise<SendResult>;
   readonly submitted: () => readonly Submitted[];
 }
+
+const PYTHON = await findExecutable('python3', { env: process.env });
+if (PYTHON === null) console.warn('A terminal within a pane is not tried: python3 is not installed here.');
 
 const TEXTS: readonly (readonly [string, string])[] = [
   ['one line', 'Now run the tests.'],
@@ -37,7 +41,8 @@ async function open(manner?: Manner): Promise<Scene> {
   world.tmux('a', 'new-session', '-d', '-x', '80', '-y', '24', '-s', 'work', reader.command);
   const [pid = 0] = await world.ready('a', '%0');
   const pane = { socket: 'a', paneId: '%0', window: null };
-  const options = { processPid: pid, parentOf, env, ...(manner !== 'wary' && { settleMs: 0 }) };
+  const patience = { timeoutMs: 30_000, arrivalMs: 30_000 };
+  const options = { processPid: pid, parentOf, env, ...patience, ...(manner !== 'wary' && { settleMs: 0 }) };
   const send: Scene['send'] = (text, more) => sendToPane(pane, text, { ...options, ...more });
   return { ...world, reader: () => world.reader(), pid, send, submitted: reader.submitted };
 }
@@ -115,6 +120,22 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     },
   );
 
+  test('Enter is not pressed on a dialog that comes up after the text was seen', async () => {
+    const scene = await open();
+    let seen = false;
+    const run: Execute = async (file, args, options) => {
+      const answer = await execute(file, args, options);
+      if (!args.includes('capture-pane')) return answer;
+      const dialog = seen ? ' Do you want to proceed?\n ❯ 1. Yes\n   2. No\n' : null;
+      seen ||= answer?.stdout.includes('go on, please') === true;
+      return dialog === null ? answer : { code: 0, stdout: dialog, stderr: '' };
+    };
+    expect(await scene.send('go on, please', { run })).toMatchObject({ done: false, typed: null });
+    scene.tmux('a', 'send-keys', '-t', '%0', '!', 'Enter');
+    await until(() => scene.submitted().length > 0, { what: "the person's own Enter" });
+    expect(scene.submitted()).toMatchObject([{ text: 'go on, please!' }]);
+  });
+
   test('a program that did not ask for brackets gets the text without them', async () => {
     const scene = await open('plain');
     expect(await scene.send('just this line')).toEqual({ done: true });
@@ -142,6 +163,55 @@ describe.skipIf(NO_TMUX !== null)('in the real tmux', () => {
     expect(gone).toEqual({ done: false, why: 'The pane %9 is gone.', typed: false });
     expect(scene.submitted()).toEqual([]);
   });
+
+  test('nothing is typed where a shell would get it, or run it once the process ends', async () => {
+    const world = await openTmuxWorld();
+    const { env, parentOf } = world;
+    const reader = world.reader();
+    const why = async (paneId: string, processPid: number): Promise<unknown> => {
+      const outcome = await sendToPane({ socket: 'a', paneId, window: null }, 'echo $((6 * 7))', {
+        processPid,
+        parentOf,
+        env,
+      });
+      expect(outcome).toMatchObject({ done: false, typed: false });
+      return 'why' in outcome && outcome.why;
+    };
+    world.tmux('a', 'new-session', '-d', '-x', '200', '-y', '24', 'sh -i');
+    const screen = (): string => world.tmux('a', 'capture-pane', '-p', '-t', '%0');
+    await until(() => /[$#]/.test(screen()), { what: 'the prompt of the shell' });
+    world.tmux('a', 'send-keys', '-t', '%0', '-l', reader.command);
+    world.tmux('a', 'send-keys', '-t', '%0', 'Enter');
+    await until(() => /^ready/m.test(screen()), { what: 'the program' });
+    const pid = (await world.ready('a', '%0')).at(-1) ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    onTestFinished(() => void process.kill(pid, 'SIGKILL'));
+    const foreground = (): string => world.tmux('a', 'display-message', '-p', '-t', '%0', '#{pane_current_command}');
+    await until(() => foreground() !== 'node', { what: 'the shell in the foreground' });
+    expect(await why('%0', pid)).toBe(`Process ${pid} is not in the foreground of its terminal.`);
+    world.tmux('a', 'split-window', '-t', '%0', 'echo ready; sleep 1000');
+    const [still = 0] = await world.ready('a', '%1');
+    expect(await why('%1', still)).toBe(`Process ${still} does not read keys now.`);
+    expect(screen()).not.toContain('42');
+  });
+
+  test.skipIf(PYTHON === null)(
+    'nothing is typed into a pane whose program holds the process in a terminal of its own',
+    async () => {
+      const world = await openTmuxWorld();
+      const { env, parentOf } = world;
+      const holder = "import pty; pty.spawn(['sh', '-c', 'stty raw; echo ready; sleep 1000; true'])";
+      world.tmux('a', 'new-session', '-d', 'python3', '-c', holder);
+      const pid = (await world.ready('a', '%0')).at(-1) ?? 0;
+      const outcome = await sendToPane({ socket: 'a', paneId: '%0', window: null }, 'x', {
+        processPid: pid,
+        parentOf,
+        env,
+      });
+      const why = `Process ${pid} has a terminal of its own within the pane.`;
+      expect(outcome).toEqual({ done: false, why, typed: false });
+    },
+  );
 
   test('a server that hangs is said', async () => {
     const scene = await open();

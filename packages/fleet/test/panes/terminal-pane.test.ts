@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createTempHome } from '@ccx/testkit';
+import { createTempHome, startInTerminal, until } from '@ccx/testkit';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Answer } from '../../src/panes/execute.ts';
+import { execute, type Answer, type ExecuteOptions } from '../../src/panes/execute.ts';
 import { focusPane } from '../../src/panes/focus-pane.ts';
 import { sendToPane } from '../../src/panes/send-to-pane.ts';
 import { terminalPane } from '../../src/panes/terminal-pane.ts';
@@ -62,14 +62,12 @@ async function terminalWith(programs: readonly string[], answers: Readonly<Recor
   const env = { ...home.env, PATH: home.cwd };
   const calls: Call[] = [];
   let screen = '> ';
-  const run = async (
-    file: string,
-    args: readonly string[],
-    {
+  const run = async (file: string, args: readonly string[], options: ExecuteOptions): Promise<Answer | null> => {
+    if (file === 'stty') return execute(file, args, { ...options, env: home.env });
+    const {
       input,
       env: { WEZTERM_UNIX_SOCKET },
-    }: { readonly input?: string; readonly env: Readonly<Record<string, string | undefined>> },
-  ): Promise<Answer | null> => {
+    } = options;
     calls.push({ program: file.split('/').at(-1), args: args.join(' '), input, socket: WEZTERM_UNIX_SOCKET });
     if (args.includes('get-text')) return { code: 0, stdout: screen, stderr: '' };
     if (args.includes('send-text')) screen += input ?? '';
@@ -86,7 +84,20 @@ const KITTY = { program: 'kitty', id: '7', socket: 'unix:/tmp/k' } as const;
 // The fields of wezterm.org/cli/cli/list.html, and of `kitten @ ls` by its manual.
 const WEZTERM_LIST = '[{"window_id":0,"tab_id":0,"pane_id":0},{"window_id":0,"tab_id":0,"pane_id":3}]';
 const KITTY_LIST = '[{"id":1,"tabs":[{"id":1,"windows":[{"id":6,"pid":60},{"id":7,"pid":70}]}]}]';
-const owner = { processPid: 71, parentOf: (pid: number) => (pid === 71 ? 70 : null) };
+
+/** A process that reads keys, in a terminal of its own; its parent is the one of kitty's window 7. */
+async function openOwner() {
+  const home = await createTempHome();
+  const script = 'stty raw; echo ready; exec sleep 1000';
+  const program = await startInTerminal('sh', ['-c', script], { env: home.env, cwd: home.cwd });
+  onTestFinished(async () => {
+    program.signal('SIGKILL');
+    await program.ended;
+    await home.remove();
+  });
+  await until(() => program.screen().includes('ready'), { what: 'the program' });
+  return { processPid: program.pid, parentOf: (pid: number) => (pid === program.pid ? 70 : null), settleMs: 0 };
+}
 
 describe('WezTerm', () => {
   test('is told to activate the pane, on its own socket', async () => {
@@ -98,7 +109,9 @@ describe('WezTerm', () => {
 
   test('gets the text as a paste and the Enter by itself', async () => {
     const { calls, ...options } = await terminalWith(['wezterm'], { list: WEZTERM_LIST, 'send-text': '' });
-    expect(await sendToPane(WEZTERM, 'one\n"two" three', { ...owner, ...options })).toEqual({ done: true });
+    expect(await sendToPane(WEZTERM, 'one\n"two" three', { ...(await openOwner()), ...options })).toEqual({
+      done: true,
+    });
     expect(calls.filter(({ input }) => input !== undefined).map(({ args, input }) => [args, input])).toEqual([
       ['cli --no-auto-start send-text --pane-id 3', 'one\n"two" three'],
       ['cli --no-auto-start send-text --no-paste --pane-id 3', '\r'],
@@ -107,7 +120,10 @@ describe('WezTerm', () => {
 
   test('that does not know the pane gets nothing', async () => {
     const { calls, ...options } = await terminalWith(['wezterm'], { list: '[{"pane_id":33}]', 'send-text': '' });
-    expect(await sendToPane(WEZTERM, 'text', { ...owner, ...options })).toMatchObject({ done: false, typed: false });
+    expect(await sendToPane(WEZTERM, 'text', { ...(await openOwner()), ...options })).toMatchObject({
+      done: false,
+      typed: false,
+    });
     expect(calls.map(({ input }) => input)).toEqual([undefined]);
   });
 });
@@ -124,7 +140,7 @@ describe('kitty', () => {
 
   test('gets the text as a paste and the Enter by itself', async () => {
     const { calls, ...options } = await terminalWith(['kitten'], { ls: KITTY_LIST, 'send-text': '' });
-    expect(await sendToPane(KITTY, 'one\n"two" three', { ...owner, ...options })).toEqual({ done: true });
+    expect(await sendToPane(KITTY, 'one\n"two" three', { ...(await openOwner()), ...options })).toEqual({ done: true });
     expect(calls.filter(({ input }) => input !== undefined).map(({ args, input }) => [args, input])).toEqual([
       ['@ --to unix:/tmp/k send-text --match id:7 --bracketed-paste auto --stdin', 'one\n"two" three'],
       ['@ --to unix:/tmp/k send-text --match id:7 --stdin', '\r'],
@@ -134,7 +150,10 @@ describe('kitty', () => {
   test('gets nothing where the window is gone or holds another process', async () => {
     for (const list of ['[]', 'no json', KITTY_LIST.replace('70', '77')]) {
       const { calls, ...options } = await terminalWith(['kitten'], { ls: list, 'send-text': '' });
-      expect(await sendToPane(KITTY, 'text', { ...owner, ...options })).toMatchObject({ done: false, typed: false });
+      expect(await sendToPane(KITTY, 'text', { ...(await openOwner()), ...options })).toMatchObject({
+        done: false,
+        typed: false,
+      });
       expect(calls.map(({ input }) => input)).toEqual([undefined]);
     }
   });
@@ -144,7 +163,11 @@ describe('kitty', () => {
     const why = 'kitty listens nowhere: set listen_on and allow_remote_control in kitty.conf.';
     const pane = { ...KITTY, socket: null };
     expect(await focusPane(pane, options)).toEqual({ done: false, why, command: null });
-    expect(await sendToPane(pane, 'text', { ...owner, ...options })).toEqual({ done: false, why, typed: false });
+    expect(await sendToPane(pane, 'text', { ...(await openOwner()), ...options })).toEqual({
+      done: false,
+      why,
+      typed: false,
+    });
     expect(calls).toEqual([]);
   });
 });
