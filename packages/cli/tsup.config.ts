@@ -7,6 +7,7 @@ const options: Options = {
   // A package that must be found by its name costs each start of ccx milliseconds, and a status line starts all day.
   noExternal: [
     '@ccx/contracts',
+    '@ccx/fleet',
     '@ccx/headroom',
     '@ccx/profiles/ambient',
     '@ccx/profiles/choice',

@@ -21,6 +21,7 @@ import type { SendResult } from './panes/send-to-pane.ts';
 import { lookAtProcesses } from './processes/look.ts';
 import type { ProcessView } from './processes/process-view.ts';
 import { fleetRoots, rootsInUse } from './roots.ts';
+import { createScanMemory } from './scan-memory.ts';
 import { scanFleet, type FleetScan } from './scan-fleet.ts';
 import type { GoalNotes } from './sidecar/read-sidecars.ts';
 import { writeNotes } from './sidecar/write-notes.ts';
@@ -87,13 +88,14 @@ export function createFleet(options: FleetOptions): Fleet {
   const { accounts, home, env = process.env, clock = systemClock } = options;
   const { runs: underWay = async () => [], enrichers = [], discover = true } = options;
   const samples: CpuSamples = new Map();
+  const memory = createScanMemory();
   let roots: readonly FleetRoot[] = [];
 
   async function look(): Promise<Look> {
     const [proc, known, runs] = await Promise.all([lookAtProcesses(), accounts(), underWay()]);
     const named = fleetRoots(known, { home });
     roots = discover ? [...named, ...rootsInUse(proc, named)] : named;
-    return { proc, roots, runs, scan: scanFleet({ roots, proc, clock, runs }) };
+    return { proc, roots, runs, scan: scanFleet({ roots, proc, clock, runs, memory }) };
   }
 
   async function list(): Promise<FleetScan> {

@@ -2,6 +2,8 @@ export type { Fleet, FleetOptions } from './create-fleet.ts';
 export { createFleet } from './create-fleet.ts';
 export type { FleetScan, ScanOptions } from './scan-fleet.ts';
 export { scanFleet } from './scan-fleet.ts';
+export type { ScanMemory } from './scan-memory.ts';
+export { createScanMemory, NO_MEMORY } from './scan-memory.ts';
 export type {
   EvidenceSource,
   FleetRoot,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
 const LONGEST_NAME = 48;
+const segmenter: Intl.Segmenter = new Intl.Segmenter();
 
 /** `0d0c83aa@shop`: the first 8 characters of the session's id and the last segment of its folder. */
 export function targetOf(sessionId: string | null, cwd: string | null): string {
@@ -16,9 +17,10 @@ export function renameOf(goal: string, cwd: string | null): string {
 
 /** The first 48 code points, less those of a character that would be cut in half: emojis are made of several. */
 export function cutName(text: string): string {
+  if (text.length <= LONGEST_NAME) return text;
   let cut = '';
   let left = LONGEST_NAME;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of segmenter.segment(text)) {
     left -= Array.from(segment).length;
     if (left < 0) break;
     cut += segment;

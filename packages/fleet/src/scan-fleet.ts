@@ -2,6 +2,7 @@ import type { Clock, FleetMember, RunRecord } from '@ccx/contracts';
 import { attention } from './order.ts';
 import type { ProcessView } from './processes/process-view.ts';
 import { runsWithoutSession } from './own-runs.ts';
+import { NO_MEMORY, type ScanMemory } from './scan-memory.ts';
 import { openSidecars } from './sidecar/read-sidecars.ts';
 import type { FleetRoot, FleetSource, SourceContext } from './source.ts';
 import { FLEET_SOURCES } from './sources.ts';
@@ -15,6 +16,8 @@ export interface ScanOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** The runs of ccx that are under way, to mark them and what they work on. @default none */
   readonly runs?: readonly RunRecord[];
+  /** What earlier scans have read, by `createScanMemory`. @default nothing */
+  readonly memory?: ScanMemory;
   /** @default those of all agents */
   readonly sources?: readonly FleetSource[];
 }
@@ -35,20 +38,22 @@ export interface FleetScan {
  * const { members } = scanFleet({ roots, proc: await lookAtProcesses(), clock });
  * members.filter(({ state }) => state.is === 'waiting').map(({ name, state }) => `${name}: ${state.why}`);
  */
-export function scanFleet({ roots, proc, clock, runs = [], sources = FLEET_SOURCES }: ScanOptions): FleetScan {
+export function scanFleet(options: ScanOptions): FleetScan {
+  const { roots, proc, clock, runs = [], memory = NO_MEMORY, sources = FLEET_SOURCES } = options;
   const skipped: Record<string, number> = {};
   const context: SourceContext = {
     proc,
+    memory,
     nowMs: Date.parse(clock.now()),
     skip: (reason) => (skipped[reason] = (skipped[reason] ?? 0) + 1),
   };
   const members = new Map<string, FleetMember>();
   for (const root of withoutTwins(roots)) {
-    const sidecars = openSidecars(root.folder);
+    const sidecars = openSidecars(root.folder, memory);
     for (const source of sources) {
       if (source.agent !== root.agent) continue;
       for (const found of source.sessions(root, context)) {
-        const member = toMember(found, { root, sidecars, proc, runs });
+        const member = toMember(found, { root, sidecars, proc, memory, runs });
         // ccx asks agents for their quota: that is nobody's session.
         if (member === null) continue;
         const key = `${member.process.domain} ${member.process.pid} ${member.process.startedAt}`;

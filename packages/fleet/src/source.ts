@@ -1,4 +1,5 @@
 import type { Account, AgentKind, FleetState, Instant } from '@ccx/contracts';
+import type { ScanMemory } from './scan-memory.ts';
 import type { ProcessView } from './processes/process-view.ts';
 
 /** A config dir in which sessions are looked for. */
@@ -59,6 +60,8 @@ export interface SourceContext {
   readonly proc: ProcessView;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
+  /** Reads a file that may be as it was in the scan before. */
+  readonly memory: ScanMemory;
   /** Counts something that was found and gave no session, by reason. */
   skip(reason: string): void;
 }

@@ -5,6 +5,7 @@ import { runOf } from './own-runs.ts';
 import { terminalPane } from './panes/terminal-pane.ts';
 import { ASKED_VARIABLES, kittyPid } from './process-variables.ts';
 import type { ProcessView } from './processes/process-view.ts';
+import type { ScanMemory } from './scan-memory.ts';
 import type { Sidecars } from './sidecar/read-sidecars.ts';
 import type { FleetRoot, FoundSession } from './source.ts';
 import { decideState } from './state/decide-state.ts';
@@ -13,11 +14,15 @@ interface Surroundings {
   readonly root: FleetRoot;
   readonly sidecars: Sidecars;
   readonly proc: ProcessView;
+  readonly memory: ScanMemory;
   readonly runs: readonly RunRecord[];
 }
 
 /** Joins what is known of one session; `null` for a process that ccx itself has started to ask for a quota. */
-export function toMember(found: FoundSession, { root, sidecars, proc, runs }: Surroundings): FleetMember | null {
+export function toMember(
+  found: FoundSession,
+  { root, sidecars, proc, memory, runs }: Surroundings,
+): FleetMember | null {
   const foreign = found.foreignDomain;
   const alive = foreign === null ? isAlive(found, proc) : null;
   const process: ProcessId = {
@@ -26,7 +31,7 @@ export function toMember(found: FoundSession, { root, sidecars, proc, runs }: Su
     domain: foreign ?? proc.domain,
   };
   // Only of a process that is proved to be this one; another's environment is nobody's business.
-  const variables = alive === true ? proc.variables(process, ASKED_VARIABLES) : null;
+  const variables = alive === true ? memory.once(process, () => proc.variables(process, ASKED_VARIABLES)) : null;
   if (variables?.['CCX_PROBE_ID'] !== undefined) return null;
   const run = alive === true ? runOf(process, runs, proc) : null;
   const notes = sidecars.goals(found.sessionId);

@@ -1,14 +1,7 @@
-import { basename } from 'node:path';
 import type { FleetMember, Instant } from '@ccx/contracts';
 import { cutMiddle } from '../render/cut.ts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
-
-/** What a person calls a session: the name it was given, else its goal, else where it works, else its process. */
-export function memberName({ name, goal, cwd, process: { pid } }: FleetMember): string {
-  const words = [name ?? '', goal, basename(cwd ?? '')].map(printableLine);
-  return words.find((word) => word !== '') ?? `process ${pid}`;
-}
 
 /** Where it works: the short path, and the branch after two spaces. Unknown is `-`. */
 export function placeWords({ cwd, extras }: FleetMember, home: string | null): string {

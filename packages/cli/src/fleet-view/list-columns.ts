@@ -1,5 +1,6 @@
 import type { FleetMember } from '@ccx/contracts';
-import { contextWords, memberName, placeCell, placeWords, sinceWords } from './fleet-cells.ts';
+import { contextWords, placeCell, placeWords, sinceWords } from './fleet-cells.ts';
+import { memberName } from './member-name.ts';
 import { stateWords } from './state-words.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';

@@ -9,6 +9,7 @@ import { readRecord, type SessionRecord } from './session-record.ts';
 import { runningSubagents } from './subagents.ts';
 import { stateEvidence } from './state-evidence.ts';
 import { transcriptPath } from './transcript-path.ts';
+import { turnEnd } from './transcript-tail.ts';
 
 /** What is no session although it has a file: servers in the background, and processes that were started ahead. */
 const NO_SESSION: ReadonlySet<string | null> = new Set(['daemon', 'daemon-worker']);
@@ -49,21 +50,22 @@ function recordIn(folder: string, name: string, context: SourceContext): Session
     context.skip(/^pid-\d+\.json$/.test(name) ? 'legacy' : 'unknown-name');
     return null;
   }
-  const text = textIn(join(folder, name));
-  // It ended while the folder was read.
-  if (text === null) return null;
-  const fields = parseFields(text);
-  const record = fields === null ? null : readRecord(Number.parseInt(name, 10), fields);
-  if (record === null) context.skip(fields === null ? 'torn' : 'unknown-form');
-  return record;
+  const read = context.memory.read(join(folder, name), (path) => readFile(path, Number.parseInt(name, 10)));
+  if (typeof read !== 'string') return read;
+  context.skip(read);
+  return null;
 }
 
-function textIn(path: string): string | null {
+/** The record, or why there is none; `null` where the session ended while the folder was read. */
+function readFile(path: string, pid: number): SessionRecord | 'torn' | 'unknown-form' | null {
+  let text: string;
   try {
-    return readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch {
     return null;
   }
+  const fields = parseFields(text);
+  return fields === null ? 'torn' : (readRecord(pid, fields) ?? 'unknown-form');
 }
 
 function asSession(record: SessionRecord, root: FleetRoot, file: string, context: SourceContext): FoundSession {
@@ -87,6 +89,8 @@ function asSession(record: SessionRecord, root: FleetRoot, file: string, context
     version: record.version,
     sessionFile: file,
     transcriptPath: path,
-    evidence: lives ? stateEvidence(record, path, context.nowMs) : [],
+    evidence: lives
+      ? stateEvidence(record, path === null ? null : context.memory.read(path, turnEnd), context.nowMs)
+      : [],
   };
 }

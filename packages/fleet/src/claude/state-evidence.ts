@@ -1,18 +1,13 @@
 import { instantFromMs } from '@ccx/contracts';
 import type { StateEvidence } from '../source.ts';
 import type { SessionRecord } from './session-record.ts';
-import { turnEnd, type TurnEnd } from './transcript-tail.ts';
+import type { TurnEnd } from './transcript-tail.ts';
 
 /** A turn ends a moment before its status does: only after this long the session is said to have work going on. */
 const SETTLES_MS = 1000;
 
 /** What Claude Code's record and the end of its transcript say that a living session does. */
-export function stateEvidence(
-  record: SessionRecord,
-  transcript: string | null,
-  nowMs: number,
-): readonly StateEvidence[] {
-  const end = transcript === null ? null : turnEnd(transcript);
+export function stateEvidence(record: SessionRecord, end: TurnEnd | null, nowMs: number): readonly StateEvidence[] {
   const said = vendorEvidence(record, end);
   const seen = end === null ? null : transcriptEvidence(end, record, nowMs);
   return [said, seen].filter((one) => one !== null);

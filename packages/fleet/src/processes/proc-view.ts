@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { recogniseAgent } from '@ccx/contracts';
 import { matchesNamespace } from './pid-domain.ts';
 import type { AgentProcess, ProcessKey, ProcessRow, ProcessView } from './process-view.ts';
@@ -17,20 +17,28 @@ export interface ProcViewOptions {
 /** Linux: one look through procfs, synchronous because that costs a fifth of the asynchronous way. */
 export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -1 }: ProcViewOptions): ProcessView {
   const rows = new Map<number, ProcessRow | 'hidden' | null>();
+  let pids: ReadonlySet<number> | null = null;
   let listed: readonly ProcessRow[] | null = null;
   let agents: readonly AgentProcess[] | null = null;
   let bootMs: number | null | undefined;
+  const [ownPids, ownMounts] = [linkOf(`${root}/self/ns/pid`), linkOf(`${root}/self/ns/mnt`)];
+  // Where procfs hides the processes of others (hidepid), the first one is hidden too.
+  const hides = !existsSync(`${root}/1/stat`) && root === '/proc';
 
   function find(pid: number): ProcessRow | 'hidden' | null {
     const known = rows.get(pid);
     if (known !== undefined) return known;
-    const row = readRow(root, pid);
+    // Of a thousand records most name a pid that is gone, and to be told so by the system for each takes its time. A
+    // process that was started after the listing is seen by the next look.
+    pids ??= new Set(pidsIn(root));
+    const row = hides || pids.has(pid) ? readRow(root, pid, hides) : null;
     rows.set(pid, row);
     return row;
   }
 
   function list(): readonly ProcessRow[] {
-    listed ??= pidsIn(root).flatMap((pid) => {
+    pids ??= new Set(pidsIn(root));
+    listed ??= [...pids].flatMap((pid) => {
       const row = find(pid);
       return row === null || row === 'hidden' ? [] : [row];
     });
@@ -39,7 +47,7 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
 
   /** Read past what is remembered: the question is whether it is still this one. */
   const isStill = ({ pid, startedAt }: ProcessKey): boolean => {
-    const row = readRow(root, pid);
+    const row = readRow(root, pid, hides);
     return row !== null && row !== 'hidden' && row.startedAt === startedAt && row.state !== 'dead';
   };
 
@@ -48,15 +56,19 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
     find,
     list,
     agents() {
-      agents ??= list().flatMap((row) => {
-        if (row.state === 'dead') return [];
-        const recognised = recogniseAgent(words(`${root}/${row.pid}/cmdline`));
-        return recognised === null || ownerOf(root, row.pid) !== uid ? [] : [{ ...row, ...recognised }];
+      // The command line first: most processes are no agent, and nothing else of them is asked.
+      pids ??= new Set(pidsIn(root));
+      agents ??= [...pids].flatMap((pid) => {
+        const recognised = recogniseAgent(words(`${root}/${pid}/cmdline`));
+        if (recognised === null || ownerOf(root, pid) !== uid) return [];
+        const row = find(pid);
+        return row === null || row === 'hidden' || row.state === 'dead' ? [] : [{ ...row, ...recognised }];
       });
       return agents;
     },
     variables(of, names) {
-      if (!isStill(of)) return null;
+      const row = find(of.pid);
+      if (row === null || row === 'hidden' || row.startedAt !== of.startedAt || row.state === 'dead') return null;
       const environment = words(`${root}/${of.pid}/environ`);
       // An agent always has an environment: an empty one may not be read.
       if (environment.length === 0 || !isStill(of)) return null;
@@ -68,9 +80,8 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
       return found;
     },
     folder(of) {
-      const here = linkOf(`${root}/self/ns/mnt`);
       // In another mount namespace, such as a container's, its paths mean other folders than ours.
-      if (here === null || linkOf(`${root}/${of.pid}/ns/mnt`) !== here) return null;
+      if (ownMounts === null || linkOf(`${root}/${of.pid}/ns/mnt`) !== ownMounts) return null;
       const path = linkOf(`${root}/${of.pid}/cwd`);
       return path !== null && isStill(of) ? path.replace(/ \(deleted\)$/, '') : null;
     },
@@ -92,7 +103,7 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
       bootMs ??= bootTime(root);
       return bootMs === null ? null : bootMs + (Number(startedAt) * 1000) / TICKS_PER_SECOND;
     },
-    isForeign: (pidDomain) => !matchesNamespace(pidDomain, linkOf(`${root}/self/ns/pid`)),
+    isForeign: (pidDomain) => !matchesNamespace(pidDomain, ownPids),
   };
 }
 
@@ -122,12 +133,12 @@ export function parseStat(text: string): ProcessRow | null {
 
 const buffer: Buffer = Buffer.allocUnsafe(4096);
 
-function readRow(root: string, pid: number): ProcessRow | 'hidden' | null {
+function readRow(root: string, pid: number, hides: boolean): ProcessRow | 'hidden' | null {
   let file: number;
   try {
     file = openSync(`${root}/${pid}/stat`, 'r');
   } catch {
-    return root === '/proc' && canBeSignalled(pid) ? 'hidden' : null;
+    return hides && canBeSignalled(pid) ? 'hidden' : null;
   }
   try {
     // One read of a buffer that is large enough saves the stat and the second read of readFileSync.
@@ -140,7 +151,7 @@ function readRow(root: string, pid: number): ProcessRow | 'hidden' | null {
   }
 }
 
-/** Where procfs hides the processes of others (hidepid), their pids still answer. */
+/** The pid of a process that procfs hides still answers. */
 function canBeSignalled(pid: number): boolean {
   try {
     return process.kill(pid, 0);

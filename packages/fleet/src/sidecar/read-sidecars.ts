@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ScanMemory } from '../scan-memory.ts';
 import { parseFields, type Fields } from '../fields.ts';
 
 /** What a session, its person or a script says about it, in `goals/SESSION.json`; empty where nothing is said. */
@@ -36,14 +37,14 @@ export function isSessionId(id: string): boolean {
   return /^[a-z0-9][\w-]{0,127}$/i.test(id);
 }
 
-export function openSidecars(configDir: string): Sidecars {
+export function openSidecars(configDir: string, memory: ScanMemory): Sidecars {
   const folders = new Map<string, ReadonlySet<string>>();
   function read(folder: string, sessionId: string | null): Fields | null {
     if (sessionId === null || !isSessionId(sessionId)) return null;
     const path = join(configDir, folder);
     const names = folders.get(folder) ?? new Set(namesIn(path));
     folders.set(folder, names);
-    return names.has(`${sessionId}.json`) ? fieldsIn(join(path, `${sessionId}.json`)) : null;
+    return names.has(`${sessionId}.json`) ? memory.read(join(path, `${sessionId}.json`), fieldsIn) : null;
   }
   return {
     goals: (sessionId) => notesIn(read('goals', sessionId) ?? {}),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createTempHome } from '@ccx/testkit';
 import { onTestFinished } from 'vitest';
 import { codexSource } from '../../src/codex/source.ts';
+import { NO_MEMORY } from '../../src/scan-memory.ts';
 import type { FleetRoot, FoundSession } from '../../src/source.ts';
 import { type FakeMachine, fakeView } from '../fake-view.ts';
 
@@ -73,7 +74,12 @@ export async function codexHome(): Promise<CodexHome> {
         variables: Object.fromEntries(agents.map(({ pid }) => [pid, { CODEX_HOME: folder }])),
         folders: { ...Object.fromEntries(agents.map(({ pid }) => [pid, '/work'])), ...machine.folders },
       });
-      const found = codexSource.sessions(root, { proc, nowMs, skip: (reason) => void skipped.push(reason) });
+      const found = codexSource.sessions(root, {
+        proc,
+        nowMs,
+        memory: NO_MEMORY,
+        skip: (reason) => void skipped.push(reason),
+      });
       return Object.fromEntries(found.map((one) => [one.pid, one]));
     },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createTempHome } from '@ccx/testkit';
 import { onTestFinished } from 'vitest';
 import { geminiSource } from '../../src/gemini/source.ts';
+import { NO_MEMORY } from '../../src/scan-memory.ts';
 import type { FoundSession } from '../../src/source.ts';
 import { type FakeMachine, fakeView } from '../fake-view.ts';
 
@@ -80,7 +81,12 @@ export async function geminiHome(slug = 'app'): Promise<GeminiHome> {
         folders: { ...Object.fromEntries(agents.map(({ pid }) => [pid, '/work'])), ...machine.folders },
       });
       const root = { agent: 'gemini', account: null, folder } as const;
-      const found = geminiSource.sessions(root, { proc, nowMs, skip: (reason) => void skipped.push(reason) });
+      const found = geminiSource.sessions(root, {
+        proc,
+        nowMs,
+        memory: NO_MEMORY,
+        skip: (reason) => void skipped.push(reason),
+      });
       return Object.fromEntries(found.map((one) => [one.pid, one]));
     },
   };

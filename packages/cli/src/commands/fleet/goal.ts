@@ -2,7 +2,7 @@ import { CcxError } from '@ccx/contracts';
 import type { GoalNotes } from '@ccx/fleet';
 import { EXIT } from '../../exit-codes.ts';
 import { fieldRows } from '../../render/field-rows.ts';
-import { memberName } from '../../fleet-view/fleet-cells.ts';
+import { memberName } from '../../fleet-view/member-name.ts';
 import { printableLine } from '../../render/printable.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { namedMember, openFleet } from './open-fleet.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { FleetChange } from '@ccx/fleet';
-import { memberName } from '../../fleet-view/fleet-cells.ts';
+import { memberName } from '../../fleet-view/member-name.ts';
 import type { Terminal } from '../../render/terminal.ts';
 
 /**

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { CcxError, type FleetMember } from '@ccx/contracts';
 import type { Fleet } from '@ccx/fleet';
 import { composeFleet } from '../../compose/fleet.ts';
-import { memberName } from '../../fleet-view/fleet-cells.ts';
+import { memberName } from '../../fleet-view/member-name.ts';
 import { accountName } from '../../render/account-name.ts';
 import { printableLine } from '../../render/printable.ts';
 import type { Terminal } from '../../render/terminal.ts';

@@ -1,7 +1,7 @@
 import { text as wholeText } from 'node:stream/consumers';
 import { CcxError } from '@ccx/contracts';
 import { EXIT } from '../../exit-codes.ts';
-import { memberName } from '../../fleet-view/fleet-cells.ts';
+import { memberName } from '../../fleet-view/member-name.ts';
 import { printableLine } from '../../render/printable.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { abortOnSignal } from '../abort-on-signal.ts';

@@ -1,7 +1,7 @@
 import type { FleetMember } from '@ccx/contracts';
 import type { Stopped } from '@ccx/fleet';
 import { EXIT } from '../../exit-codes.ts';
-import { memberName } from '../../fleet-view/fleet-cells.ts';
+import { memberName } from '../../fleet-view/member-name.ts';
 import { printableLine } from '../../render/printable.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { namedMember, openFleet } from './open-fleet.ts';

@@ -1,0 +1,49 @@
+import { statSync } from 'node:fs';
+import type { ProcessKey } from './processes/process-view.ts';
+
+/** What files said in earlier scans. Make one, and hand it to each scan of the same machine. */
+export interface ScanMemory {
+  /** What `read` makes of a file: made anew only where the file has changed. `null` where there is none. */
+  read<T>(path: string, read: (path: string) => T): T | null;
+  /** What never changes about a process, asked for until there is an answer. */
+  once<T>(of: ProcessKey, ask: () => T | null): T | null;
+}
+
+/** The clocks of file systems stand still for some milliseconds: what was just written may change without a trace. */
+const SETTLED_MS = 1000;
+
+/** Nothing is remembered: every scan reads everything. */
+export const NO_MEMORY: ScanMemory = { read: (path, read) => read(path), once: (_, ask) => ask() };
+
+/**
+ * Remembers what was read of files that have not changed for a second: most of those in a folder of sessions are dead,
+ * and most histories rest.
+ */
+export function createScanMemory(): ScanMemory {
+  const known = new Map<string, { readonly version: string; readonly value: unknown }>();
+  const facts = new Map<string, unknown>();
+  return {
+    once<T>({ pid, startedAt }: ProcessKey, ask: () => T | null): T | null {
+      const key = `${pid} ${startedAt}`;
+      // One question is asked of each process.
+      const value = facts.has(key) ? (facts.get(key) as T) : ask();
+      if (value !== null) facts.set(key, value);
+      return value;
+    },
+    read<T>(path: string, read: (path: string) => T): T | null {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats === undefined) {
+        known.delete(path);
+        return null;
+      }
+      const version = `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`;
+      const kept = known.get(path);
+      // What was put in under this path came from this reader: each kind of file has one.
+      if (kept?.version === version) return kept.value as T;
+      const value = read(path);
+      if (Date.now() - stats.mtimeMs >= SETTLED_MS) known.set(path, { version, value });
+      else known.delete(path);
+      return value;
+    },
+  };
+}
