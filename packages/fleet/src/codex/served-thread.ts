@@ -18,10 +18,10 @@ const BLUR_MS = 2000;
 
 /**
  * The thread that the background server keeps for a screen. Procfs does not tell which connection of the server has
- * which thread, so it is the one that was made when the screen was started, or that the command line names, unless
- * another screen of the folder can have made it. A thread of that folder that was written later, and is no other
- * screen's, may be one that this person began or went on with: then nothing is certain, until the first is written again.
- * (Codex 0.169.0, 2026-11-21: the server has threads open long after their screens have ended.)
+ * which thread, so it is the first that was made after the screen was started, or the one that the command line names,
+ * unless the same is true of another screen. A thread of that folder that was written later, and is no other screen's,
+ * may be one that this person began or went on with: then nothing is certain, until the first is written again. (Codex
+ * 0.169.0, 2026-11-21: the server has threads open long after their screens have ended.)
  *
  * What stays possible: a person who looks at another thread without writing in it, or went to another folder's thread
  * through the agent command center.
@@ -32,19 +32,27 @@ export function servedThread(
   served: readonly CodexThread[],
   proc: ProcessView,
 ): CodexThread | null {
-  const here = workFolder(screen, proc);
-  const others = screens.filter((one) => one !== screen);
-  const isOf = (thread: CodexThread, one: CodexProcess): boolean =>
-    one.said.thread === null ? isBornWith(thread, one, proc) : one.said.thread === thread.id;
-  const isOthers = (thread: CodexThread): boolean => others.some((one) => isOf(thread, one));
-  // Before its first turn a thread tells no folder.
-  const [own, ...more] = served.filter((one) => isOf(one, screen) && (one.meta === null || one.meta.cwd === here));
-  if (here === null || own === undefined || more.length > 0 || isOthers(own)) return null;
+  const others = screens.filter((one) => one !== screen).map((one) => firstOf(one, served, proc));
+  const own = firstOf(screen, served, proc);
+  if (own === null || others.includes(own)) return null;
   const lastMs = changedMs(own) ?? proc.startedMs(screen.process) ?? 0;
+  const here = workFolder(screen, proc);
   const isRivalled = served.some((thread) => {
-    return thread !== own && thread.meta?.cwd === here && !isOthers(thread) && (changedMs(thread) ?? 0) >= lastMs;
+    return (
+      thread !== own && thread.meta?.cwd === here && !others.includes(thread) && (changedMs(thread) ?? 0) >= lastMs
+    );
   });
   return isRivalled ? null : own;
+}
+
+/** Before its first turn a thread tells no folder. */
+function firstOf(screen: CodexProcess, served: readonly CodexThread[], proc: ProcessView): CodexThread | null {
+  const here = workFolder(screen, proc);
+  const { thread } = screen.said;
+  const possible = served
+    .filter(({ meta }) => here !== null && (meta === null || meta.cwd === here))
+    .filter((one) => (thread === null ? isBornWith(one, screen, proc) : one.id === thread));
+  return possible.toSorted((a, b) => threadBornMs(a) - threadBornMs(b))[0] ?? null;
 }
 
 /** Whether a thread was made when this process was started. */

@@ -168,8 +168,8 @@ describe('a screen of Codex that the background server serves', () => {
 
   test('is told from a screen that was started later', async () => {
     const home = await codexHome();
-    const later = threadId(STARTED_MS + 301_000);
-    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 300_000), ...CLIENT }, SERVER];
+    const later = threadId(STARTED_MS + 11_000);
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 10_000), ...CLIENT }, SERVER];
     const written = home.put({ id: later, changedMs: STARTED_MS + 900_000 });
     for (const other of [home.lock(later), written]) {
       const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN }), other] } });

@@ -86,16 +86,22 @@ describe('a session of Gemini CLI', () => {
     expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
   });
 
-  test('has none where two were begun with it, or where a process of its folder cannot be told', async () => {
+  test('has the first of two that were begun with it, once that was written last', async () => {
     for (const [first, second] of [
       [OWN, OTHER],
       [OTHER, OWN],
     ] as const) {
       const home = await geminiHome();
-      home.put({ id: first, messages: [prompt(60)] });
+      const look = (): string | null | undefined => home.look({ agents: [{ pid: 7, ...SCREEN }] })[7]?.sessionId;
+      home.put({ id: first });
       home.put({ id: second, at: 8 });
-      expect(home.look({ agents: [{ pid: 7, ...SCREEN }] })[7]).toMatchObject({ sessionId: null });
+      expect(look()).toBeNull();
+      home.put({ id: first, messages: [prompt(60)] });
+      expect(look()).toBe(first);
     }
+  });
+
+  test('has none where a process of its folder cannot be told from others', async () => {
     const home = await geminiHome();
     home.put({ id: OWN });
     const found = home.look({
@@ -110,10 +116,10 @@ describe('a session of Gemini CLI', () => {
   test('is told from a process that was started later, or in another folder', async () => {
     const home = await geminiHome();
     home.put({ id: OWN });
-    home.put({ id: OTHER, at: 302 });
+    home.put({ id: OTHER, at: 12 });
     const agents = [
       { pid: 7, ...SCREEN },
-      { pid: 8, startedAt: later(300), ...SCREEN },
+      { pid: 8, startedAt: later(10), ...SCREEN },
       { pid: 9, ...SCREEN },
     ];
     const found = home.look({ agents, folders: { 9: '/elsewhere' } });
