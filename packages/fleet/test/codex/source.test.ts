@@ -58,18 +58,26 @@ describe('a session of Codex that has its conversation open itself', () => {
 
   test('does not tell a version where it goes on with a conversation that another began', async () => {
     const home = await codexHome();
-    const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [home.put({ id: OLD })] } });
+    const found = home.look({
+      agents: [{ pid: 7, ...SCREEN }],
+      openFiles: { 7: [home.put({ id: OLD }), home.lock(OLD)] },
+    });
     expect(found[7]).toMatchObject({ sessionId: OLD, version: null, entrypoint: 'codex-tui' });
   });
 
-  test('has no id where several are open, and what the newest says counts', async () => {
+  test('is the conversation that was taken up last, of those that are open', async () => {
     const home = await codexHome();
-    const files = [
-      home.put({ id: BORN, fixture: 'ended-by-sigterm' }),
-      home.put({ id: threadId(STARTED_MS + 90_000) }),
-    ];
-    const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: files } });
-    expect(found[7]).toMatchObject({ sessionId: null, transcriptPath: null, evidence: [{ is: 'busy' }] });
+    const next = threadId(STARTED_MS + 90_000);
+    const rollouts = [home.put({ id: BORN }), home.put({ id: next, fixture: 'ended-by-sigterm' })];
+    const look = (bornMs: number, nextMs: number): object | undefined => {
+      const locks = [home.lock(BORN, bornMs), home.lock(next, nextMs)];
+      return home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [...locks, ...rollouts] } })[7];
+    };
+    expect(look(STARTED_MS + 1000, STARTED_MS + 90_000)).toMatchObject({ sessionId: next, evidence: [{ is: 'busy' }] });
+    expect(look(STARTED_MS + 120_000, STARTED_MS + 90_000)).toMatchObject({
+      sessionId: BORN,
+      evidence: [{ is: 'idle' }],
+    });
   });
 
   test.each([{ source: { subagent: 'review' } }, { thread_source: 'subagent' }])(
@@ -140,51 +148,62 @@ describe('a screen of Codex that the background server serves', () => {
     });
   });
 
-  test('has the conversation that its command line names', async () => {
-    const home = await codexHome();
-    const openFiles = { 90: [home.put({ id: OLD }), home.put({ id: BORN, changedMs: STARTED_MS })] };
-    const agents = [{ pid: 7, agent: 'codex', args: ['resume', OLD] } as const, SERVER];
-    expect(home.look({ agents, openFiles })[7]).toMatchObject({ sessionId: OLD });
-  });
-
-  test('has none where none was made with it, or in another folder', async () => {
+  test('has a conversation of before that was taken up again, then or later', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, SERVER];
-    for (const rollout of [{ id: OLD }, { id: threadId(STARTED_MS + 120_000) }, { id: BORN, cwd: '/other' }]) {
-      expect(home.look({ agents, openFiles: { 90: [home.put(rollout)] } })[7]).toMatchObject({
-        sessionId: null,
-        evidence: [],
-      });
+    for (const takenMs of [STARTED_MS + 1000, STARTED_MS + 600_000]) {
+      const openFiles = { 90: [home.put({ id: OLD }), home.lock(OLD, takenMs)] };
+      expect(home.look({ agents, openFiles })[7]).toMatchObject({ sessionId: OLD, version: null });
     }
-    expect(home.look({ agents: [agents[0] ?? SERVER] })[7]).toMatchObject({ sessionId: null });
   });
 
-  test('has none where another screen of the folder can have made it', async () => {
+  test('has none that was taken up before it was started, or is of another folder', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    const none = { sessionId: null, evidence: [] };
+    expect(home.look({ agents, openFiles: { 90: [home.put({ id: OLD })] } })[7]).toMatchObject(none);
+    expect(home.look({ agents, openFiles: { 90: [home.put({ id: BORN, cwd: '/other' })] } })[7]).toMatchObject(none);
+    expect(home.look({ agents: [{ pid: 7, ...CLIENT }] })[7]).toMatchObject(none);
+  });
+
+  test('has none where another screen can have taken it up', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 500), ...CLIENT }, SERVER];
-    const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN })] } });
-    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
+    const ids = (folder: string, ...files: readonly string[]): readonly unknown[] => {
+      const found = home.look({ agents, openFiles: { 90: files }, folders: { 8: folder } });
+      return [found[7]?.sessionId, found[8]?.sessionId];
+    };
+    const other = threadId(STARTED_MS + 2000);
+    expect(ids('/work', home.put({ id: BORN }))).toEqual([null, null]);
+    expect(ids('/work', home.put({ id: BORN }), home.put({ id: other }))).toEqual([null, null]);
+    expect(ids('/elsewhere', home.lock(BORN), home.lock(other, STARTED_MS + 2000))).toEqual([null, null]);
+    expect(ids('/elsewhere', home.put({ id: BORN }), home.lock(other, STARTED_MS + 2000))).toEqual([BORN, other]);
   });
 
   test('is told from a screen that was started later', async () => {
     const home = await codexHome();
     const later = threadId(STARTED_MS + 11_000);
     const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 10_000), ...CLIENT }, SERVER];
-    const written = home.put({ id: later, changedMs: STARTED_MS + 900_000 });
-    for (const other of [home.lock(later), written]) {
+    for (const other of [home.lock(later, STARTED_MS + 11_000), home.put({ id: later })]) {
       const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN }), other] } });
       expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([BORN, later]);
     }
   });
 
-  test('has none while another conversation of its folder was written later', async () => {
+  test('has none beside another screen that it took up long after its start', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 10_000), ...CLIENT }, SERVER];
+    const files = [home.put({ id: threadId(STARTED_MS + 600_000) }), home.put({ id: threadId(STARTED_MS + 11_000) })];
+    const found = home.look({ agents, openFiles: { 90: files } });
+    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
+  });
+
+  test('has none while the server also has a later one of its folder, for the person may have gone over to it', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, SERVER];
-    const other = { id: threadId(STARTED_MS + 600_000), changedMs: STARTED_MS + 700_000 };
-    const look = (changedMs: number): string | null | undefined =>
-      home.look({ agents, openFiles: { 90: [home.put({ id: BORN, changedMs }), home.put(other)] } })[7]?.sessionId;
-    expect(look(STARTED_MS + 650_000)).toBeNull();
-    expect(look(STARTED_MS + 750_000)).toBe(BORN);
+    const [own, other] = [home.put({ id: BORN }), home.put({ id: threadId(STARTED_MS + 600_000) })];
+    expect(home.look({ agents, openFiles: { 90: [own, other] } })[7]?.sessionId).toBeNull();
+    expect(home.look({ agents, openFiles: { 90: [own] } })[7]?.sessionId).toBe(BORN);
   });
 
   test('works in the folder that its command line names', async () => {
