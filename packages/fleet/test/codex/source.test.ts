@@ -9,6 +9,7 @@ const CLIENT = { agent: 'codex', args: [] } as const;
 const SERVER = { pid: 90, agent: 'codex', args: ['app-server', '--listen', 'unix://'] } as const;
 const BORN = threadId(STARTED_MS + 1000);
 const OLD = threadId(STARTED_MS - 86_400_000);
+const LATER = threadId(STARTED_MS + 600_000);
 
 describe('a session of Codex that has its conversation open itself', () => {
   test('is told with all that its rollout proves', async () => {
@@ -192,18 +193,39 @@ describe('a screen of Codex that the background server serves', () => {
 
   test('has none beside another screen that it took up long after its start', async () => {
     const home = await codexHome();
-    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 10_000), ...CLIENT }, SERVER];
-    const files = [home.put({ id: threadId(STARTED_MS + 600_000) }), home.put({ id: threadId(STARTED_MS + 11_000) })];
-    const found = home.look({ agents, openFiles: { 90: files } });
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 100_000), ...CLIENT }, SERVER];
+    const others = home.put({ id: threadId(STARTED_MS + 101_000) });
+    const found = home.look({ agents, openFiles: { 90: [home.put({ id: threadId(STARTED_MS + 600_000) }), others] } });
     expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
+  });
+
+  test('has its own while a screen that was started long before has none yet', async () => {
+    const home = await codexHome();
+    const later = threadId(STARTED_MS + 101_000);
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 100_000), ...CLIENT }, SERVER];
+    const openFiles = { 90: [home.lock(later, STARTED_MS + 101_000)] };
+    const found = home.look({ agents, openFiles, folders: { 8: '/elsewhere' } });
+    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, later]);
+  });
+
+  test('has none where two servers run, and what a process has open itself counts first', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    const [own, other] = [home.put({ id: BORN }), home.put({ id: threadId(STARTED_MS + 2000) })];
+    const two = home.look({ agents: [...agents, { ...SERVER, pid: 91 }], openFiles: { 90: [own] } });
+    expect(two[7]).toMatchObject({ sessionId: null });
+    expect(home.look({ agents, openFiles: { 7: [own], 90: [other] } })[7]).toMatchObject({ sessionId: BORN });
   });
 
   test('has none while the server also has a later one of its folder, for the person may have gone over to it', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, SERVER];
-    const [own, other] = [home.put({ id: BORN }), home.put({ id: threadId(STARTED_MS + 600_000) })];
+    const [own, other] = [home.put({ id: BORN }), home.put({ id: LATER })];
     expect(home.look({ agents, openFiles: { 90: [own, other] } })[7]?.sessionId).toBeNull();
     expect(home.look({ agents, openFiles: { 90: [own] } })[7]?.sessionId).toBe(BORN);
+    expect(home.look({ agents, openFiles: { 90: [other] } })[7]?.sessionId).toBe(LATER);
+    const latest = home.put({ id: threadId(STARTED_MS + 700_000) });
+    expect(home.look({ agents, openFiles: { 90: [other, latest] } })[7]?.sessionId).toBeNull();
   });
 
   test('works in the folder that its command line names', async () => {
