@@ -19,11 +19,12 @@ const BLUR_MS = 2000;
 /**
  * The thread that the background server keeps for a screen. Procfs does not tell which connection of the server has
  * which thread, but when each was taken up: so it is the only one of the screen's folder since the screen was started,
- * or, beside other screens, the first one. Where a later one is nobody's, the person may have gone over to it, or its
- * screen has ended: nothing is certain, until the server lets go of what is left, after a minute. (Codex 0.169.0,
- * 2026-11-22)
+ * or, beside other screens, the first one. Threads without a turn do not count beside one that has some. Where there is a
+ * later one that is nobody's, the person may have gone over to it, or its screen has ended: nothing is certain, until the
+ * server lets go of what is left, after a minute. (Codex 0.169.0, 2026-11-22: a thread without a turn it keeps.)
  *
- * What stays possible: a person who went over to another folder's thread through the command center.
+ * What stays possible: a person who went over to another folder's thread through the command center, or to a new one in
+ * which nothing was said yet.
  */
 export function servedThread(
   screen: CodexProcess,
@@ -34,9 +35,12 @@ export function servedThread(
   const others = screens.filter((one) => one !== screen);
   const taken = others.map((one) => firstOf(one, served, proc));
   const first = firstOf(screen, served, proc);
-  const [only, ...more] = threadsSince(screen, served, proc).filter((thread) => !taken.includes(thread));
+  if (first !== null && taken.includes(first)) return null;
+  const since = threadsSince(screen, served, proc).filter((thread) => !taken.includes(thread));
+  const begun = since.filter(({ meta }) => meta !== null);
+  const [only, ...more] = begun.length > 0 ? begun : since;
   if (only === undefined || more.length > 0) return null;
-  if (first !== null) return only === first ? only : null;
+  if (only === first) return only;
   const here = workFolder(screen, proc);
   return others.every((one) => workFolder(one, proc) !== here) ? only : null;
 }

@@ -191,6 +191,17 @@ describe('a screen of Codex that the background server serves', () => {
     }
   });
 
+  test('has the one in which something was said, beside others in which nothing was', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    const look = (...files: readonly string[]): string | null | undefined =>
+      home.look({ agents, openFiles: { 90: files } })[7]?.sessionId;
+    const silent = home.lock(LATER, STARTED_MS + 600_000);
+    expect(look(home.lock(BORN), silent)).toBeNull();
+    expect(look(home.put({ id: BORN }), silent)).toBe(BORN);
+    expect(look(home.lock(BORN), home.put({ id: LATER }))).toBe(LATER);
+  });
+
   test('has none beside another screen that it took up long after its start', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 100_000), ...CLIENT }, SERVER];
