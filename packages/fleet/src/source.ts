@@ -14,7 +14,15 @@ export interface FleetRoot {
  * Where evidence about a session's state comes from, in the order in which it is believed: the process itself, what
  * the vendor says, events of a run, hooks, the tail of the history, the title of its pane, CPU time.
  */
-export const EVIDENCE_SOURCES = ['process', 'vendor', 'events', 'hooks', 'transcript', 'title', 'cpu'] as const;
+export const EVIDENCE_SOURCES = [
+  'process',
+  'vendor',
+  'events',
+  'hooks',
+  'transcript',
+  'title',
+  'cpu',
+] as const;
 
 export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number];
 

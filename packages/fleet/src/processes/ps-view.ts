@@ -64,7 +64,14 @@ export function parsePs(text: string): readonly PsRow[] {
     const month = MONTHS.indexOf(part?.['month'] ?? '');
     if (part === undefined || month === -1) return [];
     const number = (name: string): number => Number(part[name]);
-    const started = Date.UTC(number('year'), month, number('day'), number('hour'), number('minute'), number('second'));
+    const started = Date.UTC(
+      number('year'),
+      month,
+      number('day'),
+      number('hour'),
+      number('minute'),
+      number('second'),
+    );
     const { stat = '', tty, command = '' } = part;
     return [
       {
