@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   CcxError,
   type Account,
@@ -90,12 +90,15 @@ export function createFleet(options: FleetOptions): Fleet {
   const samples: CpuSamples = new Map();
   const memory = createScanMemory();
   let roots: readonly FleetRoot[] = [];
+  let seen: readonly FleetMember[] = [];
 
   async function look(): Promise<Look> {
     const [proc, known, runs] = await Promise.all([lookAtProcesses(), accounts(), underWay()]);
     const named = fleetRoots(known, { home });
     roots = discover ? [...named, ...rootsInUse(proc, named)] : named;
-    return { proc, roots, runs, scan: scanFleet({ roots, proc, clock, runs, memory }) };
+    const scan = scanFleet({ roots, proc, clock, runs, memory });
+    seen = scan.members;
+    return { proc, roots, runs, scan };
   }
 
   async function list(): Promise<FleetScan> {
@@ -114,7 +117,7 @@ export function createFleet(options: FleetOptions): Fleet {
       const { proc, scan } = await look();
       return ownMember(scan.members, process.pid, proc);
     },
-    watch: (how) => watchFleet({ ...how, list, folders: () => roots.flatMap(foldersOf) }),
+    watch: (how) => watchFleet({ ...how, list, folders: () => [...roots.flatMap(foldersOf), ...historyFolders(seen)] }),
     messages({ agent, transcriptPath = null }, most) {
       const source = FLEET_SOURCES.find((one) => one.agent === agent);
       return transcriptPath === null ? [] : (source?.messages(transcriptPath, most) ?? []);
@@ -145,4 +148,11 @@ function foldersOf(root: FleetRoot): readonly string[] {
     join(root.folder, 'goals'),
     join(root.folder, 'runtime'),
   ];
+}
+
+/** Where a vendor writes no status, the history is what changes. */
+function historyFolders(members: readonly FleetMember[]): readonly string[] {
+  return members.flatMap(({ alive, status, transcriptPath }) =>
+    alive === true && status === null && transcriptPath ? [dirname(transcriptPath)] : [],
+  );
 }

@@ -1,13 +1,8 @@
 /** What the command line of a Codex session says. */
 export interface CodexArguments {
-  /** The thread that is to be gone on with. */
-  readonly thread: string | null;
   /** The folder to work in, as it was written. */
   readonly folder: string | null;
 }
-
-/** The commands that hold a conversation; without one, Codex is the screen that people know. */
-const CONVERSATIONS = new Set(['exec', 'e', 'review', 'resume', 'fork', 'agents']);
 
 /** Those that do something else, and those that serve others: `codex --help`, and some that it does not show. */
 const OTHERS = wordsOf(
@@ -23,11 +18,10 @@ const WITH_VALUE = wordsOf(
 );
 
 const QUESTIONS = new Set(['-h', '--help', '-V', '--version']);
-const THREAD = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Reads the arguments of Codex 0.169.0 (2026-11-21); `null` where they start no session. */
 export function codexArguments(args: readonly string[]): CodexArguments | null {
-  const positional: string[] = [];
+  let command: string | null = null;
   let folder: string | null = null;
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
@@ -36,12 +30,9 @@ export function codexArguments(args: readonly string[]): CodexArguments | null {
     if (word === '-C' || word === '--cd') folder = args[at + 1] ?? null;
     if (word.startsWith('--cd=')) folder = word.slice('--cd='.length);
     if (WITH_VALUE.has(word)) at += 1;
-    else if (!word.startsWith('-')) positional.push(word);
+    else if (!word.startsWith('-')) command ??= word;
   }
-  const [command = '', ...rest] = positional;
-  if (OTHERS.has(command)) return null;
-  const resumes = command === 'resume' || (CONVERSATIONS.has(command) && rest[0] === 'resume');
-  return { thread: resumes ? (rest.find((word) => THREAD.test(word)) ?? null) : null, folder };
+  return command !== null && OTHERS.has(command) ? null : { folder };
 }
 
 /** Whether these are the arguments of the process that serves screens in the background. */

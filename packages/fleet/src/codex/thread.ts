@@ -10,6 +10,8 @@ export interface CodexThread {
   /** Absolute path of its rollout; `null` before its first turn. */
   readonly rollout: string | null;
   readonly meta: RolloutMeta | null;
+  /** When it came onto a screen, or a run began with it, in milliseconds since 1970. */
+  readonly takenMs: number;
 }
 
 /** The first line of a rollout. */
@@ -26,31 +28,40 @@ const ROLLOUT = new RegExp(`/rollout-[\\dT-]{19}-(${ID})\\.jsonl$`);
 const LOCK = new RegExp(`/thread-writer-locks/(${ID})\\.lock$`);
 
 /**
- * The conversations that a process writes, subagents' left out: it holds a lock for each from the beginning, and the
- * rollout from the first turn on (Codex 0.169.0, 2026-11-21: `thread-writer-locks/ID.lock`,
- * `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl`). Those that it has left stay open.
+ * The conversations that a process writes, the one that was taken up last first, subagents' left out: it holds a lock for
+ * each from the beginning, and the rollout from the first turn on (Codex 0.169.0, 2026-11-22: `thread-writer-locks/ID.lock`,
+ * `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl`). The lock's file is a new one each time that the conversation is begun,
+ * resumed, forked or chosen in the command center; those that a screen has left stay open.
  */
 export function openThreads(process: ProcessKey, proc: ProcessView): readonly CodexThread[] {
-  const rollouts = new Map<string, string | null>();
+  const found = new Map<string, { rollout: string | null; lock: string | null }>();
   for (const path of proc.openFiles(process)) {
     const [written, locked] = [ROLLOUT.exec(path)?.[1], LOCK.exec(path)?.[1]];
-    if (written !== undefined) rollouts.set(written, path);
-    else if (locked !== undefined && !rollouts.has(locked)) rollouts.set(locked, null);
+    const id = written ?? locked;
+    if (id === undefined) continue;
+    const known = found.get(id) ?? { rollout: null, lock: null };
+    found.set(id, written === undefined ? { ...known, lock: path } : { ...known, rollout: path });
   }
-  return [...rollouts]
-    .map(([id, rollout]) => ({ id, rollout, meta: rollout === null ? null : readMeta(rollout) }))
-    .filter(({ meta }) => meta?.isSubagent !== true);
+  return [...found]
+    .map(([id, { rollout, lock }]) => ({
+      id,
+      rollout,
+      meta: rollout === null ? null : readMeta(rollout),
+      takenMs: changedMs(lock) ?? bornMs(id),
+    }))
+    .filter(({ meta }) => meta?.isSubagent !== true)
+    .toSorted((a, b) => b.takenMs - a.takenMs);
 }
 
 /** When a thread was made, in milliseconds since 1970. */
-export function threadBornMs({ id }: Pick<CodexThread, 'id'>): number {
+export function bornMs(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** When its rollout was last written, in milliseconds since 1970; `null` where there is none. */
-export function changedMs({ rollout }: Pick<CodexThread, 'rollout'>): number | null {
+/** When a file was last written, in milliseconds since 1970; `null` where there is none. */
+export function changedMs(path: string | null): number | null {
   try {
-    return rollout === null ? null : statSync(rollout).mtimeMs;
+    return path === null ? null : statSync(path).mtimeMs;
   } catch {
     return null;
   }

@@ -24,30 +24,29 @@ const MINUTE_MS = 60_000;
 
 /**
  * The chats of all processes that live in one folder, in their order; `null` where one is not certain. No process has its
- * chat open, so it is the one that was begun when no other of them can have begun it, or the one that the command line
- * names. A chat of another session that was written later, and is no other's, may be this person's, who began anew or
- * went on elsewhere: then nothing is certain, until this one is written again. (Gemini CLI 0.61.0, 2026-11-21)
+ * chat open, so it is the first that was begun after the process was started, or the one that the command line names,
+ * unless the same is true of another process. A chat of another session that was written later, and is no other's, may be
+ * this person's, who began anew or went on elsewhere: then nothing is certain, until this one is written again. (Gemini
+ * CLI 0.61.0, 2026-11-21)
  */
 export function ownChats(writers: readonly ChatWriter[], files: readonly ChatFile[]): readonly (OwnChat | null)[] {
-  const sessions = writers.map((one) => one.session ?? bornWith(one, writers, files));
+  const sessions = writers.map((one) => one.session ?? firstOf(one, files));
   return sessions.map((session) => {
-    const own = session === null ? null : newestOf(session, files);
+    if (session === null || sessions.filter((other) => other === session).length > 1) return null;
+    const own = newestOf(session, files);
     if (own === null) return null;
     const lastMs = own.told === null ? (chatHead(own.file)?.startMs ?? 0) : Date.parse(own.told.at);
     return files.some((file) => isRival(file, sessions, lastMs)) ? null : own;
   });
 }
 
-/** The session that this process alone can have begun. */
-function bornWith(writer: ChatWriter, all: readonly ChatWriter[], files: readonly ChatFile[]): string | null {
-  const [only, ...more] = files
+/** The session that was begun first after a process was started, in the time that this takes. */
+function firstOf(writer: ChatWriter, files: readonly ChatFile[]): string | null {
+  const heads = files
     .filter(({ minuteMs }) => mayHaveBegun(writer, minuteMs + MINUTE_MS, minuteMs))
     .flatMap((file) => chatHead(file) ?? [])
     .filter(({ startMs }) => mayHaveBegun(writer, startMs));
-  if (only === undefined || more.length > 0) return null;
-  const mayBeOf = (other: ChatWriter): boolean =>
-    other.session === null ? mayHaveBegun(other, only.startMs) : other.session === only.sessionId;
-  return all.some((other) => other !== writer && mayBeOf(other)) ? null : only.sessionId;
+  return heads.toSorted((a, b) => a.startMs - b.startMs)[0]?.sessionId ?? null;
 }
 
 /** Whether a process was started a short time before this, or before the end of this span. */

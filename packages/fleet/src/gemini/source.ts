@@ -27,7 +27,6 @@ export const geminiSource: FleetSource = {
     const { proc } = context;
     const running = processesOn(root, proc).flatMap((process): readonly GeminiProcess[] => {
       const said = geminiArguments(process.args);
-      if (said === null) context.skip('gemini: no session');
       return said === null ? [] : [{ process, said, cwd: proc.folder(process) }];
     });
     const folders = Map.groupBy(running, ({ cwd }) => cwd);

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FleetMember } from '@ccx/contracts';
 import type { FleetScan } from '../scan-fleet.ts';
 import { fleetChanges, type FleetChange } from './fleet-change.ts';
@@ -29,6 +30,8 @@ const PULSE_MS = 200;
 const NEWCOMERS_MS = 1000;
 /** What is written in one go is seen in one look. */
 const GATHER_MS = 25;
+/** Between two looks, however much changes: an agent that works writes many times a second. */
+const AT_LEAST_MS = 100;
 /** Histories are written around the change of a status: after each change they are read again. */
 const SETTLE_MS: readonly number[] = [100, 300, 1200];
 
@@ -56,6 +59,7 @@ export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate
       // Before they are read: what is written meanwhile is told of.
       watching.follow(folders());
       alarm.quiet();
+      const lookedMs = performance.now();
       const scan = await list();
       const changes = first ? [] : fleetChanges(members, scan.members);
       members = scan.members;
@@ -65,6 +69,7 @@ export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate
       }
       alarm.ring(Math.min(lookAgainMs, untilNextReset(members)));
       await alarm.rung();
+      await delay(Math.max(0, lookedMs + AT_LEAST_MS - performance.now()), undefined, { signal }).catch(() => {});
     }
   } finally {
     clearInterval(pulse);

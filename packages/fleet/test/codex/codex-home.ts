@@ -26,10 +26,10 @@ export interface PutRollout {
 export interface CodexHome {
   readonly folder: string;
   put(rollout: PutRollout): string;
-  lock(id: string): string;
+  /** A lock that was made at a time, in milliseconds since 1970. */
+  lock(id: string, madeMs?: number): string;
   /** Sessions by pid, on a machine where all processes are of this home and of `/work`. */
   look(machine: FakeMachine, nowMs?: number): Readonly<Record<number, FoundSession>>;
-  readonly skipped: string[];
 }
 
 /** The id of a thread that was made at a time. */
@@ -44,12 +44,10 @@ export async function codexHome(): Promise<CodexHome> {
   const { home } = temp;
   const folder = join(home, '.codex');
   const day = join(folder, 'sessions/2026/11/21');
-  mkdirSync(day, { recursive: true });
+  for (const one of [day, join(folder, 'thread-writer-locks')]) mkdirSync(one, { recursive: true });
   const root: FleetRoot = { agent: 'codex', account: null, folder };
-  const skipped: string[] = [];
   return {
     folder,
-    skipped,
     put({ fixture = 'tui-turn', id, cwd = '/work', meta = {}, more = [], changedMs = STARTED_MS + 60_000 }) {
       const path = join(day, `rollout-2026-11-21T01-00-00-${id}.jsonl`);
       const [head = '', ...lines] = readFileSync(
@@ -65,7 +63,12 @@ export async function codexHome(): Promise<CodexHome> {
       utimesSync(path, changedMs / 1000, changedMs / 1000);
       return path;
     },
-    lock: (id) => join(folder, 'thread-writer-locks', `${id}.lock`),
+    lock(id, madeMs = STARTED_MS + 1000) {
+      const path = join(folder, 'thread-writer-locks', `${id}.lock`);
+      writeFileSync(path, '');
+      utimesSync(path, madeMs / 1000, madeMs / 1000);
+      return path;
+    },
     look(machine, nowMs = STARTED_MS + 3_600_000) {
       const agents = machine.agents ?? [];
       const proc = fakeView({
@@ -78,7 +81,7 @@ export async function codexHome(): Promise<CodexHome> {
         proc,
         nowMs,
         memory: NO_MEMORY,
-        skip: (reason) => void skipped.push(reason),
+        skip: () => {},
       });
       return Object.fromEntries(found.map((one) => [one.pid, one]));
     },

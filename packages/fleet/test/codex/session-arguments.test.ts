@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { codexArguments, isCodexServer } from '../../src/codex/session-arguments.ts';
 
 const ID = '01a20084-5960-7fb1-aedf-80ae4ace29cc';
-const NONE = { thread: null, folder: null };
+const NONE = { folder: null };
 
 test.each([
   ['', NONE],
@@ -15,12 +15,9 @@ test.each([
   ['agents', NONE],
   ['exec -- --help', NONE],
   ['resume --last', NONE],
-  [`resume ${ID}`, { thread: ID, folder: null }],
-  [`exec resume --json ${ID} more`, { thread: ID, folder: null }],
-  [`fork ${ID}`, NONE],
-  [`exec mend ${ID}`, NONE],
-  ['-C /srv/app', { thread: null, folder: '/srv/app' }],
-  ['--cd=../app exec mend', { thread: null, folder: '../app' }],
+  [`resume ${ID}`, NONE],
+  ['-C /srv/app', { folder: '/srv/app' }],
+  ['--cd=../app exec mend', { folder: '../app' }],
 ])('`codex %s` is a session', (line, said) => {
   expect(codexArguments(line.split(' ').filter((word) => word !== ''))).toEqual(said);
 });

@@ -9,6 +9,7 @@ const CLIENT = { agent: 'codex', args: [] } as const;
 const SERVER = { pid: 90, agent: 'codex', args: ['app-server', '--listen', 'unix://'] } as const;
 const BORN = threadId(STARTED_MS + 1000);
 const OLD = threadId(STARTED_MS - 86_400_000);
+const LATER = threadId(STARTED_MS + 600_000);
 
 describe('a session of Codex that has its conversation open itself', () => {
   test('is told with all that its rollout proves', async () => {
@@ -58,18 +59,26 @@ describe('a session of Codex that has its conversation open itself', () => {
 
   test('does not tell a version where it goes on with a conversation that another began', async () => {
     const home = await codexHome();
-    const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [home.put({ id: OLD })] } });
+    const found = home.look({
+      agents: [{ pid: 7, ...SCREEN }],
+      openFiles: { 7: [home.put({ id: OLD }), home.lock(OLD)] },
+    });
     expect(found[7]).toMatchObject({ sessionId: OLD, version: null, entrypoint: 'codex-tui' });
   });
 
-  test('has no id where several are open, and what the newest says counts', async () => {
+  test('is the conversation that was taken up last, of those that are open', async () => {
     const home = await codexHome();
-    const files = [
-      home.put({ id: BORN, fixture: 'ended-by-sigterm' }),
-      home.put({ id: threadId(STARTED_MS + 90_000) }),
-    ];
-    const found = home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: files } });
-    expect(found[7]).toMatchObject({ sessionId: null, transcriptPath: null, evidence: [{ is: 'busy' }] });
+    const next = threadId(STARTED_MS + 90_000);
+    const rollouts = [home.put({ id: BORN }), home.put({ id: next, fixture: 'ended-by-sigterm' })];
+    const look = (bornMs: number, nextMs: number): object | undefined => {
+      const locks = [home.lock(BORN, bornMs), home.lock(next, nextMs)];
+      return home.look({ agents: [{ pid: 7, ...SCREEN }], openFiles: { 7: [...locks, ...rollouts] } })[7];
+    };
+    expect(look(STARTED_MS + 1000, STARTED_MS + 90_000)).toMatchObject({ sessionId: next, evidence: [{ is: 'busy' }] });
+    expect(look(STARTED_MS + 120_000, STARTED_MS + 90_000)).toMatchObject({
+      sessionId: BORN,
+      evidence: [{ is: 'idle' }],
+    });
   });
 
   test.each([{ source: { subagent: 'review' } }, { thread_source: 'subagent' }])(
@@ -95,7 +104,6 @@ describe('a session of Codex that has its conversation open itself', () => {
       openFiles: { 7: [home.put({ id: BORN })] },
     });
     expect(Object.keys(found)).toEqual(['7']);
-    expect(home.skipped).toHaveLength(3);
   });
 
   test('survives a rollout that holds nothing it knows', async () => {
@@ -140,51 +148,94 @@ describe('a screen of Codex that the background server serves', () => {
     });
   });
 
-  test('has the conversation that its command line names', async () => {
-    const home = await codexHome();
-    const openFiles = { 90: [home.put({ id: OLD }), home.put({ id: BORN, changedMs: STARTED_MS })] };
-    const agents = [{ pid: 7, agent: 'codex', args: ['resume', OLD] } as const, SERVER];
-    expect(home.look({ agents, openFiles })[7]).toMatchObject({ sessionId: OLD });
-  });
-
-  test('has none where none was made with it, or in another folder', async () => {
+  test('has a conversation of before that was taken up again, then or later', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, SERVER];
-    for (const rollout of [{ id: OLD }, { id: threadId(STARTED_MS + 120_000) }, { id: BORN, cwd: '/other' }]) {
-      expect(home.look({ agents, openFiles: { 90: [home.put(rollout)] } })[7]).toMatchObject({
-        sessionId: null,
-        evidence: [],
-      });
+    for (const takenMs of [STARTED_MS + 1000, STARTED_MS + 600_000]) {
+      const openFiles = { 90: [home.put({ id: OLD }), home.lock(OLD, takenMs)] };
+      expect(home.look({ agents, openFiles })[7]).toMatchObject({ sessionId: OLD, version: null });
     }
-    expect(home.look({ agents: [agents[0] ?? SERVER] })[7]).toMatchObject({ sessionId: null });
   });
 
-  test('has none where another screen of the folder can have made it', async () => {
+  test('has none that was taken up before it was started, or is of another folder', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    const none = { sessionId: null, evidence: [] };
+    expect(home.look({ agents, openFiles: { 90: [home.put({ id: OLD })] } })[7]).toMatchObject(none);
+    expect(home.look({ agents, openFiles: { 90: [home.put({ id: BORN, cwd: '/other' })] } })[7]).toMatchObject(none);
+    expect(home.look({ agents: [{ pid: 7, ...CLIENT }] })[7]).toMatchObject(none);
+  });
+
+  test('has none where another screen can have taken it up', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 500), ...CLIENT }, SERVER];
-    const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN })] } });
-    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
+    const ids = (folder: string, ...files: readonly string[]): readonly unknown[] => {
+      const found = home.look({ agents, openFiles: { 90: files }, folders: { 8: folder } });
+      return [found[7]?.sessionId, found[8]?.sessionId];
+    };
+    const other = threadId(STARTED_MS + 2000);
+    expect(ids('/work', home.put({ id: BORN }))).toEqual([null, null]);
+    expect(ids('/work', home.put({ id: BORN }), home.put({ id: other }))).toEqual([null, null]);
+    expect(ids('/elsewhere', home.lock(BORN), home.lock(other, STARTED_MS + 2000))).toEqual([null, null]);
+    expect(ids('/elsewhere', home.put({ id: BORN }), home.lock(other, STARTED_MS + 2000))).toEqual([BORN, other]);
   });
 
   test('is told from a screen that was started later', async () => {
     const home = await codexHome();
-    const later = threadId(STARTED_MS + 301_000);
-    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 300_000), ...CLIENT }, SERVER];
-    const written = home.put({ id: later, changedMs: STARTED_MS + 900_000 });
-    for (const other of [home.lock(later), written]) {
+    const later = threadId(STARTED_MS + 11_000);
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 10_000), ...CLIENT }, SERVER];
+    for (const other of [home.lock(later, STARTED_MS + 11_000), home.put({ id: later })]) {
       const found = home.look({ agents, openFiles: { 90: [home.put({ id: BORN }), other] } });
       expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([BORN, later]);
     }
   });
 
-  test('has none while another conversation of its folder was written later', async () => {
+  test('has the one in which something was said, beside others in which nothing was', async () => {
     const home = await codexHome();
     const agents = [{ pid: 7, ...CLIENT }, SERVER];
-    const other = { id: threadId(STARTED_MS + 600_000), changedMs: STARTED_MS + 700_000 };
-    const look = (changedMs: number): string | null | undefined =>
-      home.look({ agents, openFiles: { 90: [home.put({ id: BORN, changedMs }), home.put(other)] } })[7]?.sessionId;
-    expect(look(STARTED_MS + 650_000)).toBeNull();
-    expect(look(STARTED_MS + 750_000)).toBe(BORN);
+    const look = (...files: readonly string[]): string | null | undefined =>
+      home.look({ agents, openFiles: { 90: files } })[7]?.sessionId;
+    const silent = home.lock(LATER, STARTED_MS + 600_000);
+    expect(look(home.lock(BORN), silent)).toBeNull();
+    expect(look(home.put({ id: BORN }), silent)).toBe(BORN);
+    expect(look(home.lock(BORN), home.put({ id: LATER }))).toBe(LATER);
+  });
+
+  test('has none beside another screen that it took up long after its start', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 100_000), ...CLIENT }, SERVER];
+    const others = home.put({ id: threadId(STARTED_MS + 101_000) });
+    const found = home.look({ agents, openFiles: { 90: [home.put({ id: threadId(STARTED_MS + 600_000) }), others] } });
+    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
+  });
+
+  test('has its own while a screen that was started long before has none yet', async () => {
+    const home = await codexHome();
+    const later = threadId(STARTED_MS + 101_000);
+    const agents = [{ pid: 7, ...CLIENT }, { pid: 8, startedAt: String(STARTED_MS + 100_000), ...CLIENT }, SERVER];
+    const openFiles = { 90: [home.lock(later, STARTED_MS + 101_000)] };
+    const found = home.look({ agents, openFiles, folders: { 8: '/elsewhere' } });
+    expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, later]);
+  });
+
+  test('has none where two servers run, and what a process has open itself counts first', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    const [own, other] = [home.put({ id: BORN }), home.put({ id: threadId(STARTED_MS + 2000) })];
+    const two = home.look({ agents: [...agents, { ...SERVER, pid: 91 }], openFiles: { 90: [own] } });
+    expect(two[7]).toMatchObject({ sessionId: null });
+    expect(home.look({ agents, openFiles: { 7: [own], 90: [other] } })[7]).toMatchObject({ sessionId: BORN });
+  });
+
+  test('has none while the server also has a later one of its folder, for the person may have gone over to it', async () => {
+    const home = await codexHome();
+    const agents = [{ pid: 7, ...CLIENT }, SERVER];
+    const [own, other] = [home.put({ id: BORN }), home.put({ id: LATER })];
+    expect(home.look({ agents, openFiles: { 90: [own, other] } })[7]?.sessionId).toBeNull();
+    expect(home.look({ agents, openFiles: { 90: [own] } })[7]?.sessionId).toBe(BORN);
+    expect(home.look({ agents, openFiles: { 90: [other] } })[7]?.sessionId).toBe(LATER);
+    const latest = home.put({ id: threadId(STARTED_MS + 700_000) });
+    expect(home.look({ agents, openFiles: { 90: [other, latest] } })[7]?.sessionId).toBeNull();
   });
 
   test('works in the folder that its command line names', async () => {

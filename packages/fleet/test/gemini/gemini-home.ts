@@ -36,7 +36,6 @@ export interface GeminiHome {
   put(chat: PutChat): string;
   /** Sessions by pid, on a machine where all processes are of this home and of `/work`. */
   look(machine: FakeMachine, nowMs?: number): Readonly<Record<number, FoundSession>>;
-  readonly skipped: string[];
 }
 
 export function sessionId(serial: number): string {
@@ -51,11 +50,9 @@ export async function geminiHome(slug = 'app'): Promise<GeminiHome> {
   const chats = join(folder, 'tmp', slug, 'chats');
   mkdirSync(chats, { recursive: true });
   writeFileSync(join(folder, 'projects.json'), JSON.stringify({ projects: { '/work': slug } }));
-  const skipped: string[] = [];
   const time = (seconds: number): string => new Date(STARTED_MS + seconds * 1000).toISOString();
   return {
     folder,
-    skipped,
     put({ id, at = 2, messages = [], fixture, kind = 'main', changedAt = messages.at(-1)?.at ?? at }) {
       const minute = time(at).slice(0, 16).replaceAll(':', '-');
       const path = join(chats, `session-${minute}-${id.slice(0, 8)}.jsonl`);
@@ -85,7 +82,7 @@ export async function geminiHome(slug = 'app'): Promise<GeminiHome> {
         proc,
         nowMs,
         memory: NO_MEMORY,
-        skip: (reason) => void skipped.push(reason),
+        skip: () => {},
       });
       return Object.fromEntries(found.map((one) => [one.pid, one]));
     },

@@ -49,7 +49,6 @@ describe('a session of Gemini CLI', () => {
     ];
     home.put({ id: OWN });
     expect(Object.keys(home.look({ agents }))).toEqual(['7']);
-    expect(home.skipped).toEqual(['gemini: no session']);
   });
 
   test.each<[string, PutChat]>([
@@ -67,12 +66,13 @@ describe('a session of Gemini CLI', () => {
   test('has the chat that its command line names, in the file that is written', async () => {
     const home = await geminiHome();
     const path = home.put({ id: OLD, at: -86_400, messages: [prompt(-86_000), answer(-85_000), prompt(60)] });
+    const look = (name: string): object | undefined =>
+      home.look({ agents: [{ pid: 7, agent: 'gemini', args: ['-r', name] }] })[7];
+    expect(look(OLD)).toMatchObject({ sessionId: OLD, transcriptPath: path });
+    expect(look('latest')).toMatchObject({ sessionId: null });
+    // Where the minute is another one, a head alone is written to a second file.
     home.put({ id: OLD, at: 2 });
-    const named = { pid: 7, agent: 'gemini', args: ['-r', OLD] } as const;
-    const byTime = { pid: 7, agent: 'gemini', args: ['-r', 'latest'] } as const;
-    for (const agent of [named, byTime]) {
-      expect(home.look({ agents: [agent] })[7]).toMatchObject({ sessionId: OLD, transcriptPath: path });
-    }
+    expect(look('latest')).toMatchObject({ sessionId: OLD, transcriptPath: path });
   });
 
   test('has none where two processes can have begun it', async () => {
@@ -86,16 +86,22 @@ describe('a session of Gemini CLI', () => {
     expect([found[7]?.sessionId, found[8]?.sessionId]).toEqual([null, null]);
   });
 
-  test('has none where two were begun with it, or where a process of its folder cannot be told', async () => {
+  test('has the first of two that were begun with it, once that was written last', async () => {
     for (const [first, second] of [
       [OWN, OTHER],
       [OTHER, OWN],
     ] as const) {
       const home = await geminiHome();
-      home.put({ id: first, messages: [prompt(60)] });
+      const look = (): string | null | undefined => home.look({ agents: [{ pid: 7, ...SCREEN }] })[7]?.sessionId;
+      home.put({ id: first });
       home.put({ id: second, at: 8 });
-      expect(home.look({ agents: [{ pid: 7, ...SCREEN }] })[7]).toMatchObject({ sessionId: null });
+      expect(look()).toBeNull();
+      home.put({ id: first, messages: [prompt(60)] });
+      expect(look()).toBe(first);
     }
+  });
+
+  test('has none where a process of its folder cannot be told from others', async () => {
     const home = await geminiHome();
     home.put({ id: OWN });
     const found = home.look({
@@ -110,10 +116,10 @@ describe('a session of Gemini CLI', () => {
   test('is told from a process that was started later, or in another folder', async () => {
     const home = await geminiHome();
     home.put({ id: OWN });
-    home.put({ id: OTHER, at: 302 });
+    home.put({ id: OTHER, at: 12 });
     const agents = [
       { pid: 7, ...SCREEN },
-      { pid: 8, startedAt: later(300), ...SCREEN },
+      { pid: 8, startedAt: later(10), ...SCREEN },
       { pid: 9, ...SCREEN },
     ];
     const found = home.look({ agents, folders: { 9: '/elsewhere' } });
