@@ -88,6 +88,8 @@ export interface FleetSource {
   readonly agent: AgentKind;
   /** Dead ones too, where the vendor leaves a file behind. Never throws for what a file says. */
   sessions(root: FleetRoot, context: SourceContext): readonly FoundSession[];
+  /** Whether a process with these arguments serves sessions in the background. Absent: the agent has no such process. */
+  readonly serves?: (args: readonly string[]) => boolean;
   /** What the title that the agent gives its window says; `null` where that is nothing. Absent: it never says anything. */
   readonly title?: (title: string) => Pick<FleetState, 'is' | 'why'> | null;
   /** What was said last, oldest first; nothing where the file cannot be read. */

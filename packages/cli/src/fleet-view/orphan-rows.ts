@@ -28,6 +28,9 @@ export function orphanRows(orphans: readonly Orphan[], { stdout, symbols, home }
     cutEnd(printableLine(args.join(' ')), LONGEST_COMMAND, symbols.ellipsis),
   ]);
   const lines = table(headings, rows);
-  const why = ' none has a terminal, and what started them has ended';
-  return [...lines.map((line) => (stdout.isTty ? cutEnd(line, stdout.columns(), symbols.ellipsis) : line)), why];
+  const reasons = Map.groupBy(orphans, ({ why }) => why);
+  const notes = [...reasons].map(([why, { length }]) =>
+    reasons.size === 1 ? ` ${why}` : ` ${length} of them: ${why}`,
+  );
+  return [...lines.map((line) => (stdout.isTty ? cutEnd(line, stdout.columns(), symbols.ellipsis) : line)), ...notes];
 }

@@ -43,6 +43,7 @@ export const codexSource: FleetSource = {
     const names = threadNames(root.folder);
     return screens.map((screen) => found(screen, heldBy(screen, clients, servers, proc), names, context));
   },
+  serves: ([command]) => command === 'app-server',
   title: codexTitle,
   messages: rolloutMessages,
   facts: rolloutFacts,

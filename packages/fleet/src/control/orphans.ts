@@ -1,7 +1,8 @@
-import type { AgentKind, ProcessId } from '@ccx/contracts';
-import type { FleetMember, RunRecord } from '@ccx/contracts';
+import type { AgentKind, FleetMember, ProcessId, RunRecord } from '@ccx/contracts';
 import { runOf } from '../own-runs.ts';
 import type { ProcessRow, ProcessView } from '../processes/process-view.ts';
+import { rootFolderOf } from '../root-of-process.ts';
+import { FLEET_SOURCES } from '../sources.ts';
 import { treeMemory } from '../processes/tree-load.ts';
 
 /** An agent's process that nobody can talk to any more. */
@@ -30,13 +31,17 @@ export interface OrphanOptions {
 
 /**
  * The agents' processes that have no terminal, whose parent has ended, and that are no run of ccx: left behind by an
- * editor, a script or a terminal that is gone. Servers that agents keep in the background look the same and say so.
+ * editor, a script or a terminal that is gone. A server that an agent keeps in the background is one of them only where
+ * no session of its config dir lives any more.
  */
 export function findOrphans({ proc, nowMs, members, runs }: OrphanOptions): readonly Orphan[] {
+  const inUse = foldersInUse(members, proc);
   return proc.agents().flatMap((one): readonly Orphan[] => {
     if (one.terminal !== false || !isLeft(one, proc) || runOf(one, runs, proc) !== null) return [];
     if (proc.variables(one, ['CCX_PROBE_ID'])?.['CCX_PROBE_ID'] !== undefined) return [];
     const { pid, startedAt, agent, args } = one;
+    const serves = FLEET_SOURCES.find((source) => source.agent === agent)?.serves?.(args) === true;
+    if (serves && inUse.has(`${agent} ${rootFolderOf(one, proc)}`)) return [];
     const startedMs = proc.startedMs(one);
     const member = members.find(({ process }) => process.pid === pid && process.startedAt === startedAt);
     return [
@@ -48,10 +53,17 @@ export function findOrphans({ proc, nowMs, members, runs }: OrphanOptions): read
         ageMs: startedMs === null ? null : Math.max(0, nowMs - startedMs),
         memoryBytes: treeMemory(one, proc),
         sessionId: member?.sessionId ?? null,
-        why: 'it has no terminal, and what started it has ended',
+        why: serves ? 'it serves nobody in the background' : 'it has no terminal, and what started it has ended',
       },
     ];
   });
+}
+
+/** The config dirs on which sessions live. */
+function foldersInUse(members: readonly FleetMember[], proc: ProcessView): ReadonlySet<string> {
+  const living = new Set(members.flatMap(({ alive, process }) => (alive === true ? [process.pid] : [])));
+  const sessions = proc.agents().filter(({ pid }) => living.has(pid));
+  return new Set(sessions.map((one) => `${one.agent} ${rootFolderOf(one, proc)}`));
 }
 
 /** Its parent is init, or a process that collects the orphans of others. */

@@ -1,3 +1,4 @@
+import type { FleetMember } from '@ccx/contracts';
 import { expect, test } from 'vitest';
 import { findOrphans } from '../../src/control/orphans.ts';
 import { fakeView, type FakeMachine } from '../fake-view.ts';
@@ -30,4 +31,27 @@ test('the session that it is, is named', () => {
   const member = { ...makeMember({ pid: 7, sessionId: 'abc' }), process: { pid: 7, startedAt: '70', domain: '' } };
   const proc = fakeView({ agents: [left] });
   expect(findOrphans({ proc, nowMs: 0, members: [member], runs: [] })).toMatchObject([{ sessionId: 'abc' }]);
+});
+
+test('a server in the background is one only where no session of its config dir lives', () => {
+  const server = {
+    pid: 8,
+    startedAt: '80',
+    agent: 'codex',
+    args: ['app-server', '--listen', 'x'],
+    terminal: false,
+  } as const;
+  const screen = { pid: 9, startedAt: '90', agent: 'codex', args: [] } as const;
+  const machine = {
+    agents: [server, screen],
+    variables: { 8: { HOME: '/a' }, 9: { HOME: '/a' } },
+    folders: { 8: '/', 9: '/' },
+  };
+  const member = { ...makeMember({ pid: 9, agent: 'codex' }), process: { pid: 9, startedAt: '90', domain: '' } };
+  const look = (members: readonly FleetMember[], other = machine) =>
+    findOrphans({ proc: fakeView(other), nowMs: 0, members, runs: [] }).map(({ process, why }) => [process.pid, why]);
+  expect(look([member])).toEqual([]);
+  const idle = [[8, 'it serves nobody in the background']];
+  expect(look([{ ...member, alive: false }])).toEqual(idle);
+  expect(look([member], { ...machine, variables: { 8: { HOME: '/a' }, 9: { HOME: '/b' } } })).toEqual(idle);
 });

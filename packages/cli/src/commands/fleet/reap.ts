@@ -1,4 +1,3 @@
-import type { Orphan } from '@ccx/fleet';
 import { EXIT } from '../../exit-codes.ts';
 import { orphanRows } from '../../fleet-view/orphan-rows.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -10,7 +9,7 @@ export interface ReapFlags {
   readonly json?: boolean;
 }
 
-/** `ccx fleet reap`: lists agents that nobody can talk to any more, asks, and ends those that the person names. */
+/** `ccx fleet reap`: lists agents that nobody can talk to any more, and ends each for which the person says yes. */
 export async function reapCommand({ yes = false, json = false }: ReapFlags, terminal: Terminal): Promise<number> {
   const { fleet } = await openFleet(terminal);
   const orphans = await fleet.orphans();
@@ -22,30 +21,21 @@ export async function reapCommand({ yes = false, json = false }: ReapFlags, term
     stderr.write('   ccx fleet reap --yes     ends them\n');
     return EXIT.done;
   }
-  const chosen = yes ? orphans : await askAbout(orphans);
-  if (chosen === null) return EXIT.interrupted;
+  const asker = yes ? null : createAsker();
   let left = 0;
-  for (const orphan of chosen) {
-    const { ended } = await fleet.reap(orphan);
-    if (!ended) left += 1;
-    const mark = ended ? stderr.colors.green(symbols.done) : stderr.colors.red(symbols.failed);
-    stderr.write(` ${mark} ${orphan.agent} ${orphan.process.pid} ${ended ? 'has ended' : 'could not be ended'}\n`);
-  }
-  return left === 0 ? EXIT.done : EXIT.failed;
-}
-
-/** One question each; `null`: the person left. */
-async function askAbout(orphans: readonly Orphan[]): Promise<readonly Orphan[] | null> {
-  const asker = createAsker();
   try {
-    const chosen: Orphan[] = [];
     for (const orphan of orphans) {
-      const answer = await asker.ask(`end ${orphan.agent} ${orphan.process.pid}?`);
-      if (answer === null) return null;
-      if (answer) chosen.push(orphan);
+      const { agent, process: id } = orphan;
+      const answer = asker === null ? true : await asker.ask(`end ${agent} ${id.pid}?`);
+      if (answer === null) return EXIT.interrupted;
+      if (!answer) continue;
+      const { ended } = await fleet.reap(orphan);
+      if (!ended) left += 1;
+      const mark = ended ? stderr.colors.green(symbols.done) : stderr.colors.red(symbols.failed);
+      stderr.write(` ${mark} ${agent} ${id.pid} ${ended ? 'has ended' : 'could not be ended'}\n`);
     }
-    return chosen;
+    return left === 0 ? EXIT.done : EXIT.failed;
   } finally {
-    asker.stop();
+    asker?.stop();
   }
 }
