@@ -8,10 +8,9 @@ import {
   type FleetMember,
   type RunRecord,
 } from '@ccx/contracts';
-import { findOrphans, type Orphan } from './control/orphans.ts';
-import { stopMember, stopProcess, type Stopped, type StopOptions } from './control/stop-member.ts';
-import { focusMember } from './control/focus-member.ts';
-import { sendToMember, type SendOptions } from './control/send-to-member.ts';
+import type { Orphan } from './control/orphans.ts';
+import type { SendOptions } from './control/send-to-member.ts';
+import type { Stopped, StopOptions } from './control/stop-member.ts';
 import { askEnrichers, withExtras } from './enrich.ts';
 import { attention } from './order.ts';
 import { ownMember } from './own-member.ts';
@@ -24,7 +23,6 @@ import { fleetRoots, rootsInUse } from './roots.ts';
 import { createScanMemory } from './scan-memory.ts';
 import { scanFleet, type FleetScan } from './scan-fleet.ts';
 import type { GoalNotes } from './sidecar/read-sidecars.ts';
-import { writeNotes } from './sidecar/write-notes.ts';
 import type { FleetRoot, SessionMessage } from './source.ts';
 import { FLEET_SOURCES } from './sources.ts';
 import { withCpu, type CpuSamples } from './state/cpu-evidence.ts';
@@ -127,14 +125,29 @@ export function createFleet(options: FleetOptions): Fleet {
       if (sessionId === null || root === undefined) {
         throw new CcxError('invalid_argument', `Process ${pid} has no session yet of which something could be said.`);
       }
+      const { writeNotes } = await import('./sidecar/write-notes.ts');
       return writeNotes(root.folder, sessionId, notes);
     },
-    focus: (member) => focusMember(member, env),
-    send: (member, text, how = {}) => sendToMember(member, text, { env, ...how }),
-    stop: stopMember,
-    reap: ({ process: orphan }) => stopProcess(orphan),
+    // A list needs none of these, and what they load takes longer than a list.
+    async focus(member) {
+      const { focusMember } = await import('./control/focus-member.ts');
+      return focusMember(member, env);
+    },
+    async send(member, text, how = {}) {
+      const { sendToMember } = await import('./control/send-to-member.ts');
+      return sendToMember(member, text, { env, ...how });
+    },
+    async stop(member, how) {
+      const { stopMember } = await import('./control/stop-member.ts');
+      return stopMember(member, how);
+    },
+    async reap({ process: orphan }) {
+      const { stopProcess } = await import('./control/stop-member.ts');
+      return stopProcess(orphan);
+    },
     async orphans() {
       const { proc, runs, scan } = await look();
+      const { findOrphans } = await import('./control/orphans.ts');
       return findOrphans({ proc, runs, members: scan.members, nowMs: Date.parse(clock.now()) });
     },
   };

@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs';
-import type { ProcessKey } from './processes/process-view.ts';
 
 /** What files said in earlier scans. Make one, and hand it to each scan of the same machine. */
 export interface ScanMemory {
   /** What `read` makes of a file: made anew only where the file has changed. `null` where there is none. */
   read<T>(path: string, read: (path: string) => T): T | null;
-  /** What never changes about a process, asked for until there is an answer. */
-  once<T>(of: ProcessKey, ask: () => T | null): T | null;
+  /** What never changes, asked for until there is an answer. Each kind of question has keys of its own. */
+  once<T>(key: string, ask: () => T | null): T | null;
 }
 
 /** The clocks of file systems stand still for some milliseconds: what was just written may change without a trace. */
@@ -23,9 +22,7 @@ export function createScanMemory(): ScanMemory {
   const known = new Map<string, { readonly version: string; readonly value: unknown }>();
   const facts = new Map<string, unknown>();
   return {
-    once<T>({ pid, startedAt }: ProcessKey, ask: () => T | null): T | null {
-      const key = `${pid} ${startedAt}`;
-      // One question is asked of each process.
+    once<T>(key: string, ask: () => T | null): T | null {
       const value = facts.has(key) ? (facts.get(key) as T) : ask();
       if (value !== null) facts.set(key, value);
       return value;

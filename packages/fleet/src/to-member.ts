@@ -31,7 +31,10 @@ export function toMember(
     domain: foreign ?? proc.domain,
   };
   // Only of a process that is proved to be this one; another's environment is nobody's business.
-  const variables = alive === true ? memory.once(process, () => proc.variables(process, ASKED_VARIABLES)) : null;
+  const variables =
+    alive === true
+      ? memory.once(`environment ${process.pid} ${process.startedAt}`, () => proc.variables(process, ASKED_VARIABLES))
+      : null;
   if (variables?.['CCX_PROBE_ID'] !== undefined) return null;
   const run = alive === true ? runOf(process, runs, proc) : null;
   const notes = sidecars.goals(found.sessionId);

@@ -74,7 +74,10 @@ function asSession(record: SessionRecord, root: FleetRoot, file: string, context
   const row = foreignDomain === null ? context.proc.find(pid) : null;
   const lives = row !== null && row !== 'hidden' && row.startedAt === procStart && row.state !== 'dead';
   // Of what has ended nobody asks how its last turn went.
-  const path = sessionId === null || !lives ? null : transcriptPath(root.folder, sessionId, cwd);
+  const path =
+    sessionId === null || !lives
+      ? null
+      : context.memory.once(`history ${root.folder} ${sessionId}`, () => transcriptPath(root.folder, sessionId, cwd));
   return {
     pid,
     startedAt: procStart,

@@ -3,8 +3,8 @@ import type { ProcessView } from '../processes/process-view.ts';
 import type { StateEvidence } from '../source.ts';
 import { FLEET_SOURCES } from '../sources.ts';
 import { addEvidence } from '../state/decide-state.ts';
-import { resolvePanes, type FoundPane } from './resolve-panes.ts';
-import { tmuxSockets } from './sockets.ts';
+import type { FoundPane } from './resolve-panes.ts';
+import { isOwnSocket, socketPath, tmuxSockets } from './sockets.ts';
 
 /**
  * Adds to the living in which tmux pane each of them is shown, and what its title says. Each server is asked once, and
@@ -17,13 +17,14 @@ export async function placeMembers(
   now: Instant,
 ): Promise<readonly FleetMember[]> {
   const living = members.filter(({ alive }) => alive === true);
-  const panes = await resolvePanes({
-    sockets: tmuxSockets(env),
-    pids: living.map(({ process: { pid } }) => pid),
-    parentOf: (pid) => parentOf(pid, proc),
-    hints: new Map(living.map(({ process }) => [process.pid, proc.variables(process, ['TMUX']) ?? {}])),
-    env,
-  });
+  if (living.length === 0) return members;
+  const sockets = tmuxSockets(env).filter((socket) => isOwnSocket(socketPath(socket, env)));
+  const hints = new Map(living.map(({ process }) => [process.pid, proc.variables(process, ['TMUX']) ?? {}]));
+  // Most machines run no tmux, and what asks it takes a while to load.
+  if (sockets.length === 0 && [...hints.values()].every((variables) => !('TMUX' in variables))) return members;
+  const { resolvePanes } = await import('./resolve-panes.ts');
+  const pids = living.map(({ process: { pid } }) => pid);
+  const panes = await resolvePanes({ sockets, pids, parentOf: (pid) => parentOf(pid, proc), hints, env });
   const crowded = crowdedPanes(panes);
   return members.map((member) => {
     const pane = member.alive === true ? panes.get(member.process.pid) : undefined;
