@@ -1,0 +1,43 @@
+import type { FleetMember } from '@ccx/contracts';
+import { describe, expect, test } from 'vitest';
+import { memberFilter, type FleetFlags } from '../src/commands/fleet/fleet-flags.ts';
+import { fleetMember } from './fleet-member.ts';
+
+const state = (is: FleetMember['state']['is']): FleetMember['state'] => ({ ...fleetMember().state, is });
+const FLEET = [
+  fleetMember({ pid: 1, state: state('waiting') }),
+  fleetMember({ pid: 2, state: state('busy'), agent: 'codex' }),
+  fleetMember({ pid: 3, state: state('dead'), alive: false }),
+  fleetMember({ pid: 4, state: state('unreachable'), alive: null }),
+  fleetMember({ pid: 5, state: state('stale'), alive: null }),
+];
+
+function pids(flags: FleetFlags): readonly number[] {
+  const shown = memberFilter(flags, ({ agent }) => (agent === 'codex' ? 'codex' : 'work'));
+  return FLEET.filter(shown).map(({ process }) => process.pid);
+}
+
+describe('what is listed', () => {
+  test.for<[FleetFlags, readonly number[]]>([
+    [{}, [1, 2]],
+    [{ all: true }, [1, 2, 3, 4, 5]],
+    [{ state: 'busy' }, [2]],
+    [{ state: 'busy, waiting' }, [1, 2]],
+    [{ state: 'dead' }, [3]],
+    [{ state: 'unreachable' }, [4]],
+    [{ state: 'stale' }, []],
+    [{ state: 'stale', all: true }, [5]],
+    [{ agent: 'codex' }, [2]],
+    [{ profile: 'work' }, [1]],
+    [{ profile: 'work,codex' }, [1, 2]],
+    [{ profile: 'nobody' }, []],
+    [{ profile: 'work', all: true, agent: 'codex' }, []],
+  ])('with %j is %j', ([flags, expected]) => {
+    expect(pids(flags)).toEqual(expected);
+  });
+
+  test('is asked for by states that exist', () => {
+    expect(() => pids({ state: 'sleeping' })).toThrow(/--state is "sleeping"/);
+    expect(() => pids({ state: 'codex' })).toThrow(expect.objectContaining({ hint: 'ccx fleet --agent codex' }));
+  });
+});
