@@ -13,8 +13,13 @@ export function addFleetCommand(program: Command, terminal: Terminal, end: (exit
     .configureHelp({ formatHelp: helpFormatter(HELP) })
     .option('--json', 'print one object')
     .option('--all', 'dead ones too, and those of which nothing is proved')
+    .option('--watch', 'a full screen that follows them')
     .addOption(new Option('--agent <name>', 'only this agent').choices(AGENT_KINDS))
     .action(async (flags: FleetFlags) => {
+      if (flags.watch === true) {
+        const { fleetScreenCommand } = await import('../commands/fleet/screen.ts');
+        return end(await fleetScreenCommand(flags, terminal));
+      }
       const { fleetCommand } = await import('../commands/fleet/list.ts');
       end(await fleetCommand(flags, terminal));
     });
