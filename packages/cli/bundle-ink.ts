@@ -7,7 +7,8 @@ const BUILTIN = new RegExp(`^(node:)?(${builtinModules.filter((name) => /^[a-z]/
 
 /**
  * What ink needs to be compiled into an ES module: its oldest dependencies `require` what Node brings, for which an
- * ES module has no word of its own, and its connection to React's developer tools is left out.
+ * ES module has no word of its own. Left out are its connection to React's developer tools, and what writes to stderr
+ * at the end to show a cursor that ink has shown already.
  */
 export const bundleInk: Plugin = {
   name: 'bundle-ink',
@@ -18,8 +19,11 @@ export const bundleInk: Plugin = {
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
-    build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
-    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default null;' }));
+    build.onResolve({ filter: /^(react-devtools-core|restore-cursor)$/ }, ({ path }) => ({
+      path,
+      namespace: 'nothing',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default () => {};' }));
   },
 };
 

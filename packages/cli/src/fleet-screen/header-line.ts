@@ -22,7 +22,7 @@ export function headerLine({ members, all, filter, sort, size }: ScreenState, { 
 }
 
 /** `4 agents`, `1 waits for you`, `2 busy`, `1 idle`: only what there is. */
-export function fleetCounts(
+function fleetCounts(
   members: readonly FleetMember[],
   emphasis: (text: string) => string,
 ): readonly [string, ...string[]] {

@@ -107,7 +107,9 @@ export async function showFleetScreen(options: FleetScreenOptions): Promise<void
   const died = (): void => screen.unmount();
   // Before ink hears of it, which would draw the old lines at the new size.
   stdout.prependListener('resize', resized);
-  for (const event of ['end', 'close', 'error']) stdin.on(event, quit);
+  for (const event of ['end', 'close']) stdin.on(event, quit);
+  // Never taken away: a terminal that is gone says so once more when it is to be given back.
+  stdin.on('error', quit);
   // What is thrown where nobody catches it is printed before the process ends, and shall be seen.
   process.prependListener('uncaughtExceptionMonitor', died);
   const over = AbortSignal.any([signal, terminal.stdout.gone]);
@@ -123,7 +125,7 @@ export async function showFleetScreen(options: FleetScreenOptions): Promise<void
     clearTimeout(ticking);
     history.stop();
     stdout.off('resize', resized);
-    for (const event of ['end', 'close', 'error']) stdin.off(event, quit);
+    for (const event of ['end', 'close']) stdin.off(event, quit);
     process.off('uncaughtExceptionMonitor', died);
     over.removeEventListener('abort', quit);
     screen.unmount();

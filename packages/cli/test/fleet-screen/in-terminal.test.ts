@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startInTerminal, until, type TerminalProgram } from '@ccx/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 
-const PROCESS = join(import.meta.dirname, 'screen-process.ts');
+const PROCESS = fileURLToPath(import.meta.resolve('./screen-process.ts'));
 const NODE = [process.execPath, '--conditions=@ccx/source', PROCESS] as const;
 const ENV = { HOME: '/home/ada', PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', LANG: 'C.UTF-8' };
 
