@@ -104,14 +104,11 @@ export async function showFleetScreen(options: FleetScreenOptions): Promise<void
   });
   const resized = (): void => tell({ type: 'size', size: size() });
   const quit = (): void => end();
-  const died = (): void => screen.unmount();
   // Before ink hears of it, which would draw the old lines at the new size.
   stdout.prependListener('resize', resized);
   for (const event of ['end', 'close']) stdin.on(event, quit);
   // Never taken away: a terminal that is gone says so once more when it is to be given back.
   stdin.on('error', quit);
-  // What is thrown where nobody catches it is printed before the process ends, and shall be seen.
-  process.prependListener('uncaughtExceptionMonitor', died);
   const over = AbortSignal.any([signal, terminal.stdout.gone]);
   over.addEventListener('abort', quit);
   if (over.aborted) end();
@@ -126,7 +123,6 @@ export async function showFleetScreen(options: FleetScreenOptions): Promise<void
     history.stop();
     stdout.off('resize', resized);
     for (const event of ['end', 'close']) stdin.off(event, quit);
-    process.off('uncaughtExceptionMonitor', died);
     over.removeEventListener('abort', quit);
     screen.unmount();
     await screen.waitUntilExit();
