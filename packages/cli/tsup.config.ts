@@ -1,5 +1,6 @@
 // @boundaries-ignore one build setup for all packages
 import { library, type Options } from '../../tsup.shared.ts';
+import { bundleInk, INK_DEFINES } from './bundle-ink.ts';
 
 const shared: Options = library({ bin: 'src/bin.ts' });
 const options: Options = {
@@ -14,5 +15,11 @@ const options: Options = {
     '@ccx/quota-probe/statusline',
     '@ccx/runner/ledger',
   ],
+  // What is no dependency of the published package is compiled in: ink and react, into a chunk of their own.
+  esbuildPlugins: [bundleInk],
+  esbuildOptions: (esbuild, context) => {
+    shared.esbuildOptions?.(esbuild, context);
+    esbuild.define = { ...esbuild.define, ...INK_DEFINES };
+  },
 };
 export default options;

@@ -51,9 +51,9 @@ function isAboutStatusline(word: string | undefined): boolean {
   return ['install', 'status', 'uninstall', '-h', '--help'].includes(word ?? '');
 }
 
-/** `ccx … | head` is no failure: what nobody reads is not written. */
+/** `ccx … | head` is no failure, nor is a terminal that was closed (EIO): what nobody reads is not written. */
 function endQuietlyWithoutReader(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }

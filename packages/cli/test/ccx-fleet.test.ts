@@ -36,7 +36,15 @@ function session(id: string, fields: object = {}): Sleeper {
   const say = (more: object): void => {
     mkdirSync(folder, { recursive: true });
     const at = Date.now();
-    const record = { pid, sessionId: id, cwd: place.cwd, procStart, status: 'idle', updatedAt: at, statusUpdatedAt: at };
+    const record = {
+      pid,
+      sessionId: id,
+      cwd: place.cwd,
+      procStart,
+      status: 'idle',
+      updatedAt: at,
+      statusUpdatedAt: at,
+    };
     writeFileSync(join(folder, `${pid}.json`), JSON.stringify({ ...record, ...fields, ...more }));
   };
   say({});
@@ -156,7 +164,9 @@ describe.runIf(process.platform === 'linux')('ccx fleet', () => {
       phase: 'tests',
       rename: 'fix-login',
     });
-    expect((await fleet('goal', 'fix-login')).stdout).toMatch(/goal +Mend the login\n +phase +tests\n +name +fix-login\n/);
+    expect((await fleet('goal', 'fix-login')).stdout).toMatch(
+      /goal +Mend the login\n +phase +tests\n +name +fix-login\n/,
+    );
     expect((await fleet('goal', 'fix-login', '--clear')).stdout).toContain('nothing is said about it');
     expect((await fleet('goal', 'self', 'x')).code).toBe(1);
   });

@@ -90,7 +90,9 @@ describe('the table of a fleet', () => {
   });
 
   test('lets no name move the cursor', () => {
-    const text = rows([fleetMember({ name: '\u001b[2Jevil\u0007', cwd: '/x\u001b]0;t\u0007' })], fakeTerminal()).join('\n');
+    const text = rows([fleetMember({ name: '\u001b[2Jevil\u0007', cwd: '/x\u001b]0;t\u0007' })], fakeTerminal()).join(
+      '\n',
+    );
     expect(text).toContain('evil');
     // eslint-disable-next-line no-control-regex -- that is the question
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);

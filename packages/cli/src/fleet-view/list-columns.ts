@@ -1,11 +1,10 @@
-import type { FleetMember } from '@ccx/contracts';
+import type { FleetMember, Instant } from '@ccx/contracts';
 import { contextWords, placeCell, placeWords, sinceWords } from './fleet-cells.ts';
 import { memberName } from './member-name.ts';
 import { stateWords } from './state-words.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
-import type { Instant } from '@ccx/contracts';
 
 /** A column of the list. */
 export interface ListColumn {

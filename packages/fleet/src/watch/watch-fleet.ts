@@ -67,8 +67,7 @@ export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate
         for (const ms of SETTLE_MS) alarm.ring(ms);
         yield { ...scan, changes };
       }
-      alarm.ring(Math.min(lookAgainMs, untilNextReset(members)));
-      await alarm.rung();
+      await alarm.rung(Math.min(lookAgainMs, untilNextReset(members)));
       await delay(Math.max(0, lookedMs + AT_LEAST_MS - performance.now()), undefined, { signal }).catch(() => {});
     }
   } finally {
@@ -83,19 +82,21 @@ interface Alarm {
   ring(inMs: number): void;
   /** Forgets what was due by now. */
   quiet(): void;
-  rung(): Promise<void>;
+  /** Waits for it, at most so long. */
+  rung(atMostMs: number): Promise<void>;
   isAwaited(): boolean;
   stop(): void;
 }
 
 function createAlarm(signal: AbortSignal): Alarm {
   let due: number[] = [];
+  let latest = Number.POSITIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let wake: (() => void) | null = null;
   const arm = (): void => {
     clearTimeout(timer);
-    if (wake === null || due.length === 0) return;
-    timer = setTimeout(() => wake?.(), Math.max(0, Math.min(...due) - performance.now()));
+    if (wake === null) return;
+    timer = setTimeout(() => wake?.(), Math.max(0, Math.min(latest, ...due) - performance.now()));
   };
   const aborted = (): void => wake?.();
   signal.addEventListener('abort', aborted);
@@ -109,8 +110,9 @@ function createAlarm(signal: AbortSignal): Alarm {
     quiet() {
       due = due.filter((at) => at > performance.now());
     },
-    rung: () =>
+    rung: (atMostMs) =>
       new Promise((resolve) => {
+        latest = performance.now() + atMostMs;
         wake = () => {
           wake = null;
           clearTimeout(timer);

@@ -4,7 +4,7 @@ import { EXIT } from '../../exit-codes.ts';
 import { fleetEntry } from '../../fleet-view/fleet-entry.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { abortOnSignal } from '../abort-on-signal.ts';
-import type { FleetFlags } from './fleet-flags.ts';
+import { memberFilter, type FleetFlags } from './fleet-flags.ts';
 import { notifier } from './notify.ts';
 import type { OpenFleet } from './open-fleet.ts';
 
@@ -17,20 +17,38 @@ export interface WatchedFleet {
 /** `ccx fleet --watch`: a full screen on a terminal, else one line of JSON for each change. */
 export async function watchCommand(opened: OpenFleet, { flags, shown, terminal }: WatchedFleet): Promise<number> {
   const aborting = abortOnSignal();
-  const signal = AbortSignal.any([aborting.signal, terminal.stdout.gone]);
+  const left = new AbortController();
+  const signal = AbortSignal.any([aborting.signal, terminal.stdout.gone, left.signal]);
   const notify = notifier(flags.notify ?? null, terminal);
   const updates = heard(opened.fleet.watch({ signal }), (changes) =>
     changes.filter(({ member }) => shown(member)).forEach(notify),
   );
   try {
-    if (terminal.stdout.isTty && flags.jsonl !== true && flags.json !== true) {
-      const { screenCommand } = await import('./screen.ts');
-      await screenCommand(opened, { flags, updates, terminal, signal });
+    if (isForPeople(flags, terminal)) {
+      const { showScreen } = await import('./screen.ts');
+      const { sort, all = false } = flags;
+      const wanted = memberFilter({ ...flags, all: true }, opened.nameOf);
+      const choice = { all, ...(sort !== undefined && { sort }) };
+      await showScreen(opened, { updates: only(updates, wanted), choice, terminal, signal });
     } else await writeLines(opened, { updates, shown, terminal });
     return aborting.exitCode() ?? EXIT.done;
   } finally {
+    left.abort();
     aborting.stop();
   }
+}
+
+/** Keys are read too, so both ends must be a terminal. */
+function isForPeople({ json, jsonl }: FleetFlags, { stdout }: Terminal): boolean {
+  return stdout.isTty && process.stdin.isTTY && json !== true && jsonl !== true;
+}
+
+/** Whether the dead are shown is chosen on the screen. */
+async function* only(
+  updates: AsyncIterable<FleetUpdate>,
+  shown: (member: FleetMember) => boolean,
+): AsyncGenerator<Pick<FleetUpdate, 'members'>, void, void> {
+  for await (const { members } of updates) yield { members: members.filter(shown) };
 }
 
 /** The first look as `appeared`, so that a reader needs no other command; then what changes. */
