@@ -278,3 +278,28 @@ test('a session says of itself what it is at, and is found by that', async () =>
   expectExit(shown, 0);
   expect(shown.stdout).toMatch(/goal +Mend the login +phase: tests/);
 });
+
+test('on the full screen of ccx a session is seen, spoken to, brought to the front and stopped', async () => {
+  const scene = await openScene({ respond: [say('Heard.'), hang()] });
+  const { world, tmux } = scene;
+  const pane = await startSession(tmux);
+  const screen = tmux.start(`exec ${process.execPath} ${CCX_BIN} fleet --watch --profile claude`);
+  await tmux.shows(screen, /1 agent +1 idle/);
+  await tmux.shows(screen, /○ +work-[0-9a-f]+ +idle/);
+  tmux.keys(screen, 'm');
+  await prompt(tmux, screen, 'hello from the screen');
+  await tmux.shows(pane, 'Heard.');
+  expect(world.api.calls().some(({ conversation }) => conversation.includes('hello from the screen'))).toBe(true);
+  await tmux.shows(screen, /agent +Heard\./);
+  tmux.run('select-window', '-t', screen);
+  tmux.keys(screen, 'Enter');
+  const active = (): string => tmux.run('display-message', '-p', '-t', 'first', '#{pane_id}');
+  await until(() => active() === pane, { what: 'the session in front' });
+  tmux.keys(screen, 'x');
+  await tmux.shows(screen, /stop work-[0-9a-f]+\?/);
+  tmux.keys(screen, 'y');
+  await tmux.shows(screen, /has ended/);
+  await until(() => !tmux.run('list-panes', '-a', '-F', '#{pane_id}').split('\n').includes(pane));
+  tmux.keys(screen, 'q');
+  await until(() => !tmux.run('list-panes', '-a', '-F', '#{pane_id}').split('\n').includes(screen));
+});

@@ -25,7 +25,7 @@ export type { FoundMember } from './find-member.ts';
 export { findMember } from './find-member.ts';
 export type { FleetUpdate, WatchOptions } from './watch/watch-fleet.ts';
 export type { FleetChange } from './watch/fleet-change.ts';
-export { fleetChanges } from './watch/fleet-change.ts';
+export { fleetChanges, memberKey } from './watch/fleet-change.ts';
 
 export type { GoalNotes } from './sidecar/read-sidecars.ts';
 export { writeNotes } from './sidecar/write-notes.ts';

@@ -5,7 +5,7 @@ import { memberName } from '../fleet-view/member-name.ts';
 import { cutEnd } from '../render/cut.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Look } from './frame.ts';
-import { memberKey } from './member-key.ts';
+import { memberKey } from '@ccx/fleet';
 import type { ScreenState } from './screen-state.ts';
 
 const LABEL = 11;

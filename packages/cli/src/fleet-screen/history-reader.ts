@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { FleetMember } from '@ccx/contracts';
 import { layoutOf } from './layout.ts';
-import { memberKey } from './member-key.ts';
+import { memberKey } from '@ccx/fleet';
 import { nextListenMs } from './next-draw.ts';
 import type { ScreenActions } from './screen-actions.ts';
 import type { ScreenEvent } from './screen-event.ts';

@@ -5,7 +5,7 @@ import { cutEnd } from '../render/cut.ts';
 import { fitColumns } from '../fleet-view/fit-columns.ts';
 import type { Look } from './frame.ts';
 import { listColumns, type ListColumn } from '../fleet-view/list-columns.ts';
-import { memberKey } from './member-key.ts';
+import { memberKey } from '@ccx/fleet';
 import type { ScreenState } from './screen-state.ts';
 
 const GAP = 2;

@@ -2,7 +2,7 @@ import type { FleetMember } from '@ccx/contracts';
 import { memberName } from '../fleet-view/member-name.ts';
 import { printable, printableLine } from '../render/printable.ts';
 import { rowAfter } from './list-keys.ts';
-import { memberKey } from './member-key.ts';
+import { memberKey } from '@ccx/fleet';
 import type { ScreenEffect, ScreenKey, Step } from './screen-event.ts';
 import { selected, settled, type ScreenState } from './screen-state.ts';
 

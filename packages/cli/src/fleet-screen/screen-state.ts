@@ -1,8 +1,8 @@
 import type { FleetMember } from '@ccx/contracts';
 import type { FleetSort, SessionMessage } from '@ccx/fleet';
 import { layoutOf, type Size } from './layout.ts';
-import { memberKey } from './member-key.ts';
-import { rowsShown, type Naming } from './rows-shown.ts';
+import { memberKey } from '@ccx/fleet';
+import { rowsShown, type Choice, type Naming } from './rows-shown.ts';
 
 /** What the keys mean now. A prompt is about the process for which it was opened, wherever the selection goes. */
 export type Mode =

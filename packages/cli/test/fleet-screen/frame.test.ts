@@ -2,7 +2,7 @@ import type { FleetMember } from '@ccx/contracts';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { frame } from '../../src/fleet-screen/frame.ts';
-import { memberKey } from '../../src/fleet-screen/member-key.ts';
+import { memberKey } from '@ccx/fleet';
 import { reduceScreen } from '../../src/fleet-screen/reduce-screen.ts';
 import type { ScreenEvent } from '../../src/fleet-screen/screen-event.ts';
 import { firstState } from '../../src/fleet-screen/screen-state.ts';

@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { frame } from '../../src/fleet-screen/frame.ts';
 import { layoutOf } from '../../src/fleet-screen/layout.ts';
-import { memberKey } from '../../src/fleet-screen/member-key.ts';
+import { memberKey } from '@ccx/fleet';
 import { reduceScreen } from '../../src/fleet-screen/reduce-screen.ts';
 import { SCREEN_KEYS, type ScreenEffect, type ScreenEvent } from '../../src/fleet-screen/screen-event.ts';
 import { chosenMember, firstState, type ScreenState } from '../../src/fleet-screen/screen-state.ts';
