@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FleetMember } from '@ccx/contracts';
 import type { FleetScan } from '../scan-fleet.ts';
 import { fleetChanges, type FleetChange } from './fleet-change.ts';
+import { watchNewcomers } from './newcomers.ts';
 import { watchFolders } from './folder-watch.ts';
 
 /** One look at the fleet, and what has changed since the one before. */
@@ -43,7 +43,7 @@ export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate
   const { list, folders, signal, lookAgainMs = 5000 } = options;
   const alarm = createAlarm(signal);
   const watching = watchFolders(() => alarm.ring(GATHER_MS));
-  const processes = watchProcesses();
+  const newcomers = watchNewcomers();
   let pulse: NodeJS.Timeout | undefined;
   let members: readonly FleetMember[] = [];
   let nextNewcomers = 0;
@@ -53,7 +53,7 @@ export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate
       if (members.some((member) => member.alive === true && hasEnded(member.process.pid))) alarm.ring(0);
       if (performance.now() < nextNewcomers) return;
       nextNewcomers = performance.now() + NEWCOMERS_MS;
-      if (watching.follow(folders()) || processes.haveCome()) alarm.ring(0);
+      if (watching.follow(folders()) || newcomers.haveCome()) alarm.ring(0);
     }, PULSE_MS);
     for (let first = true; !signal.aborted; first = false) {
       // Before they are read: what is written meanwhile is told of.
@@ -135,27 +135,6 @@ function hasEnded(pid: number): boolean {
     return false;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
-}
-
-/** Whether processes have begun since the last question; only Linux tells that without starting one. */
-function watchProcesses(): { haveCome(): boolean } {
-  let known: ReadonlySet<string> = new Set(pids());
-  return {
-    haveCome() {
-      const now = new Set(pids());
-      const come = [...now].some((pid) => !known.has(pid));
-      known = now;
-      return come;
-    },
-  };
-}
-
-function pids(): readonly string[] {
-  try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
   }
 }
 
