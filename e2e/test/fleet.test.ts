@@ -173,6 +173,7 @@ describe('a session of Claude Code in a terminal', () => {
     const { target } = await member(scene, 'idle');
     expectExit(await fleet(scene, 'send', target, 'line one\n"line" two: $HOME `x` ünï'), 0);
     await tmux.shows(pane, 'Heard.');
+    await until(async () => ((await members(scene))[0]?.extras.costUsd ?? 0) > 0, { what: 'what it cost so far' });
     const [call] = world.api.calls().filter(({ kind }) => kind === 'main');
     expect(call?.conversation).toContain('line one\n"line" two: $HOME `x` ünï');
     await member(scene, 'idle');

@@ -14,6 +14,7 @@ const options: Options = {
     '@ccx/profiles/choice',
     '@ccx/quota-probe/statusline',
     '@ccx/runner/ledger',
+    '@ccx/usage/costs',
   ],
   // What is no dependency of the published package is compiled in: ink and react, into a chunk of their own.
   esbuildPlugins: [bundleInk],

@@ -27,6 +27,7 @@ import type { FleetRoot, SessionMessage } from './source.ts';
 import { FLEET_SOURCES } from './sources.ts';
 import { withCpu, type CpuSamples } from './state/cpu-evidence.ts';
 import { systemClock } from './system-clock.ts';
+import { fleetChanges } from './watch/fleet-change.ts';
 import { watchFleet, type FleetUpdate, type WatchOptions } from './watch/watch-fleet.ts';
 
 export interface FleetOptions {
@@ -109,13 +110,26 @@ export function createFleet(options: FleetOptions): Fleet {
     return { ...scan, members: members.map((member) => withExtras(member, extras)).toSorted(attention) };
   }
 
+  async function hasChanged(): Promise<boolean> {
+    const before = seen;
+    const { scan } = await look();
+    return fleetChanges(before, scan.members).length > 0;
+  }
+
   return {
     list,
     async self() {
       const { proc, scan } = await look();
       return ownMember(scan.members, process.pid, proc);
     },
-    watch: (how) => watchFleet({ ...how, list, folders: () => [...roots.flatMap(foldersOf), ...historyFolders(seen)] }),
+    watch: (how) =>
+      watchFleet({
+        ...how,
+        list,
+        hasChanged,
+        isRestless,
+        folders: () => [...roots.flatMap(foldersOf), ...historyFolders(seen)],
+      }),
     messages({ agent, transcriptPath = null }, most) {
       const source = FLEET_SOURCES.find((one) => one.agent === agent);
       return transcriptPath === null ? [] : (source?.messages(transcriptPath, most) ?? []);
@@ -168,4 +182,13 @@ function historyFolders(members: readonly FleetMember[]): readonly string[] {
   return members.flatMap(({ alive, status, transcriptPath }) =>
     alive === true && status === null && transcriptPath ? [dirname(transcriptPath)] : [],
   );
+}
+
+/** Whether titles or CPU time tell of one of these, for which no file changes. */
+function isRestless(members: readonly FleetMember[]): boolean {
+  return members.some(({ alive, agent, state, tmux }) => {
+    if (alive !== true) return false;
+    const hasTitle = FLEET_SOURCES.some((source) => source.agent === agent && source.title !== undefined);
+    return state.source === 'cpu' || (tmux !== null && hasTitle);
+  });
 }

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { claudeTitle } from '../src/claude/title.ts';
 import { codexTitle } from '../src/codex/title.ts';
 import { geminiTitle } from '../src/gemini/title.ts';
 
-// Titles as the real CLIs wrote them on 2026-11-21: Claude Code 2.1.329, Codex 0.169.0, Gemini CLI 0.61.0.
+// Titles as the real CLIs wrote them on 2026-11-21: Codex 0.169.0, Gemini CLI 0.61.0.
 const SEEN = [
   ['codex', codexTitle, '⠹ work', 'busy'],
   ['codex', codexTitle, '⠴ my thread | work', 'busy'],
@@ -15,9 +14,6 @@ const SEEN = [
   ['gemini', geminiTitle, `${'✦  Working… (work)'.padEnd(80)}`, 'busy'],
   ['gemini', geminiTitle, '✋  Action Required (work)', 'waiting'],
   ['gemini', geminiTitle, 'Gemini CLI (work)', undefined],
-  ['claude', claudeTitle, '◐ Fake session title', 'busy'],
-  ['claude', claudeTitle, '◑ Claude Code', 'busy'],
-  ['claude', claudeTitle, '✳ Claude Code', undefined],
 ] as const;
 
 describe('the title of a window', () => {
@@ -28,7 +24,7 @@ describe('the title of a window', () => {
   test.each(['', 'vm', 'vim ⠹ notes', '[ ! ] Action Requiredness', 'cat ✋  Action Required', '◐'])(
     'of anything else says nothing: "%s"',
     (title) => {
-      expect([claudeTitle(title), codexTitle(title), geminiTitle(title)]).toEqual([null, null, null]);
+      expect([codexTitle(title), geminiTitle(title)]).toEqual([null, null]);
     },
   );
 });

@@ -31,6 +31,8 @@ export { updateUsage } from './update.ts';
 export type { UsageSpent } from './report/usage-spent.ts';
 export { usageSpent } from './report/usage-spent.ts';
 export { usageSums } from './report/usage-sums.ts';
+export type { MeteredSession, SessionMeter, SessionSoFar } from './session/session-meter.ts';
+export { createSessionMeter } from './session/session-meter.ts';
 
 export type { AuditOptions } from './audit/session-sums.ts';
 export type { OverheadOfModel, OverheadOfSession, UsageOverhead } from './audit/usage-overhead.ts';

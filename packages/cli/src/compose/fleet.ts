@@ -2,6 +2,7 @@ import { ccxPaths, type Env, type Profile } from '@ccx/contracts';
 import type { Fleet } from '@ccx/fleet';
 import { accountRoom } from './account-room.ts';
 import { composeProfiles } from './profiles.ts';
+import { sessionCosts } from './session-costs.ts';
 
 /** The agents of this machine, and the accounts on which they run. */
 export interface NamedFleet {
@@ -20,7 +21,7 @@ export async function composeFleet(env: Env, home: string): Promise<NamedFleet> 
     accounts: () => book.list(),
     home,
     runs: () => ledger.list(),
-    enrichers: [historyEnricher(), loadEnricher(), accountRoom(book, env, home)],
+    enrichers: [historyEnricher(), sessionCosts(env, home), loadEnricher(), accountRoom(book, env, home)],
   });
   return { fleet, profiles: await book.list() };
 }

@@ -14,18 +14,24 @@ export interface FleetUpdate extends FleetScan {
 export interface WatchOptions {
   /** Ends the watching; the iterable then ends too. */
   readonly signal: AbortSignal;
-  /** How often to look although nothing tells of a change. @default 5000 */
+  /** How often to look although nothing tells of a change. @default 15000 */
   readonly lookAgainMs?: number;
 }
 
 interface Watching extends WatchOptions {
   readonly list: () => Promise<FleetScan>;
+  /** Whether a list would show something new, found out without panes and what others know. */
+  readonly hasChanged: () => Promise<boolean>;
+  /** Whether one of these changes without a trace in a file. */
+  readonly isRestless: (members: readonly FleetMember[]) => boolean;
   /** The folders whose change may change the answer. */
   readonly folders: () => readonly string[];
 }
 
 /** How often it is asked whether the processes still live: a process that is killed writes no file. */
-const PULSE_MS = 200;
+const PULSE_MS = 300;
+/** How often to look where only titles or CPU time tell of a change. */
+const RESTLESS_MS = 2000;
 /** How often folders and processes are looked for that were not there. */
 const NEWCOMERS_MS = 1000;
 /** What is written in one go is seen in one look. */
@@ -40,7 +46,7 @@ const SETTLE_MS: readonly number[] = [100, 300, 1200];
  * case. Yields the first look, and then each that differs from the one before.
  */
 export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate, void, void> {
-  const { list, folders, signal, lookAgainMs = 5000 } = options;
+  const { list, hasChanged, isRestless, folders, signal, lookAgainMs = 15_000 } = options;
   const alarm = createAlarm(signal);
   const watching = watchFolders(() => alarm.ring(GATHER_MS));
   const newcomers = watchNewcomers();
@@ -67,7 +73,9 @@ export async function* watchFleet(options: Watching): AsyncGenerator<FleetUpdate
         for (const ms of SETTLE_MS) alarm.ring(ms);
         yield { ...scan, changes };
       }
-      await alarm.rung(Math.min(lookAgainMs, untilNextReset(members)));
+      const latestMs = Math.min(isRestless(members) ? RESTLESS_MS : lookAgainMs, untilNextReset(members));
+      // Where nothing has told of a change there is mostly none, and to see that takes half as long.
+      while (!(await alarm.rung(latestMs)) && !isRestless(members) && !(await hasChanged()));
       await delay(Math.max(0, lookedMs + AT_LEAST_MS - performance.now()), undefined, { signal }).catch(() => {});
     }
   } finally {
@@ -82,8 +90,8 @@ interface Alarm {
   ring(inMs: number): void;
   /** Forgets what was due by now. */
   quiet(): void;
-  /** Waits for it, at most so long. */
-  rung(atMostMs: number): Promise<void>;
+  /** Waits for it, at most so long; whether it was heard. */
+  rung(atMostMs: number): Promise<boolean>;
   isAwaited(): boolean;
   stop(): void;
 }
@@ -116,7 +124,7 @@ function createAlarm(signal: AbortSignal): Alarm {
         wake = () => {
           wake = null;
           clearTimeout(timer);
-          resolve();
+          resolve(signal.aborted || due.some((at) => at <= performance.now()));
         };
         arm();
         if (signal.aborted) wake();
