@@ -202,10 +202,9 @@ const fleet: readonly CoverageRow[] = [
     reference: 'ListClaudeFleet, ListClaudeFleetFrom',
     package: 'fleet',
     exports: ['scanFleet', 'createFleet'],
-    ...later,
   },
-  { reference: 'liveness by /proc starttime', package: 'fleet', exports: ['isAlive'], ...later },
-  { reference: 'ResolvePaneIDs, KITTY_PID, FLEET_SOCKET', package: 'fleet', exports: ['resolvePanes'], ...later },
+  { reference: 'liveness by /proc starttime', package: 'fleet', exports: ['isAlive'] },
+  { reference: 'ResolvePaneIDs, KITTY_PID, FLEET_SOCKET', package: 'fleet', exports: ['resolvePanes'] },
 ];
 
 export const coverageTable: readonly CoverageRow[] = [...fizeau, ...ccxInGo, ...agentwork, ...smith, ...fleet];

@@ -36,6 +36,12 @@ const TOPICS: Readonly<Record<string, string>> = {
             of its type. The last line has the type run-result and holds the result object.
   --raw     the agent's own lines, unchanged.
 
+  Of ccx fleet:
+  --json    one object: members, each with process, account, profile, state { is, why, source,
+            since, until, observedAt, others } and extras; skipped counts files that gave none.
+  --jsonl   a line for each member, and with --watch one for each change: type (appeared, changed,
+            gone), before, member.
+
   Of ccx usage:
   --json    one report: kind, rows (key, tokens by bucket, calls, sessions, costUsd), totals, unpriced,
             skipped; schemaVersion is 1, the same for every kind. --jsonl --watch: again at each change.
