@@ -1,7 +1,7 @@
 import type { FleetEnricher, FleetExtras, FleetMember } from '@ccx/contracts';
 
 /** How long a scan waits for its enrichers. */
-export const ENRICH_BUDGET_MS = 100;
+const ENRICH_BUDGET_MS = 100;
 
 /** What each enricher knows, by pid. */
 export type Enriched = readonly ReadonlyMap<number, FleetExtras>[];

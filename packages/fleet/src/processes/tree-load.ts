@@ -12,7 +12,7 @@ function childrenOf(proc: ProcessView): ReadonlyMap<number, readonly ProcessRow[
 }
 
 /** A process and all that descends from it, as one look shows them. */
-export function treeOf(root: ProcessKey, proc: ProcessView): readonly ProcessRow[] {
+function treeOf(root: ProcessKey, proc: ProcessView): readonly ProcessRow[] {
   const children = childrenOf(proc);
   const top = proc.find(root.pid);
   if (top === null || top === 'hidden' || top.startedAt !== root.startedAt) return [];

@@ -15,7 +15,7 @@ export interface FleetFlags {
 }
 
 /** All states, in the order in which they need the person. */
-export const FLEET_STATES: readonly FleetState['is'][] = [
+const FLEET_STATES: readonly FleetState['is'][] = [
   'waiting',
   'stale',
   'limited',

@@ -12,9 +12,9 @@ const TMUX = await findExecutable('tmux', { env: process.env });
 export const NO_TMUX: string | null = TMUX === null ? 'tmux is not installed here' : null;
 if (NO_TMUX !== null) console.warn(`The tests of real panes are skipped: ${NO_TMUX}.`);
 
-const READER = join(import.meta.dirname, 'reader.ts');
+const READER = join(import.meta.dirname, 'reader-main.ts');
 
-/** See `reader.ts`. */
+/** See `reader-main.ts`. */
 export type Manner = 'deaf' | 'plain' | 'wary';
 
 export interface Submitted {
@@ -90,7 +90,7 @@ function below(pid: number): readonly number[] {
   return found;
 }
 
-export function parentOf(pid: number): number | null {
+function parentOf(pid: number): number | null {
   return processes().find((row) => row.pid === pid)?.parent ?? null;
 }
 

@@ -1,7 +1,7 @@
 // A program in a terminal that takes pastes as the agents do: bracketed, long ones shown as a placeholder, submitted by
 // an Enter outside of the bracket. What is submitted goes into a file, one line of JSON each.
 //
-// reader.ts FILE [deaf|plain|wary]
+// reader-main.ts FILE [deaf|plain|wary]
 //   deaf: throws pastes away, as a dialog does; plain: did not ask for brackets
 //   wary: takes an Enter within 40 ms of a paste, or after a backslash, for a line break, as Gemini CLI 0.61.0 does
 import { appendFileSync } from 'node:fs';
