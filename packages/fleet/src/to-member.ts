@@ -4,6 +4,7 @@ import { cutName, renameOf, targetOf } from './naming.ts';
 import { runOf } from './own-runs.ts';
 import { terminalPane } from './panes/terminal-pane.ts';
 import { ASKED_VARIABLES, kittyPid } from './process-variables.ts';
+import { isLeft } from './processes/is-left.ts';
 import type { ProcessView } from './processes/process-view.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import type { Sidecars } from './sidecar/read-sidecars.ts';
@@ -65,10 +66,18 @@ export function toMember(
     version: found.version,
     extras: run === null ? {} : { workItemId: run.workItemId },
     transcriptPath: found.transcriptPath,
+    attended: alive === true ? isAttended(found.pid, proc) : null,
     terminal: variables === null ? null : terminalPane(variables),
     ...(found.sessionFile !== null && { sessionFile: found.sessionFile }),
     ...(run !== null && { runId: run.runId }),
   };
+}
+
+/** `null` where the system does not tell whether it has a terminal. */
+function isAttended(pid: number, proc: ProcessView): boolean | null {
+  const row = proc.find(pid);
+  if (row === null || row === 'hidden' || row.terminal === null) return null;
+  return row.terminal || !isLeft(row, proc);
 }
 
 function stateOf(found: FoundSession, alive: boolean | null): FleetState {

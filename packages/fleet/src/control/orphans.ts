@@ -1,8 +1,9 @@
 import type { AgentKind, FleetMember, ProcessId, RunRecord } from '@ccx/contracts';
 import { runOf } from '../own-runs.ts';
-import type { ProcessRow, ProcessView } from '../processes/process-view.ts';
+import type { ProcessView } from '../processes/process-view.ts';
 import { rootFolderOf } from '../root-of-process.ts';
 import { FLEET_SOURCES } from '../sources.ts';
+import { isLeft } from '../processes/is-left.ts';
 import { treeMemory } from '../processes/tree-load.ts';
 
 /** An agent's process that nobody can talk to any more. */
@@ -64,11 +65,4 @@ function foldersInUse(members: readonly FleetMember[], proc: ProcessView): Reado
   const living = new Set(members.flatMap(({ alive, process }) => (alive === true ? [process.pid] : [])));
   const sessions = proc.agents().filter(({ pid }) => living.has(pid));
   return new Set(sessions.map((one) => `${one.agent} ${rootFolderOf(one, proc)}`));
-}
-
-/** Its parent is init, or a process that collects the orphans of others. */
-function isLeft({ parent }: ProcessRow, proc: ProcessView): boolean {
-  if (parent <= 1) return true;
-  const row = proc.find(parent);
-  return row === null || (row !== 'hidden' && row.state === 'dead');
 }

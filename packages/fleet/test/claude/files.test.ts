@@ -216,6 +216,21 @@ describe('processes without a file', () => {
   });
 });
 
+test.for([
+  [{ terminal: true }, true],
+  [{ terminal: false, parent: 5 }, true],
+  [{ terminal: false, parent: 1 }, false],
+  [{ terminal: null }, null],
+] as const)('a session whose process has %j is attended: %s', ([row, attended]) => {
+  const place = openPlace();
+  place.write(`sessions/${PID}.json`, record());
+  const rows = [
+    { pid: PID, startedAt: '262463', ...row },
+    { pid: 5, startedAt: '5' },
+  ];
+  expect(only(place.scan(fakeView({ rows }))).attended).toBe(attended);
+});
+
 test('a folder to which two accounts lead is read once', () => {
   const place = openPlace();
   place.write(`sessions/${PID}.json`, record());
