@@ -157,7 +157,17 @@ describe.runIf(process.platform === 'linux')('ccx fleet', () => {
     expect(sent.code).toBe(1);
     expect(sent.stderr).toContain('It runs in no tmux pane');
     expect((await fleet('focus', 'docs')).code).toBe(1);
-    expect((await place.run(['fleet', 'send', 'docs'], { input: '' })).code).toBe(2);
+    expect(sent.stderr).not.toContain('ccx fleet focus');
+    for (const words of [[], ['-'], ['']]) {
+      const empty = await place.run(['fleet', 'send', 'docs', ...words], { input: '' });
+      expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('There is nothing to send.') });
+    }
+  });
+
+  test('shows what is said of a session without writing anything', async () => {
+    const { pid } = session('aaaa-1');
+    expect((await fleet('goal', String(pid))).stdout).toContain('nothing is said about it');
+    expect(existsSync(join(place.home, '.claude/goals'))).toBe(false);
   });
 
   test('keeps what a session is at, and finds it by that', async () => {
