@@ -182,7 +182,10 @@ describe.runIf(process.platform === 'linux')('ccx fleet', () => {
     expect((await fleet('goal', 'fix-login')).stdout).toMatch(
       /goal +Mend the login\n +phase +tests\n +name +fix-login\n/,
     );
-    expect((await fleet('goal', 'fix-login', '--clear')).stdout).toContain('nothing is said about it');
+    expect(said.stdout).toMatch(/^ fix-login\n/);
+    const cleared = await fleet('goal', 'fix-login', '--clear');
+    expect(cleared.stdout).toContain('nothing is said about it');
+    expect(cleared.stdout).not.toContain('fix-login');
     expect((await fleet('goal', 'self', 'x')).code).toBe(1);
   });
 
