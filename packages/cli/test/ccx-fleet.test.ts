@@ -54,7 +54,12 @@ function session(id: string, fields: object = {}): Sleeper {
 describe.runIf(process.platform === 'linux')('ccx fleet', () => {
   test('on a machine without an agent of this account says so', async () => {
     const end = await fleet(...OWN);
-    expect(end).toMatchObject({ code: 0, stdout: ' no agent runs\n', stderr: '' });
+    // Others may run beside this test.
+    expect(end).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ no (such )?agent runs(; .*)?\n$/),
+      stderr: '',
+    });
     expect(JSON.parse((await fleet(...OWN, '--json')).stdout)).toMatchObject({ schemaVersion: 1, members: [] });
   });
 
@@ -152,7 +157,17 @@ describe.runIf(process.platform === 'linux')('ccx fleet', () => {
     expect(sent.code).toBe(1);
     expect(sent.stderr).toContain('It runs in no tmux pane');
     expect((await fleet('focus', 'docs')).code).toBe(1);
-    expect((await place.run(['fleet', 'send', 'docs'], { input: '' })).code).toBe(2);
+    expect(sent.stderr).not.toContain('ccx fleet focus');
+    for (const words of [[], ['-'], ['']]) {
+      const empty = await place.run(['fleet', 'send', 'docs', ...words], { input: '' });
+      expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('There is nothing to send.') });
+    }
+  });
+
+  test('shows what is said of a session without writing anything', async () => {
+    const { pid } = session('aaaa-1');
+    expect((await fleet('goal', String(pid))).stdout).toContain('nothing is said about it');
+    expect(existsSync(join(place.home, '.claude/goals'))).toBe(false);
   });
 
   test('keeps what a session is at, and finds it by that', async () => {
@@ -167,11 +182,25 @@ describe.runIf(process.platform === 'linux')('ccx fleet', () => {
     expect((await fleet('goal', 'fix-login')).stdout).toMatch(
       /goal +Mend the login\n +phase +tests\n +name +fix-login\n/,
     );
-    expect((await fleet('goal', 'fix-login', '--clear')).stdout).toContain('nothing is said about it');
+    expect(said.stdout).toMatch(/^ fix-login\n/);
+    const cleared = await fleet('goal', 'fix-login', '--clear');
+    expect(cleared.stdout).toContain('nothing is said about it');
+    expect(cleared.stdout).not.toContain('fix-login');
     expect((await fleet('goal', 'self', 'x')).code).toBe(1);
   });
 
+  test('counts as dead only the dead of those that were asked for', async () => {
+    session('aaaa-1', { name: 'docs', status: 'busy' });
+    session('bbbb-1', { name: 'more' });
+    expect((await fleet(...OWN, '--state', 'busy')).stdout).not.toContain('dead');
+    expect((await fleet('--agent', 'claude', '--state', 'shell', ...OWN)).stdout).toMatch(
+      /^ no such agent runs; \d+ others do\n$/,
+    );
+  });
+
   test('says what is wrong with a call', async () => {
+    expect((await fleet('--profile', 'nobody')).stderr).toContain('No profile is named "nobody"');
+    expect((await fleet('--notify', 'true')).stderr).toContain('--notify needs --watch');
     expect((await fleet('--state', 'asleep')).code).toBe(2);
     expect((await fleet('--sort', 'age')).stderr).toContain('--sort is "age"');
     expect((await fleet('show')).code).toBe(2);

@@ -1,6 +1,6 @@
 import type { FleetMember } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
-import { memberFilter, type FleetFlags } from '../src/commands/fleet/fleet-flags.ts';
+import { checkProfiles, memberFilter, type FleetFlags } from '../src/commands/fleet/fleet-flags.ts';
 import { fleetMember } from './fleet-member.ts';
 
 const state = (is: FleetMember['state']['is']): FleetMember['state'] => ({ ...fleetMember().state, is });
@@ -39,5 +39,13 @@ describe('what is listed', () => {
   test('is asked for by states that exist', () => {
     expect(() => pids({ state: 'sleeping' })).toThrow(/--state is "sleeping"/);
     expect(() => pids({ state: 'codex' })).toThrow(expect.objectContaining({ hint: 'ccx fleet --agent codex' }));
+    expect(() => pids({ state: '' })).toThrow('--state names nothing.');
+    expect(() => pids({ profile: ' ,' })).toThrow('--profile names nothing.');
+  });
+
+  test('is asked for by profiles that exist, or by the folder of an account without one', () => {
+    const check = (profile?: string): void => checkProfiles(profile === undefined ? {} : { profile }, ['work']);
+    for (const good of [undefined, 'work', 'work, claude (~/.claude-x)']) expect(() => check(good)).not.toThrow();
+    expect(() => check('work,wrok')).toThrow('No profile is named "wrok".');
   });
 });

@@ -57,6 +57,13 @@ describe('the table of a fleet', () => {
     ]);
   });
 
+  test('without a row says whether nobody runs, or only nobody of that kind', () => {
+    const terminal = fakeTerminal({ columns: 140 });
+    expect(rows([], terminal)).toEqual([' no agent runs']);
+    expect(rows([], terminal, { others: 1 })).toEqual([' no such agent runs; 1 other does']);
+    expect(rows([], terminal, { others: 3 })).toEqual([' no such agent runs; 3 others do']);
+  });
+
   test('speaks ASCII where nothing else can be shown', () => {
     const [, first, second, third] = rows(FLEET, fakeTerminal({ columns: 140, ascii: true }));
     expect([first, second, third].map((line) => line?.slice(1, 2))).toEqual(['?', '*', '!']);

@@ -51,7 +51,7 @@ export interface FleetOptions {
 export interface Fleet {
   /** One scan with panes and all columns. */
   list(): Promise<FleetScan>;
-  /** The session in which the caller itself runs, as a command of an agent; `null` outside of one. */
+  /** The session in which the caller itself runs, as a command of an agent, as `list` has it; `null` outside of one. */
   self(): Promise<FleetMember | null>;
   /** The fleet now, and again whenever it has changed, until the signal. No change is missed, also of a slow reader. */
   watch(options: WatchOptions): AsyncIterable<FleetUpdate>;
@@ -101,7 +101,10 @@ export function createFleet(options: FleetOptions): Fleet {
   }
 
   async function list(): Promise<FleetScan> {
-    const { proc, scan } = await look();
+    return whole(await look());
+  }
+
+  async function whole({ proc, scan }: Look): Promise<FleetScan> {
     const [placed, extras] = await Promise.all([
       placeMembers(scan.members, proc, env, clock.now()),
       askEnrichers(scan.members, enrichers),
@@ -119,8 +122,9 @@ export function createFleet(options: FleetOptions): Fleet {
   return {
     list,
     async self() {
-      const { proc, scan } = await look();
-      return ownMember(scan.members, process.pid, proc);
+      const found = await look();
+      const { members } = await whole(found);
+      return ownMember(members, process.pid, found.proc);
     },
     watch: (how) =>
       watchFleet({

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openFile } from './careful-files.ts';
 import { type Fields, parseFields } from './fields.ts';
 
 /** A first look at the end of a history. */
@@ -43,12 +44,8 @@ function fieldsIn(line: string): readonly Fields[] {
 }
 
 function withFile<T>(path: string, read: (file: number, size: number) => T): T | null {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return null;
-  }
+  const file = openFile(path);
+  if (file === null) return null;
   try {
     const stats = fstatSync(file);
     return stats.isFile() ? read(file, stats.size) : null;

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statsOf } from './careful-files.ts';
 
 /** What files said in earlier scans. Make one, and hand it to each scan of the same machine. */
 export interface ScanMemory {
@@ -28,8 +28,8 @@ export function createScanMemory(): ScanMemory {
       return value;
     },
     read<T>(path: string, read: (path: string) => T): T | null {
-      const stats = statSync(path, { throwIfNoEntry: false });
-      if (stats === undefined) {
+      const stats = statsOf(path);
+      if (stats === null) {
         known.delete(path);
         return null;
       }

@@ -1,7 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openFile } from './careful-files.ts';
 
-/** A pipe under such a name would be waited for without end. */
-const NO_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 const FIRST_BYTES = 16 * 1024;
 const LINE_FEED = 10;
 
@@ -33,14 +32,6 @@ export function* linesBackwards(path: string, mostBytes: number = 256 * 1024): G
     // It vanished or cannot be read: then nothing more is known of it.
   } finally {
     closeSync(file);
-  }
-}
-
-function openFile(path: string): number | null {
-  try {
-    return openSync(path, NO_WAITING);
-  } catch {
-    return null;
   }
 }
 

@@ -8,7 +8,7 @@ import { isLeft } from './processes/is-left.ts';
 import type { ProcessView } from './processes/process-view.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import type { Sidecars } from './sidecar/read-sidecars.ts';
-import type { FleetRoot, FoundSession } from './source.ts';
+import type { FleetRoot, FoundSession, StateEvidence } from './source.ts';
 import { decideState } from './state/decide-state.ts';
 
 interface Surroundings {
@@ -48,7 +48,7 @@ export function toMember(
     name: notes.rename === '' ? found.name : cutName(notes.rename),
     cwd: found.cwd,
     status: found.status,
-    state: stateOf(found, alive),
+    state: stateOf(found, alive, isSuspended(found, proc)),
     startedAt: found.began ?? run?.startedAt ?? null,
     updatedAt: found.updated,
     kittyPid: variables === null ? null : kittyPid(variables),
@@ -80,7 +80,7 @@ function isAttended(pid: number, proc: ProcessView): boolean | null {
   return row.terminal || !isLeft(row, proc);
 }
 
-function stateOf(found: FoundSession, alive: boolean | null): FleetState {
+function stateOf(found: FoundSession, alive: boolean | null, suspended: boolean): FleetState {
   // When it ended stands nowhere.
   const base = { source: 'process', since: null, until: null, observedAt: null };
   if (found.foreignDomain !== null) {
@@ -91,5 +91,19 @@ function stateOf(found: FoundSession, alive: boolean | null): FleetState {
     return { ...base, is: 'dead', why: `its process ended${after} and left its file behind` };
   }
   if (alive === null) return { ...base, is: 'stale', why: 'nothing proves that its process is still the same' };
-  return decideState(found.evidence);
+  return decideState(suspended ? [SUSPENDED, ...found.evidence] : found.evidence);
+}
+
+/** Ctrl-Z: whatever its files say, it does nothing until its person lets it. */
+const SUSPENDED: StateEvidence = {
+  is: 'waiting',
+  why: 'suspended, fg goes on',
+  source: 'process',
+  since: null,
+  observedAt: null,
+};
+
+function isSuspended({ pid }: FoundSession, proc: ProcessView): boolean {
+  const row = proc.find(pid);
+  return row !== null && row !== 'hidden' && row.state === 'stopped';
 }

@@ -11,6 +11,8 @@ export interface FleetRowsOptions extends FleetLook {
   readonly terminal: Terminal;
   /** Dead and unproved ones that are not shown. */
   readonly hidden: number;
+  /** Living ones that were not asked for. @default 0 */
+  readonly others?: number;
   /** Files that gave no session, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
 }
@@ -21,10 +23,10 @@ const LEAD = 3;
 
 /** The table of `ccx fleet`, and below it what is not in it. */
 export function fleetRows(members: readonly FleetMember[], options: FleetRowsOptions): readonly string[] {
-  const { terminal, hidden, skipped } = options;
+  const { terminal, hidden, others: rest = 0, skipped } = options;
   const { stdout } = terminal;
   const notes = notesOf(hidden, skipped).map((line) => stdout.colors.dim(line));
-  if (members.length === 0) return [' no agent runs', ...notes];
+  if (members.length === 0) return [nobody(rest), ...notes];
   const columns = listColumns(options);
   const widths = widthsOf(members, columns, stdout.isTty ? stdout.columns() - LEAD : Number.POSITIVE_INFINITY);
   const kept = columns.flatMap((column, at) => {
@@ -61,6 +63,11 @@ function cellOf(member: FleetMember, { text, cut }: ListColumn, width: number, {
   const whole = text(member);
   if (stringWidth(whole) <= width) return whole;
   return cut?.(member, width) ?? cutEnd(whole, width, symbols.ellipsis);
+}
+
+function nobody(others: number): string {
+  if (others === 0) return ' no agent runs';
+  return others === 1 ? ' no such agent runs; 1 other does' : ` no such agent runs; ${others} others do`;
 }
 
 function notesOf(hidden: number, skipped: Readonly<Record<string, number>>): readonly string[] {

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '../careful-files.ts';
 import { parseFields } from '../fields.ts';
 import type { FleetRoot, FleetSource, FoundSession, SourceContext } from '../source.ts';
 import { historyFacts } from './history-facts.ts';
@@ -56,14 +57,10 @@ function recordIn(folder: string, name: string, context: SourceContext): Session
   return null;
 }
 
-/** The record, or why there is none; `null` where the session ended while the folder was read. */
+/** The record, or why there is none; `null` where the session ended while the folder was read, or it is no file. */
 function readFile(path: string, pid: number): SessionRecord | 'torn' | 'unknown-form' | null {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+  const text = readText(path);
+  if (text === null) return null;
   const fields = parseFields(text);
   return fields === null ? 'torn' : (readRecord(pid, fields) ?? 'unknown-form');
 }

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText, statsOf } from '../careful-files.ts';
 import { parseFields } from '../fields.ts';
 
 /**
@@ -20,11 +21,7 @@ export function runningSubagents(transcript: string, startedMs: number): number 
 }
 
 function isRunning(path: string, startedMs: number): boolean | null {
-  try {
-    if (statSync(path).mtimeMs < startedMs) return false;
-    const fields = parseFields(readFileSync(path, 'utf8'));
-    return fields === null ? null : fields['finished'] !== true;
-  } catch {
-    return null;
-  }
+  if ((statsOf(path)?.mtimeMs ?? startedMs) < startedMs) return false;
+  const fields = parseFields(readText(path) ?? '');
+  return fields === null ? null : fields['finished'] !== true;
 }

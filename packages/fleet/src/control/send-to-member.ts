@@ -33,6 +33,10 @@ export async function sendToMember(
   if (pane === null) return not('It runs in no tmux pane, and in no terminal into which a text could be typed.');
   if (!force && !LISTENS.has(state.is)) return not(`It is ${state.is}: ${state.why}.`);
   const proc = await lookAtProcesses();
+  const row = proc.find(id.pid);
+  // What is typed would wait in its terminal, and be there when it goes on.
+  if (row !== null && row !== 'hidden' && row.state === 'stopped')
+    return not('It is suspended: fg in its shell goes on.');
   return sendToPane(pane, text, {
     processPid: id.pid,
     parentOf: (pid) => parentOf(pid, proc),

@@ -35,7 +35,13 @@ export async function stopMember(member: FleetMember, options: StopOptions = {})
       hint: `Look at it yourself: ps -p ${process.pid}`,
     });
   }
-  const ended = await stopProcess(process, options);
+  const ended = await stopProcess(process, options).catch((error: unknown) => {
+    if (!CcxError.is(error, 'invalid_argument')) throw error;
+    throw new CcxError('invalid_argument', 'This command runs in that very session, which cannot end itself so.', {
+      hint: `ccx fleet stop ${process.pid}     from another terminal`,
+      cause: error,
+    });
+  });
   const file = sessionFile === undefined ? 'none' : existsSync(sessionFile) ? 'left-behind' : 'removed';
   return { ...ended, sessionFile: file };
 }

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readText, statsOf } from '../careful-files.ts';
 
 /** Where in a git repository a folder lies. */
 export interface GitPlace {
@@ -13,10 +13,10 @@ export interface GitPlace {
 export function gitPlace(cwd: string): GitPlace | null {
   if (!isAbsolute(cwd)) return null;
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const found = statSync(join(folder, '.git'), { throwIfNoEntry: false });
+    const found = statsOf(join(folder, '.git'));
     if (found?.isDirectory()) return { branch: branchIn(join(folder, '.git')), worktree: null };
     if (found?.isFile()) {
-      const named = /^gitdir: (.+)$/m.exec(textOf(join(folder, '.git')))?.[1];
+      const named = /^gitdir: (.+)$/m.exec(readText(join(folder, '.git')) ?? '')?.[1];
       if (named === undefined) return null;
       const gitDir = resolve(folder, named.trim());
       // A submodule's lies in `modules/`: its folder is its main worktree.
@@ -27,14 +27,6 @@ export function gitPlace(cwd: string): GitPlace | null {
 }
 
 function branchIn(gitDir: string): string | null {
-  const head = textOf(join(gitDir, 'HEAD')).trim();
+  const head = (readText(join(gitDir, 'HEAD')) ?? '').trim();
   return /^ref: refs\/heads\/(.+)$/.exec(head)?.[1] ?? /^([0-9a-f]{7})[0-9a-f]{33,}$/.exec(head)?.[1] ?? null;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

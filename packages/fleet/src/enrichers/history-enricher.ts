@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import type { FleetEnricher, FleetExtras, FleetMember } from '@ccx/contracts';
 import type { FleetSource, HistoryFacts } from '../source.ts';
+import { statsOf } from '../careful-files.ts';
 import { FLEET_SOURCES } from '../sources.ts';
 import { gitPlace } from './git-place.ts';
 
@@ -11,7 +11,7 @@ import { gitPlace } from './git-place.ts';
 export function historyEnricher(): FleetEnricher {
   const known = new Map<string, { readonly version: string; readonly facts: HistoryFacts }>();
   function factsOf(source: FleetSource, path: string): HistoryFacts {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statsOf(path);
     const version = `${stats?.size} ${stats?.mtimeMs}`;
     const kept = known.get(path);
     if (kept?.version === version) return kept.facts;

@@ -1,6 +1,7 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Env } from '@ccx/contracts';
+import { statsOf } from '../careful-files.ts';
 
 /**
  * The tmux servers on which agents are looked for: `$FLEET_SOCKET` (a name or a path, by default `fleet`), then every
@@ -30,12 +31,8 @@ export function distinct(sockets: readonly string[], env: Env): readonly string[
 
 /** Another user's server would run under that user's rules, and a path without a socket has no server. */
 export function isOwnSocket(path: string): boolean {
-  try {
-    const stats = statSync(path);
-    return stats.isSocket() && stats.uid === process.getuid?.();
-  } catch {
-    return false;
-  }
+  const stats = statsOf(path);
+  return stats?.isSocket() === true && stats.uid === process.getuid?.();
 }
 
 /** How a person names a socket to tmux. */
@@ -53,7 +50,7 @@ function socketFolder(env: Env): string {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statsOf(path)?.isDirectory() === true;
 }
 
 function names(folder: string): readonly string[] {

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '../careful-files.ts';
 import type { ScanMemory } from '../scan-memory.ts';
 import { parseFields, type Fields } from '../fields.ts';
 
@@ -81,9 +82,5 @@ function namesIn(folder: string): readonly string[] {
 }
 
 function fieldsIn(path: string): Fields | null {
-  try {
-    return parseFields(readFileSync(path, 'utf8'));
-  } catch {
-    return null;
-  }
+  return parseFields(readText(path) ?? '');
 }

@@ -8,8 +8,8 @@ import { GOAL_KEYS, isSessionId, notesIn, type GoalNotes } from './read-sidecars
 
 /**
  * Writes what is to be said about a session into `goals/SESSION.json` of its config dir and gives all that stands there
- * then. What is not named stays, also what ccx knows nothing of; an empty text takes a field away. The file is whole at
- * every moment.
+ * then. What is not named stays, also what ccx knows nothing of; an empty text takes a field away. Where nothing is to be
+ * said nothing is written. The file is whole at every moment.
  *
  * @throws {CcxError} `invalid_argument` for an id that cannot be part of a file's name; `io_failed`
  */
@@ -19,6 +19,7 @@ export async function writeNotes(configDir: string, sessionId: string, notes: Pa
   }
   const path = join(configDir, 'goals', `${sessionId}.json`);
   try {
+    if (Object.keys(notes).length === 0) return notesIn(await fieldsIn(path));
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     return await withLock(`${path}.lock`, {}, async () => {
       const fields = withNotes(await fieldsIn(path), notes);

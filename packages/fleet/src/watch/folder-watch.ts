@@ -1,4 +1,5 @@
-import { statSync, watch, type FSWatcher } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
+import { statsOf } from '../careful-files.ts';
 
 /** Folders whose changes the system tells of. */
 export interface FolderWatch {
@@ -28,7 +29,7 @@ export function watchFolders(onChange: () => void): FolderWatch {
       const wanted = new Set(folders);
       for (const folder of watched.keys()) if (!wanted.has(folder)) leave(folder);
       for (const folder of wanted) {
-        const inode = statSync(folder, { throwIfNoEntry: false })?.ino ?? null;
+        const inode = statsOf(folder)?.ino ?? null;
         if (watched.get(folder)?.inode === (inode ?? undefined)) continue;
         changed = true;
         leave(folder);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -29,6 +30,17 @@ describe('the files of sessions/', () => {
     // Whoever opened it would have to say that it cannot be read.
     mkdirSync(join(place.folder, `sessions/${PID}.c0ffee.key`));
     expect(place.scan(alive)).toMatchObject({ members: [{ process: { pid: PID } }], skipped: {} });
+  });
+
+  test('that are pipes, folders or links in a circle keep nobody waiting', () => {
+    const place = openPlace();
+    place.write(`sessions/${PID}.json`, record());
+    const at = (name: string): string => join(place.folder, name);
+    mkdirSync(at('goals'));
+    for (const name of ['sessions/1.json', `goals/${SESSION}.json`]) execFileSync('mkfifo', [at(name)]);
+    mkdirSync(at('sessions/2.json'));
+    symlinkSync(at('sessions/3.json'), at('sessions/3.json'));
+    expect(place.scan(alive)).toMatchObject({ members: [{ process: { pid: PID }, goal: '' }], skipped: {} });
   });
 
   test('may hold fields of other types, which count as missing', () => {

@@ -52,6 +52,18 @@ describe('a recorded life of a session in a terminal', () => {
   });
 });
 
+test('a session that its person has suspended waits for that person, whatever its file says', () => {
+  const place = openPlace();
+  place.write(`sessions/${PID}.json`, record({ status: 'busy' }));
+  const suspended = fakeView({ rows: [{ pid: PID, startedAt: '262463', state: 'stopped' }] });
+  expect(only(place.scan(suspended)).state).toMatchObject({
+    is: 'waiting',
+    why: 'suspended, fg goes on',
+    source: 'process',
+    others: [{ is: 'busy', source: 'vendor' }],
+  });
+});
+
 describe('after a limit', () => {
   const session: { procStart: string; pid: number; sessionId: string; cwd: string } = JSON.parse(
     fixture('tui-limit-hit.session.json'),

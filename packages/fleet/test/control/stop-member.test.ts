@@ -52,6 +52,16 @@ describe.runIf(process.platform === 'linux')('a session that is stopped', () => 
     expect(existsSync(sessionFile)).toBe(true);
   });
 
+  test('is never the one in which the command itself runs', async () => {
+    const own = await processId(process.ppid);
+    if (own === null) throw new Error('no parent');
+    await expect(stopMember({ ...makeMember(), process: own })).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: expect.stringContaining('that very session'),
+      hint: expect.stringContaining(`ccx fleet stop ${process.ppid} `),
+    });
+  });
+
   test('is not another process that has its pid now', async () => {
     const { child, member } = await start('echo ready; exec sleep 300');
     const process = { ...member.process, startedAt: '1' };

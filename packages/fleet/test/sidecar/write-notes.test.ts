@@ -49,6 +49,14 @@ test('of many that write at once none loses what another has said, and nothing i
   expect(readdirSync(join(folder, 'goals'))).toEqual(['abc.json']);
 });
 
+test('nothing to be said writes nothing, and gives what is said already', async () => {
+  const { folder } = openFolder();
+  expect(await writeNotes(folder, 'abc', {})).toMatchObject({ goal: '' });
+  expect(readdirSync(folder)).toEqual([]);
+  await writeNotes(folder, 'abc', { goal: 'Mend it' });
+  expect(await writeNotes(folder, 'abc', {})).toMatchObject({ goal: 'Mend it' });
+});
+
 test.for(['../abc', 'a/b', '.', '', '..'])('an id such as "%s" is refused', async (id) => {
   const { folder } = openFolder();
   await expect(writeNotes(folder, id, { goal: 'x' })).rejects.toMatchObject({ code: 'invalid_argument' });

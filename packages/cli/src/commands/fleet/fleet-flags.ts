@@ -34,14 +34,14 @@ const LOST: ReadonlySet<FleetState['is']> = new Set(['dead', 'unreachable']);
  * Which members the flags ask for. Without `--all` the dead, the unreachable and the unproved are left out, unless they
  * are asked for by their state.
  *
- * @throws {CcxError} `invalid_argument` for a state that does not exist
+ * @throws {CcxError} `invalid_argument` for a state that does not exist, or a list without a name
  */
 export function memberFilter(
   { all = false, agent, profile, state }: FleetFlags,
   nameOf: (member: FleetMember) => string,
 ): (member: FleetMember) => boolean {
-  const states = state === undefined ? null : words(state).map(stateOf);
-  const names = profile === undefined ? null : words(profile);
+  const states = state === undefined ? null : words('--state', state).map(stateOf);
+  const names = profile === undefined ? null : words('--profile', profile);
   return (member) => {
     const { is } = member.state;
     if (agent !== undefined && member.agent !== agent) return false;
@@ -51,8 +51,10 @@ export function memberFilter(
   };
 }
 
-function words(list: string): readonly string[] {
-  return list.split(',').flatMap((word) => (word.trim() === '' ? [] : [word.trim()]));
+function words(flag: string, list: string): readonly string[] {
+  const named = list.split(',').flatMap((word) => (word.trim() === '' ? [] : [word.trim()]));
+  if (named.length > 0) return named;
+  throw new CcxError('invalid_argument', `${flag} names nothing.`, { hint: 'ccx fleet --help' });
 }
 
 function stateOf(word: string): FleetState['is'] {
@@ -60,4 +62,19 @@ function stateOf(word: string): FleetState['is'] {
   if (state !== undefined) return state;
   const hint = isAgentKind(word) ? `ccx fleet --agent ${word}` : 'ccx fleet --help';
   throw new CcxError('invalid_argument', `--state is "${word}"; ${FLEET_STATES.join(', ')} were expected.`, { hint });
+}
+
+/**
+ * Refuses a mistyped account, which would look as if nothing ran on it. One without a profile is called by its folder,
+ * `claude (~/.claude-x)`, and may come any time.
+ *
+ * @throws {CcxError} `profile_not_found` for a name that none of the profiles has
+ */
+export function checkProfiles({ profile }: FleetFlags, known: readonly string[]): void {
+  const names = profile === undefined ? [] : words('--profile', profile);
+  const strange = names.find((name) => !known.includes(name) && !name.includes(' ('));
+  if (strange === undefined) return;
+  throw new CcxError('profile_not_found', `No profile is named ${JSON.stringify(strange)}.`, {
+    hint: 'ccx profile list',
+  });
 }

@@ -41,7 +41,12 @@ export async function goalCommand(
   const notes = await fleet.note(member, changes);
   if (flags.json === true)
     terminal.stdout.write(`${JSON.stringify({ schemaVersion: 1, target: member.target, notes })}\n`);
-  else terminal.stdout.write(`${[` ${memberName(member)}`, ...rows(notes, terminal)].join('\n')}\n`);
+  else {
+    // What it is called may have come or gone with what was just said.
+    const same = Object.keys(changes).length === 0;
+    const now = same ? member : await namedMember(fleet, String(member.process.pid)).catch(() => member);
+    terminal.stdout.write(`${[` ${memberName(now)}`, ...rows(notes, terminal)].join('\n')}\n`);
+  }
   return EXIT.done;
 }
 

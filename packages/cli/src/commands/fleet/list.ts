@@ -1,14 +1,21 @@
+import { CcxError } from '@ccx/contracts';
 import { fleetEntry } from '../../fleet-view/fleet-entry.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { Terminal } from '../../render/terminal.ts';
-import { memberFilter, type FleetFlags } from './fleet-flags.ts';
+import { checkProfiles, memberFilter, type FleetFlags } from './fleet-flags.ts';
 import { openFleet } from './open-fleet.ts';
 
 /** `ccx fleet`: the agents that live, those that wait for the person first. */
 export async function fleetCommand(flags: FleetFlags, terminal: Terminal): Promise<number> {
   const { stdout } = terminal;
+  if (flags.notify !== undefined && flags.watch !== true) {
+    throw new CcxError('invalid_argument', '--notify needs --watch: a list is over before one begins to wait.', {
+      hint: "ccx fleet --watch --notify '…'",
+    });
+  }
   const opened = await openFleet(terminal);
   const shown = memberFilter(flags, opened.nameOf);
+  checkProfiles(flags, opened.profiles);
   if (flags.watch === true) {
     const { watchCommand } = await import('./watch.ts');
     return watchCommand(opened, { flags, shown, terminal });
@@ -24,9 +31,15 @@ export async function fleetCommand(flags: FleetFlags, terminal: Terminal): Promi
     }
   } else {
     const { fleetRows } = await import('../../fleet-view/fleet-rows.ts');
-    const hidden = members.length - members.filter(memberFilter({ ...flags, all: false }, opened.nameOf)).length;
-    const now = new Date().toISOString();
-    const view = { terminal, nameOf: opened.nameOf, now, hidden: flags.all === true ? 0 : hidden, skipped };
+    const fitting = members.filter(memberFilter({ ...flags, all: true }, opened.nameOf));
+    const view = {
+      terminal,
+      nameOf: opened.nameOf,
+      now: new Date().toISOString(),
+      hidden: fitting.length - chosen.length,
+      others: members.filter((member) => member.alive === true && !fitting.includes(member)).length,
+      skipped,
+    };
     stdout.write(`${fleetRows(chosen, view).join('\n')}\n`);
   }
   return EXIT.done;

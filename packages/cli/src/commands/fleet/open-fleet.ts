@@ -11,6 +11,8 @@ import type { Terminal } from '../../render/terminal.ts';
 export interface OpenFleet {
   readonly fleet: Fleet;
   readonly nameOf: (member: FleetMember) => string;
+  /** The names of the profiles. */
+  readonly profiles: readonly string[];
 }
 
 export async function openFleet({ home }: Pick<Terminal, 'home'>): Promise<OpenFleet> {
@@ -18,6 +20,7 @@ export async function openFleet({ home }: Pick<Terminal, 'home'>): Promise<OpenF
   const names = new Map(profiles.map(({ id, name }) => [id, name]));
   return {
     fleet,
+    profiles: [...names.values()],
     nameOf: ({ account, agent }) =>
       account === null ? `${agent} (unknown)` : (names.get(account.id) ?? accountName(account, home)),
   };

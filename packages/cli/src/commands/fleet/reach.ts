@@ -44,7 +44,7 @@ export async function sendCommand(
       return EXIT.done;
     }
     stderr.write(` ${stderr.colors.red(symbols.failed)} not sent to ${name}: ${printableLine(result.why)}\n`);
-    if (result.typed === false && !force)
+    if (result.typed === false && !force && (member.tmux ?? member.terminal ?? null) !== null)
       stderr.write(`   ccx fleet focus ${member.process.pid}     shows it to you\n`);
     return EXIT.failed;
   } catch (error) {
@@ -57,12 +57,11 @@ export async function sendCommand(
 
 /** The words behind the target, else what comes through a pipe. */
 async function textOf(words: readonly string[]): Promise<string> {
-  const given = words.join(' ');
-  if (given !== '' && given !== '-') return given;
-  if (given === '' && process.stdin.isTTY) {
-    throw new CcxError('invalid_argument', 'There is nothing to send.', {
-      hint: 'ccx fleet send <target> "now run the tests"',
-    });
-  }
-  return wholeText(process.stdin);
+  const [first, ...more] = words;
+  const isPiped = first === undefined ? !process.stdin.isTTY : first === '-' && more.length === 0;
+  const text = isPiped ? await wholeText(process.stdin) : words.join(' ');
+  if (text.trim() !== '') return text;
+  throw new CcxError('invalid_argument', 'There is nothing to send.', {
+    hint: 'ccx fleet send <target> "now run the tests"',
+  });
 }
