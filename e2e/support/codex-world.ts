@@ -12,6 +12,8 @@ import type { Finished, Program } from './program.ts';
 export interface CodexWorld {
   readonly home: TempHome;
   readonly api: OpenaiApi;
+  /** What every program in it knows. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs the built ccx to its end. */
   ccx(args: readonly string[], options?: Overrides): Promise<Finished>;
   startCcx(args: readonly string[], options?: Overrides): Program;
@@ -41,12 +43,14 @@ export async function openCodexWorld({
 }: CodexWorldOptions = {}): Promise<CodexWorld> {
   const home = await createTempHome({ path: [AGENT_BINS] });
   const api = await startOpenaiApi(script);
-  const { start, living, allEnd } = enclose(home, api, { CCX_HOME: join(home.home, 'ccx'), ...codexEnv(home, api) });
+  const more = { CCX_HOME: join(home.home, 'ccx'), ...codexEnv(home, api) };
+  const { start, living, allEnd, env } = enclose(home, api, more);
   await codexHome(home, offline ? NOBODY : api, { login });
   const sessions = join(home.home, '.codex/sessions');
   return {
     home,
     api,
+    env,
     living,
     allEnd: () => allEnd(),
     rollout: () => {

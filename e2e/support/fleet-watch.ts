@@ -23,11 +23,14 @@ export interface FleetWatch {
 }
 
 /** The machine is shared with other tests, and the fleet is that of the machine. */
-export function isOfWorld({ cwd }: FleetMember, { home }: World): boolean {
+export function isOfWorld({ cwd }: Pick<FleetMember, 'cwd'>, { home }: Pick<World, 'home'>): boolean {
   return cwd?.startsWith(dirname(home.cwd)) === true;
 }
 
-export async function watchFleet(world: World, env: Readonly<Record<string, string>>): Promise<FleetWatch> {
+export async function watchFleet(
+  world: Pick<World, 'home' | 'startCcx'>,
+  env: Readonly<Record<string, string>>,
+): Promise<FleetWatch> {
   const program = world.startCcx(['fleet', '--watch', '--jsonl', '--all'], { env });
   onTestFinished(async () => {
     program.signal('SIGTERM');

@@ -24,7 +24,7 @@ export interface Tmux {
 const NAME = 'work';
 
 /** Opens a tmux server in this world, which ends with the test. */
-export function openTmux(world: World): Tmux {
+export function openTmux(world: Pick<World, 'home' | 'env'>): Tmux {
   const folder = join(world.home.home, 'tmux');
   mkdirSync(folder, { mode: 0o700 });
   const env = { TMUX_TMPDIR: folder };

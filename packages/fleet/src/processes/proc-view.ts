@@ -59,10 +59,11 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
       // The command line first: most processes are no agent, and nothing else of them is asked.
       pids ??= new Set(pidsIn(root));
       agents ??= [...pids].flatMap((pid) => {
-        const recognised = recogniseAgent(words(`${root}/${pid}/cmdline`));
-        if (recognised === null || ownerOf(root, pid) !== uid) return [];
-        const row = find(pid);
-        return row === null || row === 'hidden' || row.state === 'dead' ? [] : [{ ...row, ...recognised }];
+        if (agentAt(root, pid) === null || ownerOf(root, pid) !== uid || isCopy(root, pid)) return [];
+        // Once more: it may have become another program before it was found to be no copy.
+        const [row, recognised] = [find(pid), agentAt(root, pid)];
+        if (row === null || row === 'hidden' || row.state === 'dead' || recognised === null) return [];
+        return [{ ...row, ...recognised }];
       });
       return agents;
     },
@@ -95,7 +96,7 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
       return kib === undefined ? null : Number(kib) * 1024;
     },
     cpuMs({ pid }) {
-      const fields = textOf(`${root}/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+      const fields = statFields(root, pid);
       const ticks = Number(fields[11]) + Number(fields[12]);
       return Number.isFinite(ticks) ? (ticks * 1000) / TICKS_PER_SECOND : null;
     },
@@ -178,6 +179,26 @@ function words(path: string): readonly string[] {
   return textOf(path)
     .split('\0')
     .filter((word) => word !== '');
+}
+
+function agentAt(root: string, pid: number): ReturnType<typeof recogniseAgent> {
+  return recogniseAgent(words(`${root}/${pid}/cmdline`));
+}
+
+/** `PF_FORKNOEXEC` of the kernel's `include/linux/sched.h`. */
+const FORKED_NO_EXEC = 0x40;
+
+/**
+ * Whether a process has not become a program of its own yet: for the moment between fork and exec it has the command
+ * line and the environment of the one that starts it.
+ */
+function isCopy(root: string, pid: number): boolean {
+  return (Number(statFields(root, pid)[6]) & FORKED_NO_EXEC) !== 0;
+}
+
+/** Those after the name. */
+function statFields(root: string, pid: number): readonly string[] {
+  return textOf(`${root}/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
 }
 
 /** Empty where it cannot be read. */

@@ -92,6 +92,24 @@ describe.runIf(process.platform === 'linux')('the processes of this machine', ()
     expect(view.agents().map((one) => one.pid)).not.toContain(pid);
   });
 
+  test.skipIf(process.platform !== 'linux')('are one while they start another program, not two', async () => {
+    // The part in parentheses is a copy of the shell that becomes no program of its own.
+    const script = '(while :; do sleep 60; done) & echo $!; wait';
+    const parent = spawn('sh', ['-c', script], {
+      argv0: 'claude',
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void process.kill(-(parent.pid ?? 0), 'SIGKILL'));
+    const copy = Number(
+      await new Promise<string>((resolve) => parent.stdout.once('data', (data) => resolve(String(data)))),
+    );
+    const view = await lookAtProcesses();
+    expect(view.find(copy)).toMatchObject({ parent: parent.pid });
+    const agents = view.agents().map((one) => one.pid);
+    expect([agents.includes(parent.pid ?? 0), agents.includes(copy)]).toEqual([true, false]);
+  });
+
   async function keyOf(pid: number): Promise<{ pid: number; startedAt: string }> {
     return { pid, startedAt: (await processId(pid))?.startedAt ?? '' };
   }
