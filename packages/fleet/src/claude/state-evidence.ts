@@ -1,4 +1,3 @@
-import { instantFromMs } from '@ccx/contracts';
 import type { StateEvidence } from '../source.ts';
 import type { SessionRecord } from './session-record.ts';
 import type { TurnEnd } from './transcript-tail.ts';
@@ -62,5 +61,5 @@ function transcriptEvidence(end: TurnEnd, record: SessionRecord, nowMs: number):
   if (record.status !== 'busy' || !settled) return { ...base, is: 'idle', why: 'its last turn is over' };
   const agents = end.pendingAgents ?? 0;
   const who = agents === 0 ? 'something works' : agents === 1 ? 'an agent works' : `${agents} agents work`;
-  return { ...base, is: 'background', why: `its turn is over, ${who} on`, observedAt: instantFromMs(nowMs) };
+  return { ...base, is: 'background', why: `its turn is over, ${who} on` };
 }

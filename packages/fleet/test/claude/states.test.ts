@@ -133,6 +133,14 @@ describe('a turn that is over', () => {
     });
   });
 
+  test('long before the session became busy says nothing about what it does now', () => {
+    const place = openPlace();
+    place.write(TRANSCRIPT, turn());
+    const since = Date.parse(at) + 60_000;
+    place.write(`sessions/${PID}.json`, record({ status: 'busy', updatedAt: since, statusUpdatedAt: since }));
+    expect(only(place.scan(alive, since + 60_000)).state).toMatchObject({ is: 'busy', source: 'vendor' });
+  });
+
   test('is no such work in the moment in which the status has yet to follow', () => {
     const place = openPlace();
     place.write(TRANSCRIPT, turn());
