@@ -162,7 +162,7 @@ describe('a session of Claude Code in a terminal', () => {
     onTestFinished(() => shell.signal('SIGKILL'));
     tmux.run('select-window', '-t', 'first:0');
     await until(() => shell.screen() !== '' && !shell.screen().includes('manual mode on'));
-    expectExit(await fleet(scene, 'focus', pane), 0);
+    expectExit(await fleet(scene, 'focus', String(id.pid)), 0);
     await until(() => shell.screen().includes('manual mode on'), { what: 'the session on the screen' });
   });
 
