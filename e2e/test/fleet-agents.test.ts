@@ -75,6 +75,19 @@ function agents({ world }: Scene): readonly MarkedProcess[] {
   return world.living().filter(({ command }) => /\b(?:codex|gemini)\b/.test(command));
 }
 
+/** Codex with its background server, which outlives its screens. */
+async function openServed(): Promise<Scene<CodexWorld>> {
+  const scene = await openCodex({ respond: say('Hello.') });
+  onTestFinished(() => {
+    for (const { pid } of agents(scene)) process.kill(pid, 'SIGKILL');
+  });
+  return scene;
+}
+
+function servers(scene: Scene): readonly number[] {
+  return agents(scene).flatMap(({ pid, command }) => (command.includes(' app-server ') ? [pid] : []));
+}
+
 /** Stops a session and sees that nothing of it is left. */
 async function stop(scene: Scene, { process: id }: FleetMember): Promise<void> {
   const finished = await fleet(scene, 'stop', String(id.pid), '--json');
@@ -154,27 +167,26 @@ describe('a session of Codex in a terminal', () => {
     const scene = await openCodex({ respond: hang() });
     await startCodex(scene);
     await tell(scene, LINES);
+    // Codex asks for a name of the conversation, too.
+    const prompts = (): readonly string[] =>
+      scene.world.api.calls().flatMap(({ prompt }) => (prompt.startsWith('Generate a concise') ? [] : [prompt]));
+    await until(() => prompts().length > 0, { what: 'the prompt' });
     const busy = await member(scene, 'busy');
-    expect(scene.world.api.calls()[0]?.prompt).toBe(LINES);
+    expect(prompts()).toEqual([LINES]);
     await stop(scene, busy);
     expect(agents(scene)).toEqual([]);
   });
 
   test('whose conversation a background server keeps is one row, and the server none, which is left when nobody uses it', async () => {
-    const scene = await openCodex({ respond: say('Hello.') });
+    const scene = await openServed();
     const { world, tmux } = scene;
-    onTestFinished(() => {
-      for (const { pid } of agents(scene)) process.kill(pid, 'SIGKILL');
-    });
     const pane = await startCodex(scene, '');
     await tell(scene, 'say hello');
     await tmux.shows(pane, '• Hello.');
     const { process: id, sessionId, transcriptPath } = await member(scene, 'idle');
     expect(transcriptPath).toContain(sessionId);
-    const servers = (): readonly number[] =>
-      agents(scene).flatMap(({ pid, command }) => (command.includes(' app-server ') ? [pid] : []));
-    expect(servers()).not.toEqual([]);
-    expect(servers()).not.toContain(id.pid);
+    expect(servers(scene)).not.toEqual([]);
+    expect(servers(scene)).not.toContain(id.pid);
     const orphans = async (): Promise<readonly number[]> => {
       const finished = await fleet(scene, 'reap', '--json');
       expectExit(finished, 0);
@@ -187,8 +199,23 @@ describe('a session of Codex in a terminal', () => {
     expect(await orphans()).toEqual([]);
     const isOpen = (): boolean => tmux.run('list-panes', '-a', '-F', '#{pane_id}').split('\n').includes(pane);
     await until(() => !isOpen() || tmux.keys(pane, 'C-c'), { pollMs: 300, what: 'the end of the screen' });
-    expect(new Set(await orphans())).toEqual(new Set(servers()));
+    expect(new Set(await orphans())).toEqual(new Set(servers(scene)));
     expect(await members(scene)).toEqual([]);
+  });
+
+  test('is stopped without harm to another that uses the server which it has started', async () => {
+    const scene = await openServed();
+    const { world, tmux } = scene;
+    await startCodex(scene, '');
+    const first = await member(scene, 'idle');
+    const pane = await startCodex(scene, '');
+    await until(async () => (await members(scene)).length === 2, { what: 'two sessions' });
+    const server = servers(scene);
+    expectExit(await fleet(scene, 'stop', String(first.process.pid)), 0);
+    expect(world.living().map(({ pid }) => pid)).not.toContain(first.process.pid);
+    await tell(scene, 'are you there');
+    await tmux.shows(pane, '• Hello.');
+    expect(servers(scene)).toEqual(server);
   });
 });
 
@@ -236,8 +263,9 @@ describe('a session of Gemini CLI in a terminal', () => {
     const scene = await openGemini({ respond: hang() });
     await startGemini(scene);
     await tell(scene, LINES);
+    await until(() => scene.world.api.calls().length > 0, { what: 'the prompt' });
     const busy = await member(scene, 'busy');
-    expect(scene.world.api.calls()[0]?.prompt).toBe(LINES);
+    expect(scene.world.api.calls().map(({ prompt }) => prompt)).toEqual([LINES]);
     await stop(scene, busy);
     expect(agents(scene)).toEqual([]);
   });
@@ -256,7 +284,9 @@ test('a run of ccx with Codex is listed once, as the run that it is', async () =
   const scene = await openCodex({ respond: hang() });
   const { world } = scene;
   const run = world.startCcx(['run', '--agent', 'codex', '--json', 'think harder']);
-  await until(() => world.api.calls().length > 0, { what: 'the request of the agent' });
+  await until(() => world.api.calls().length > 0, { what: 'the request of the agent' }).catch((cause: unknown) => {
+    throw new Error(JSON.stringify(run.output), { cause });
+  });
   const busy = await member(scene, 'busy');
   expect(busy).toMatchObject({ entrypoint: 'codex_exec', runId: expect.any(String), tmux: null });
   await stop(scene, busy);

@@ -11,6 +11,8 @@ export interface FakeMachine {
   readonly variables?: Readonly<Record<number, Readonly<Record<string, string>> | null>>;
   readonly folders?: Readonly<Record<number, string | null>>;
   readonly openFiles?: Readonly<Record<number, readonly string[]>>;
+  /** Pids that take in the orphans of others. */
+  readonly adopting?: readonly number[];
   /** Vendors' names of other pid namespaces. */
   readonly foreign?: readonly string[];
 }
@@ -21,7 +23,7 @@ const ROW: Omit<ProcessRow, 'pid'> = { parent: 1, startedAt: '0', state: 'alive'
 
 /** A machine made up for a test. Starts are in milliseconds since 1970, '' is unknown; what is not given is not known. */
 export function fakeView(machine: FakeMachine = {}): ProcessView {
-  const { hidden = [], variables = {}, folders = {}, openFiles = {}, foreign = [] } = machine;
+  const { hidden = [], variables = {}, folders = {}, openFiles = {}, foreign = [], adopting = [] } = machine;
   const processes = (machine.agents ?? []).map((one): AgentProcess => ({ ...ROW, args: [], ...one }));
   const all = [...(machine.rows ?? []).map((row): ProcessRow => ({ ...ROW, ...row })), ...processes];
   const find = (pid: number): ProcessRow | 'hidden' | null =>
@@ -34,6 +36,7 @@ export function fakeView(machine: FakeMachine = {}): ProcessView {
     variables: ({ pid, startedAt }) =>
       all.some((row) => row.pid === pid && row.startedAt === startedAt) ? (variables[pid] ?? null) : null,
     folder: ({ pid }) => folders[pid] ?? null,
+    adopts: ({ pid }) => adopting.includes(pid),
     openFiles: ({ pid }) => openFiles[pid] ?? [],
     memoryBytes: () => null,
     cpuMs: () => null,

@@ -2,8 +2,8 @@ import type { AgentKind, FleetMember, ProcessId, RunRecord } from '@ccx/contract
 import { runOf } from '../own-runs.ts';
 import type { ProcessView } from '../processes/process-view.ts';
 import { rootFolderOf } from '../root-of-process.ts';
-import { FLEET_SOURCES } from '../sources.ts';
 import { isLeft } from '../processes/is-left.ts';
+import { isServer } from '../sources.ts';
 import { treeMemory } from '../processes/tree-load.ts';
 
 /** An agent's process that nobody can talk to any more. */
@@ -41,7 +41,7 @@ export function findOrphans({ proc, nowMs, members, runs }: OrphanOptions): read
     if (one.terminal !== false || !isLeft(one, proc) || runOf(one, runs, proc) !== null) return [];
     if (proc.variables(one, ['CCX_PROBE_ID'])?.['CCX_PROBE_ID'] !== undefined) return [];
     const { pid, startedAt, agent, args } = one;
-    const serves = FLEET_SOURCES.find((source) => source.agent === agent)?.serves?.(args) === true;
+    const serves = isServer(one);
     if (serves && inUse.has(`${agent} ${rootFolderOf(one, proc)}`)) return [];
     const startedMs = proc.startedMs(one);
     const member = members.find(({ process }) => process.pid === pid && process.startedAt === startedAt);

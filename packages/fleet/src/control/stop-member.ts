@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { CcxError, type FleetMember, type ProcessId } from '@ccx/contracts';
-import { endTree, isAlive, type EndTreeStep } from '@ccx/contracts/host';
+import { endTree, isAlive, treeMembers, type EndTreeStep } from '@ccx/contracts/host';
+import { lookAtProcesses } from '../processes/look.ts';
+import type { AgentProcess, ProcessKey } from '../processes/process-view.ts';
+import { rootFolderOf } from '../root-of-process.ts';
+import { isServer } from '../sources.ts';
+import { endAlone } from './end-alone.ts';
 
 /** How long each step may take before the next. */
 export interface StopOptions {
@@ -24,7 +29,8 @@ export interface Stopped {
 /**
  * Ends a session and all that it has started: interrupt, TERM, KILL, each step with its end verified. Its process is
  * proved to be this one before every signal. A session that had to be killed leaves its file behind; the file stays,
- * because it is the vendor's, and is listed as dead.
+ * because it is the vendor's, and is listed as dead. A server that it has started and that other sessions use, too, lives
+ * on (Codex 0.169.0, 2026-11-22: they would hang without it), and with it a turn of this session that runs in there.
  *
  * @throws {CcxError} `invalid_argument` for a member whose process is not proved, or out of reach, or an ancestor of ours
  */
@@ -52,5 +58,25 @@ export async function stopProcess(
   { interruptGraceMs = 3000, termGraceMs = 5000 }: StopOptions = {},
 ): Promise<Omit<Stopped, 'sessionFile'>> {
   if ((await isAlive(process)) === false) return { ended: true, steps: [], survivors: [] };
-  return endTree(process, { interruptGraceMs, termGraceMs });
+  const graces = { interruptGraceMs, termGraceMs };
+  // Its parent gone, a server is no part of the tree any more.
+  const first = (await hasSharedServer(process)) ? await endAlone(process, graces) : [];
+  const { steps, ...ended } = await endTree(process, graces);
+  return { ...ended, steps: [...first, ...steps.filter((step) => !first.includes(step))] };
+}
+
+/** Whether it has started a server that sessions outside of its tree use. */
+async function hasSharedServer(root: ProcessId): Promise<boolean> {
+  const tree = new Set((await treeMembers(root)).map(keyOf));
+  const proc = await lookAtProcesses();
+  const agents = proc.agents();
+  const servers = agents.filter((one) => one.pid !== root.pid && isServer(one) && tree.has(keyOf(one)));
+  const others = agents.filter((one) => !isServer(one) && !tree.has(keyOf(one)));
+  const isUsed = (server: AgentProcess, by: AgentProcess): boolean =>
+    by.agent === server.agent && rootFolderOf(by, proc) === rootFolderOf(server, proc);
+  return servers.some((server) => others.some((one) => isUsed(server, one)));
+}
+
+function keyOf({ pid, startedAt }: ProcessKey): string {
+  return `${pid} ${startedAt}`;
 }

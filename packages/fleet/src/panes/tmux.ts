@@ -52,7 +52,7 @@ const PANE_FORMAT: string = [
   .map((name) => `#{${name}}`)
   .join(':');
 
-const LINE = /^(%\d+):(\d+):([01]?):(@\d+):(\d+):([01]):([01]):(\d+):([01]?):(\d+):([^:]*):(\$\d+):([^:]*):(.*)$/;
+const LINE = /^(%\d+):(\d+):([01]?):(@\d+):(\d+):([01]):([01]):(\d+):([01]?):(\d+):([^:]*):(\$\d+):([^:]*):(.*)$/s;
 
 /** Reads what {@link listPanes} printed; a pane that several sessions show is there once for each. */
 export function parsePanes(output: string): readonly PaneRow[] {

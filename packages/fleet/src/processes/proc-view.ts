@@ -86,6 +86,8 @@ export function procView({ root = '/proc', domain, uid = process.getuid?.() ?? -
       const path = linkOf(`${root}/${of.pid}/cwd`);
       return path !== null && isStill(of) ? path.replace(/ \(deleted\)$/, '') : null;
     },
+    // Which processes asked for orphans (PR_SET_CHILD_SUBREAPER) is told nowhere; this one does on every desktop.
+    adopts: ({ pid }) => pid === 1 || textOf(`${root}/${pid}/comm`).trim() === 'systemd',
     openFiles(of) {
       const paths = entriesOf(`${root}/${of.pid}/fd`).flatMap((fd) => linkOf(`${root}/${of.pid}/fd/${fd}`) ?? []);
       return isStill(of) ? paths.filter((path) => path.startsWith('/') && !path.endsWith(' (deleted)')) : [];

@@ -42,6 +42,8 @@ export interface ProcessView {
   variables(of: ProcessKey, names: readonly string[]): Readonly<Record<string, string>> | null;
   /** Its working directory; `null` where it cannot be known, or where it lies in another mount namespace. */
   folder(of: ProcessKey): string | null;
+  /** Whether it takes in processes whose parent has ended, as the session manager of a desktop does. */
+  adopts(of: ProcessKey): boolean;
   /** Absolute paths of the regular files that it holds open; none where they cannot be known. */
   openFiles(of: ProcessKey): readonly string[];
   /** Resident memory; `null` is unknown. Read when it is asked for. */

@@ -47,6 +47,7 @@ export function viewOf(rows: readonly PsRow[], domain: string, uid: number): Pro
       }),
     variables: () => null,
     folder: () => null,
+    adopts: ({ pid }) => pid === 1,
     openFiles: () => [],
     memoryBytes: () => null,
     cpuMs: () => null,

@@ -18,6 +18,11 @@ test('so is one whose parent is a zombie', () => {
   expect(find({ rows, agents: [{ ...left, parent: 5 }] })).toHaveLength(1);
 });
 
+test('so is one that the session manager has taken in', () => {
+  const rows = [{ pid: 5, startedAt: '50' }];
+  expect(find({ rows, adopting: [5], agents: [{ ...left, parent: 5 }] })).toHaveLength(1);
+});
+
 test.for([
   ['has a terminal', { agents: [{ ...left, terminal: true }] }],
   ['may have a terminal', { agents: [{ ...left, terminal: null }] }],

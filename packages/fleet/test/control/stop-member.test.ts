@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processId } from '@ccx/contracts/host';
@@ -7,6 +7,7 @@ import { until } from '@ccx/testkit';
 import type { FleetMember } from '@ccx/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { stopMember } from '../../src/control/stop-member.ts';
+import { lookAtProcesses } from '../../src/processes/look.ts';
 import { makeMember } from '../make-member.ts';
 
 /** A process that says when it is ready. */
@@ -30,6 +31,32 @@ describe.runIf(process.platform === 'linux')('a session that is stopped', () => 
     const { member } = await start('sleep 300 & trap "exit 0" INT; echo ready; while :; do sleep 0.05; done');
     const stopped = await stopMember(member, { interruptGraceMs: 200 });
     expect(stopped).toMatchObject({ ended: true, steps: ['interrupt', 'terminate'], survivors: [] });
+  });
+
+  test.for([
+    ['leaves a server that it has started to another session of its config dir', 'home', true],
+    ['takes a server along that is used by sessions of another config dir only', 'other', false],
+  ] as const)('%s', async ([, other, isLeft]) => {
+    const folder = mkdtempSync(join(tmpdir(), 'ccx-stop-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const codex = join(folder, 'codex');
+    symlinkSync(process.execPath, codex);
+    for (const name of ['app-server', 'session']) writeFileSync(join(folder, name), 'setInterval(() => {}, 1000);');
+    const env = (home: string): Record<string, string> => ({ CODEX_HOME: join(folder, home) });
+    const session = spawn(codex, ['session'], { cwd: folder, env: env(other), stdio: 'ignore' });
+    onTestFinished(() => void session.kill('SIGKILL'));
+    const script = `cd '${folder}'; CODEX_HOME='${folder}/home' setsid ./codex app-server --listen unix:// & echo $! > pid`;
+    const { member } = await start(`${script}; trap "exit 0" INT; echo ready; while :; do sleep 0.05; done`);
+    const server = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    onTestFinished(async () => void ((await processId(server)) !== null && process.kill(server, 'SIGKILL')));
+    const agents = async (): Promise<readonly number[]> => (await lookAtProcesses()).agents().map(({ pid }) => pid);
+    await until(async () => {
+      const all = await agents();
+      return all.includes(server) && all.includes(session.pid ?? 0);
+    });
+    expect(await stopMember(member)).toMatchObject({ ended: true, steps: expect.arrayContaining(['interrupt']) });
+    expect((await processId(server)) !== null).toBe(isLeft);
+    expect(session.exitCode).toBeNull();
   });
 
   test('is told to terminate, and then killed, when it does not listen', async () => {

@@ -114,6 +114,7 @@ test('whatever a title holds, the pane is read', () => {
       const output = titles.map((one, pane) => line({ pane, pid: 5, title: one })).join('');
       expect(parsePanes(output).map((row) => row.title)).toEqual(titles);
     }),
+    { examples: [[['\u2028']]] },
   );
 });
 
