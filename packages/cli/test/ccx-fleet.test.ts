@@ -204,6 +204,10 @@ describe.runIf(process.platform === 'linux')('ccx fleet', () => {
     expect((await fleet('--state', 'asleep')).code).toBe(2);
     expect((await fleet('--sort', 'age')).stderr).toContain('--sort is "age"');
     expect((await fleet('show')).code).toBe(2);
+    expect(await fleet('fix-login')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ccx fleet show fix-login'),
+    });
     expect((await fleet('--json', '--jsonl')).code).toBe(2);
   });
 
