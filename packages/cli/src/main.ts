@@ -51,9 +51,12 @@ function isAboutStatusline(word: string | undefined): boolean {
   return ['install', 'status', 'uninstall', '-h', '--help'].includes(word ?? '');
 }
 
-/** `ccx … | head` is no failure, nor is a terminal that was closed (EIO): what nobody reads is not written. */
+/** `ccx … | head` is no failure, nor is a terminal that was closed (EIO): what nobody reads is not written. A full disk is. */
 function endQuietlyWithoutReader(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (error.code === 'EPIPE' || error.code === 'EIO') return;
+    // Where stderr is full too, nobody can be told.
+    if (stream !== process.stderr) process.stderr.write(` ✗ The output cannot be written: ${error.message}\n`);
+    process.exit(EXIT.failed);
   });
 }

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { createCcxPlace, type CcxEnd, type CcxPlace } from './ccx-process.ts';
+import { CCX, createCcxPlace, type CcxEnd, type CcxPlace } from './ccx-process.ts';
 
 let place: CcxPlace;
 beforeEach(async () => {
@@ -204,7 +204,20 @@ describe.runIf(process.platform === 'linux')('ccx fleet', () => {
     expect((await fleet('--state', 'asleep')).code).toBe(2);
     expect((await fleet('--sort', 'age')).stderr).toContain('--sort is "age"');
     expect((await fleet('show')).code).toBe(2);
+    expect(await fleet('fix-login')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ccx fleet show fix-login'),
+    });
     expect((await fleet('--json', '--jsonl')).code).toBe(2);
+  });
+
+  test('says so in a line when what it prints finds no room', async () => {
+    const { stderr, status } = spawnSync('sh', ['-c', `'${process.execPath}' '${CCX}' fleet > /dev/full`], {
+      env: { PATH: process.env['PATH'], HOME: place.home, TMUX_TMPDIR: place.home },
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^ ✗ The output cannot be written: ENOSPC.*\n$/);
+    expect(status).toBe(1);
   });
 
   test('ends quietly when its reader has gone', async () => {

@@ -7,7 +7,8 @@ import { fakeAgentCommand, type Scenario } from '@ccx/fake-agents';
 import { createTempHome } from '@ccx/testkit';
 
 /** The built bin, as it is published. */
-const CCX: string = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+/** The built program. */
+export const CCX: string = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 
 export interface CcxEnd {
   readonly code: number | null;

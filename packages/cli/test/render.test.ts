@@ -74,6 +74,11 @@ describe('text from outside', () => {
     expect(printable('a\u001b[2Jb\u001b]0;title\u0007c\u001b]52;c;QQ==\u0007d\u0008e')).toBe('abcde');
   });
 
+  test('cannot turn the direction of what stands behind it, and keeps what is read from right to left', () => {
+    expect(printable('a\u202ebusy\u202c \u2066x\u2069')).toBe('abusy x');
+    expect(printable('שלום العربية')).toBe('שלום العربية');
+  });
+
   test('keeps its lines and tabs', () => {
     expect(printable('a\r\n\tb\rc')).toBe('a\n\tb\nc');
     expect(printableLine(' a\n\n  b ')).toBe('a b');

@@ -19,6 +19,7 @@ export type { AgentProcess, ProcessKey, ProcessRow, ProcessView } from './proces
 export { lookAtProcesses } from './processes/look.ts';
 export { isAlive } from './liveness.ts';
 
+export { FLEET_STATES } from './state/need.ts';
 export type { FleetSort } from './order.ts';
 export { FLEET_SORTS, orderFleet } from './order.ts';
 export type { FoundMember } from './find-member.ts';

@@ -53,7 +53,7 @@ export function scanFleet(options: ScanOptions): FleetScan {
     for (const source of sources) {
       if (source.agent !== root.agent) continue;
       for (const found of source.sessions(root, context)) {
-        const member = toMember(found, { root, sidecars, proc, memory, runs });
+        const member = toMember(found, { root, roots, sidecars, proc, memory, runs });
         // ccx asks agents for their quota: that is nobody's session.
         if (member === null) continue;
         const key = `${member.process.domain} ${member.process.pid} ${member.process.startedAt}`;

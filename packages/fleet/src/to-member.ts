@@ -1,4 +1,4 @@
-import type { FleetMember, FleetState, ProcessId, RunRecord } from '@ccx/contracts';
+import type { Account, FleetMember, FleetState, ProcessId, RunRecord } from '@ccx/contracts';
 import { isAlive } from './liveness.ts';
 import { cutName, renameOf, targetOf } from './naming.ts';
 import { runOf } from './own-runs.ts';
@@ -13,6 +13,8 @@ import { decideState } from './state/decide-state.ts';
 
 interface Surroundings {
   readonly root: FleetRoot;
+  /** All that are looked into, this one too. */
+  readonly roots: readonly FleetRoot[];
   readonly sidecars: Sidecars;
   readonly proc: ProcessView;
   readonly memory: ScanMemory;
@@ -22,7 +24,7 @@ interface Surroundings {
 /** Joins what is known of one session; `null` for a process that ccx itself has started to ask for a quota. */
 export function toMember(
   found: FoundSession,
-  { root, sidecars, proc, memory, runs }: Surroundings,
+  { root, roots, sidecars, proc, memory, runs }: Surroundings,
 ): FleetMember | null {
   const foreign = found.foreignDomain;
   const alive = foreign === null ? isAlive(found, proc) : null;
@@ -42,7 +44,7 @@ export function toMember(
   return {
     process,
     alive,
-    account: run?.target.account ?? root.account,
+    account: run !== null && mayBeOn(run.target.account, root, roots) ? run.target.account : root.account,
     agent: root.agent,
     sessionId: found.sessionId,
     name: notes.rename === '' ? found.name : cutName(notes.rename),
@@ -78,6 +80,13 @@ function isAttended(pid: number, proc: ProcessView): boolean | null {
   const row = proc.find(pid);
   if (row === null || row === 'hidden' || row.terminal === null) return null;
   return row.terminal || !isLeft(row, proc);
+}
+
+/** What a run's agent starts may run on another account, even of another agent: then its config dir tells which. */
+function mayBeOn(account: Account, root: FleetRoot, roots: readonly FleetRoot[]): boolean {
+  if (account.agent !== root.agent) return false;
+  const own = roots.filter((one) => one.account?.id === account.id);
+  return own.length === 0 || own.some(({ folder }) => folder === root.folder);
 }
 
 function stateOf(found: FoundSession, alive: boolean | null, suspended: boolean): FleetState {

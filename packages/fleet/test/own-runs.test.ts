@@ -4,6 +4,7 @@ import { openPlace, only, PID, record } from './claude/place.ts';
 import { DOMAIN, fakeView } from './fake-view.ts';
 import { runOf } from '../src/own-runs.ts';
 import { scanFleet } from '../src/scan-fleet.ts';
+import type { FleetRoot } from '../src/source.ts';
 
 const AT = '2026-11-21T01:00:00.000Z';
 const run = (pid: number, startedAt: string): RunRecord => ({
@@ -44,6 +45,28 @@ test('so is what the agent of a run has started in turn', () => {
   });
   expect(runOf({ pid: 22, startedAt: '220' }, [run(20, '200')], proc)?.runId).toBe('run-1');
   expect(runOf({ pid: 22, startedAt: '220' }, [run(20, '199')], proc)).toBeNull();
+});
+
+test('what the agent of a run has started on another account is told of as on that one', () => {
+  const place = openPlace();
+  place.write(`sessions/${PID}.json`, record({ status: 'busy' }));
+  const proc = fakeView({
+    rows: [
+      { pid: 20, startedAt: '200' },
+      { pid: PID, startedAt: '262463', parent: 20 },
+    ],
+  });
+  const work: FleetRoot = { agent: 'claude', account: run(20, '200').target.account, folder: '/home/ada/.claude-work' };
+  const accountsOf = (driving: RunRecord): readonly unknown[] =>
+    scanFleet({ roots: [work, place.root], proc, clock, runs: [driving] }).members.map(({ account }) => account?.id);
+  expect(accountsOf(run(20, '200'))).toEqual([place.root.account?.id]);
+  // Its account counts where it leads to the same folder, as by a link.
+  const shared = { ...place.root, account: work.account };
+  const { members } = scanFleet({ roots: [place.root, shared], proc, clock, runs: [run(20, '200')] });
+  expect(members.map(({ account }) => account?.id)).toEqual(['claude:work']);
+  const codex: RunRecord['target']['account'] = { agent: 'codex', configDir: null, id: 'codex:default' };
+  const other = { ...run(20, '200'), target: { ...run(20, '200').target, account: codex } };
+  expect(accountsOf(other)).toEqual([place.root.account?.id]);
 });
 
 test('a circle of parents comes to an end', () => {

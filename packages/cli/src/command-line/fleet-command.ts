@@ -1,10 +1,11 @@
-import { AGENT_KINDS } from '@ccx/contracts';
+import { AGENT_KINDS, CcxError } from '@ccx/contracts';
 import { Option, type Command } from 'commander';
 import type { FleetFlags } from '../commands/fleet/fleet-flags.ts';
 import type { GoalFlags } from '../commands/fleet/goal.ts';
 import type { SendFlags } from '../commands/fleet/reach.ts';
 import type { ReapFlags } from '../commands/fleet/reap.ts';
 import { helpFormatter, type HelpTexts } from '../help/format-help.ts';
+import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
 
 const MOST_USED = 'Most used:';
@@ -38,7 +39,14 @@ export function addFleetCommand(program: Command, terminal: Terminal, end: (exit
       ]),
     )
     .option('--notify <command>', 'with --watch: what to run when one begins to wait (a bell)')
-    .action(async (flags: FleetFlags) => {
+    // What is no command comes here, and is told apart with a better word than "too many arguments".
+    .allowExcessArguments()
+    .action(async (flags: FleetFlags, { args: [word] }: Command) => {
+      if (word !== undefined) {
+        throw new CcxError('invalid_argument', `ccx fleet knows no command "${printableLine(word)}".`, {
+          hint: `ccx fleet --help; one session: ccx fleet show ${printableLine(word)}`,
+        });
+      }
       const { fleetCommand } = await import('../commands/fleet/list.ts');
       end(await fleetCommand(flags, terminal));
     });

@@ -22,6 +22,10 @@ async function names(kind: NameKind): Promise<readonly Offer[]> {
       const { list } = await composeWorktrees(process.cwd(), env, homedir());
       return (await list()).map(({ name }) => ({ value: name, description: '' }));
     }
+    if (kind === 'session') {
+      const { sessionOffers } = await import('./fleet/session-offers.ts');
+      return await sessionOffers(env, homedir());
+    }
     const profiles = await (await composeProfiles(env, homedir())).list();
     return profiles.map(({ name, agent, label }) => ({ value: name, description: label ?? AGENTS[agent].title }));
   } catch {

@@ -8,8 +8,8 @@ export interface Offer {
   readonly description: string;
 }
 
-/** Names that are not in the table of commands: those of accounts, and of the worktrees of this repository. */
-export type NameKind = 'profile' | 'worktree';
+/** Names that are not in the table of commands: of accounts, of this repository's worktrees, of sessions that live. */
+export type NameKind = 'profile' | 'worktree' | 'session';
 
 /** What {@link completions} is given. */
 export interface CompletionSources {
@@ -40,6 +40,7 @@ const PLACEHOLDER_KINDS: Readonly<Record<string, readonly Kind[]>> = {
   file: ['file'],
   'file|json': ['file'],
   folder: ['folder'],
+  target: ['session'],
   shell: ['shell'],
   topic: ['command'],
   // A folder or names: `ccx profile bind`.
@@ -76,6 +77,7 @@ async function offersOf(kind: Kind, { program, names }: CompletionSources): Prom
   switch (kind) {
     case 'profile':
     case 'worktree':
+    case 'session':
       return names(kind);
     case 'agent':
       return AGENT_KINDS.map((agent) => ({ value: agent, description: AGENTS[agent].title }));

@@ -41,6 +41,7 @@ function program(): Command {
   profile.command('import').argument('<file>');
   profile.command('bind').argument('<words...>');
   ccx.command('worktree').helpCommand(false).command('remove').argument('<name>');
+  ccx.command('fleet').command('send').argument('<target>').argument('[text...]');
   ccx.command('help').argument('[topic]');
   ccx.command('complete', { hidden: true }).argument('[words...]');
   return ccx;
@@ -52,6 +53,7 @@ const NAMES: Readonly<Record<NameKind, readonly { readonly value: string; readon
     { value: 'work', description: 'Claude Code\t\u001b[31mthe\nfirm' },
   ],
   worktree: [{ value: 'parser', description: '' }],
+  session: [{ value: 'docs', description: 'busy' }],
 };
 
 const complete = (...words: readonly string[]): Promise<readonly string[]> =>
@@ -172,6 +174,8 @@ describe('arguments', () => {
       ['codex', 'work'],
     ],
     [['worktree', 'remove', ''], ['parser']],
+    [['fleet', 'send', ''], ['docs']],
+    [['fleet', 'send', 'docs', ''], ['--help']],
   ])('%j', async (words, offered) => {
     expect(await values(...words)).toEqual(offered);
   });

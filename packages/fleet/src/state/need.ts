@@ -1,7 +1,7 @@
 import type { FleetState } from '@ccx/contracts';
 
-/** The states in the order in which they need the person: who waits, what hangs or works, what rests, the dead. */
-const NEED: readonly FleetState['is'][] = [
+/** All states, in the order in which they need the person: who waits, what hangs or works, what rests, the dead. */
+export const FLEET_STATES: readonly FleetState['is'][] = [
   'waiting',
   'stale',
   'limited',
@@ -14,5 +14,5 @@ const NEED: readonly FleetState['is'][] = [
 ];
 
 export function needRank({ is }: Pick<FleetState, 'is'>): number {
-  return NEED.indexOf(is);
+  return FLEET_STATES.indexOf(is);
 }

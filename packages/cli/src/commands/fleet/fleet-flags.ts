@@ -1,5 +1,5 @@
 import { isAgentKind, CcxError, type AgentKind, type FleetMember, type FleetState } from '@ccx/contracts';
-import type { FleetSort } from '@ccx/fleet';
+import { FLEET_STATES, type FleetSort } from '@ccx/fleet';
 
 /** What stands behind `ccx fleet`. */
 export interface FleetFlags {
@@ -13,19 +13,6 @@ export interface FleetFlags {
   readonly state?: string;
   readonly sort?: FleetSort;
 }
-
-/** All states, in the order in which they need the person. */
-const FLEET_STATES: readonly FleetState['is'][] = [
-  'waiting',
-  'stale',
-  'limited',
-  'busy',
-  'background',
-  'shell',
-  'idle',
-  'unreachable',
-  'dead',
-];
 
 /** Those that `--all` adds: nothing can be done with them. */
 const LOST: ReadonlySet<FleetState['is']> = new Set(['dead', 'unreachable']);
