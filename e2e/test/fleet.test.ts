@@ -150,7 +150,7 @@ describe('a session of Claude Code in a terminal', () => {
   test('is brought to the front of the terminal that shows the others', async () => {
     const scene = await openScene();
     const { world, tmux } = scene;
-    const pane = await startSession(tmux);
+    await startSession(tmux);
     const { process: id } = await member(scene, 'idle');
     const alone = await fleet(scene, 'focus', String(id.pid));
     expectExit(alone, 1);
