@@ -11,6 +11,9 @@ export interface ScanMemory {
 /** The clocks of file systems stand still for some milliseconds: what was just written may change without a trace. */
 const SETTLED_MS = 1000;
 
+/** What is remembered of files and processes that are gone is dropped with all else, now and then. */
+const MOST_ENTRIES = 20_000;
+
 /** Nothing is remembered: every scan reads everything. */
 export const NO_MEMORY: ScanMemory = { read: (path, read) => read(path), once: (_, ask) => ask() };
 
@@ -24,6 +27,7 @@ export function createScanMemory(): ScanMemory {
   return {
     once<T>(key: string, ask: () => T | null): T | null {
       const value = facts.has(key) ? (facts.get(key) as T) : ask();
+      if (facts.size >= MOST_ENTRIES) facts.clear();
       if (value !== null) facts.set(key, value);
       return value;
     },
@@ -38,6 +42,7 @@ export function createScanMemory(): ScanMemory {
       // What was put in under this path came from this reader: each kind of file has one.
       if (kept?.version === version) return kept.value as T;
       const value = read(path);
+      if (known.size >= MOST_ENTRIES) known.clear();
       if (Date.now() - stats.mtimeMs >= SETTLED_MS) known.set(path, { version, value });
       else known.delete(path);
       return value;

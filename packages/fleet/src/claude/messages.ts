@@ -24,7 +24,8 @@ function messagesIn(line: Fields): readonly SessionMessage[] {
   return blocks.flatMap((block): readonly SessionMessage[] => {
     const fields = fieldsOf(block) ?? {};
     const text = fields['type'] === 'text' ? textOf(fields['text']) : null;
-    if (text !== null) return [{ by, text, at }];
+    // A command of the CLI, what it printed, and what the CLI itself tells the model stand in such brackets.
+    if (text !== null) return by === 'person' && /^<[a-z-]+>/.test(text) ? [] : [{ by, text, at }];
     const tool = fields['type'] === 'tool_use' ? textOf(fields['name']) : null;
     return tool === null ? [] : [{ by: 'tool', text: callWords(tool, fields['input']), at }];
   });

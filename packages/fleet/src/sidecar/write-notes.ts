@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CcxError } from '@ccx/contracts';
 import { withLock } from '@ccx/contracts/host';
@@ -8,7 +8,7 @@ import { GOAL_KEYS, isSessionId, notesIn, type GoalNotes } from './read-sidecars
 
 /**
  * Writes what is to be said about a session into `goals/SESSION.json` of its config dir and gives all that stands there
- * then. What is not named stays, also what ccx knows nothing of; an empty text takes a field away. Where nothing is to be
+ * then. What is not named stays, also what ccx knows nothing of; an empty text takes a field away, and the last one the file. Where nothing is to be
  * said nothing is written. The file is whole at every moment.
  *
  * @throws {CcxError} `invalid_argument` for an id that cannot be part of a file's name; `io_failed`
@@ -23,7 +23,8 @@ export async function writeNotes(configDir: string, sessionId: string, notes: Pa
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     return await withLock(`${path}.lock`, {}, async () => {
       const fields = withNotes(await fieldsIn(path), notes);
-      await writeWhole(path, `${JSON.stringify(fields)}\n`);
+      if (Object.keys(fields).length === 0) await rm(path, { force: true });
+      else await writeWhole(path, `${JSON.stringify(fields)}\n`);
       return notesIn(fields);
     });
   } catch (error) {

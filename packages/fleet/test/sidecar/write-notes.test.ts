@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -28,6 +28,13 @@ test('what is not named stays, also what ccx does not know, and an empty text ta
   writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), theirs: [1] }));
   await writeNotes(folder, 'abc', { phase: '', emojis: '🔧' });
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ goal: 'Mend it', emojis: '🔧', theirs: [1] });
+});
+
+test('a file of which nothing is left goes too', async () => {
+  const { folder, path } = openFolder();
+  await writeNotes(folder, 'abc', { goal: 'Mend it' });
+  expect(await writeNotes(folder, 'abc', { goal: '' })).toMatchObject({ goal: '' });
+  expect(existsSync(path)).toBe(false);
 });
 
 test('of many that write at once none loses what another has said, and nothing is left lying', async () => {

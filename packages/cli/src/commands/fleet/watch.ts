@@ -1,5 +1,5 @@
 import type { FleetMember } from '@ccx/contracts';
-import type { FleetChange, FleetUpdate } from '@ccx/fleet';
+import { memberKey, type FleetChange, type FleetUpdate } from '@ccx/fleet';
 import { EXIT } from '../../exit-codes.ts';
 import { fleetEntry } from '../../fleet-view/fleet-entry.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -57,18 +57,19 @@ async function writeLines(
   { updates, shown, terminal }: Omit<WatchedFleet, 'flags'> & { readonly updates: AsyncIterable<FleetUpdate> },
 ): Promise<void> {
   let first = true;
-  const listed = new Set<number>();
+  const listed = new Set<string>();
   for await (const { members, changes } of updates) {
     const told: readonly FleetChange[] = first
       ? members.map((member) => ({ type: 'appeared', member, before: null }))
       : changes;
     first = false;
     for (const { type, member, before } of told) {
-      const known = listed.has(member.process.pid);
+      const key = memberKey(member);
+      const known = listed.has(key);
       // One that has left what was asked for is told of once more.
       if (!shown(member) && !known) continue;
-      if (shown(member) && type !== 'gone') listed.add(member.process.pid);
-      else listed.delete(member.process.pid);
+      if (shown(member) && type !== 'gone') listed.add(key);
+      else listed.delete(key);
       const at = new Date().toISOString();
       terminal.stdout.write(
         `${JSON.stringify({ schemaVersion: 1, at, type, before, member: fleetEntry(member, nameOf) })}\n`,
