@@ -101,7 +101,6 @@ describe('the table of a fleet', () => {
       '\n',
     );
     expect(text).toContain('evil');
-    // eslint-disable-next-line no-control-regex -- that is the question
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 

@@ -46,8 +46,10 @@ export async function showFleetScreen(options: FleetScreenOptions): Promise<void
   let isOver = false;
   let end: (error?: unknown) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
-    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what was thrown is passed on as it is
-    end = (error) => (error === undefined ? resolve() : reject(error));
+    end = (error) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('The fleet cannot be watched.', { cause: error }));
+    };
   });
 
   const picture = (): ReturnType<typeof createElement> =>

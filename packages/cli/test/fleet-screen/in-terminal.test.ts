@@ -140,7 +140,6 @@ test('only what has changed is written', async () => {
   // Neither the rows that stayed nor the whole screen.
   expect(written).not.toContain('agent-100');
   expect(written).not.toContain('2 wait');
-  // oxlint-disable-next-line no-control-regex -- the sequences that clear a screen
   expect(written).not.toMatch(/\u001b\[[0-3]?J/);
 });
 

@@ -405,7 +405,7 @@ test('after any events the selection is in sight, and the frame fits into the te
           expect(drawn.length).toBeLessThanOrEqual(Math.max(1, state.size.rows - 1));
           for (const line of drawn) {
             expect(stringWidth(line)).toBeLessThanOrEqual(state.size.columns);
-            // oxlint-disable-next-line no-control-regex -- nothing but colours may be left of what others wrote
+            // Nothing but colours may be left of what others wrote.
             expect(line.replaceAll(/\u001b\[\d+m/g, '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
           }
         }

@@ -125,11 +125,8 @@ test('a signal that has come already shows nothing for long', async () => {
 });
 
 test('updates that fail are what it rejects with', async () => {
-  // oxlint-disable-next-line require-yield -- it fails before
-  async function* broken(): AsyncGenerator<never> {
-    throw new Error('no such fleet');
-  }
-  const it = started(80, 24, { updates: broken() });
+  const broken = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('no such fleet')) }) };
+  const it = started(80, 24, { updates: broken });
   await expect(it.ended).rejects.toThrow('no such fleet');
   expect(it.written()).toContain('\u001b[?1049l');
 });
