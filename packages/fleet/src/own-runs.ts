@@ -1,7 +1,7 @@
-import type { FleetMember, RunRecord } from '@ccx/contracts';
+import type { Account, FleetMember, RunRecord } from '@ccx/contracts';
 import { isAlive } from './liveness.ts';
-import { renameOf, targetOf } from './naming.ts';
 import type { ProcessKey, ProcessView } from './processes/process-view.ts';
+import type { FoundSession } from './source.ts';
 
 /** The run of ccx that drives a process: its own child, or what that has started in turn. */
 export function runOf(of: ProcessKey, runs: readonly RunRecord[], proc: ProcessView): RunRecord | null {
@@ -19,52 +19,35 @@ export function runOf(of: ProcessKey, runs: readonly RunRecord[], proc: ProcessV
   return null;
 }
 
-/** Runs under way whose agent no source has found: they have just begun, or their vendor leaves nothing to be read. */
+/**
+ * Runs under way whose agent no source has found, as sessions: they have just begun, or their vendor leaves nothing to be
+ * read.
+ */
 export function runsWithoutSession(
   runs: readonly RunRecord[],
   members: readonly FleetMember[],
   proc: ProcessView,
-): readonly FleetMember[] {
-  const found = new Set(members.map(({ runId }) => runId));
-  return runs.flatMap((run): readonly FleetMember[] => {
-    const { child, target, sessionId, cwd, startedAt, runId, workItemId } = run;
-    if (child === null || found.has(runId) || isAlive(child, proc) !== true) return [];
-    return [
-      {
-        process: child,
-        alive: true,
-        account: target.account,
-        agent: target.account.agent,
-        sessionId,
-        name: null,
-        cwd,
-        status: null,
-        state: {
-          is: 'busy',
-          why: 'ccx runs a prompt',
-          source: 'events',
-          since: startedAt,
-          until: null,
-          observedAt: startedAt,
-        },
-        startedAt,
-        updatedAt: null,
-        kittyPid: null,
-        tmux: null,
-        goal: '',
-        phase: '',
-        emojis: '',
-        dodContract: '',
-        dodStatus: '',
-        role: '',
-        contextPercent: null,
-        target: targetOf(sessionId, cwd),
-        rename: renameOf('', cwd),
-        entrypoint: null,
-        version: null,
-        extras: { workItemId },
-        runId,
-      },
-    ];
+): readonly { readonly account: Account; readonly found: FoundSession }[] {
+  const known = new Set(members.map(({ runId }) => runId));
+  return runs.flatMap(({ runId, child, target, sessionId, cwd, startedAt }) => {
+    const lives = child !== null && child.domain === proc.domain && isAlive(child, proc) === true;
+    if (!lives || known.has(runId)) return [];
+    const found: FoundSession = {
+      pid: child.pid,
+      startedAt: child.startedAt,
+      foreignDomain: null,
+      sessionId,
+      name: null,
+      cwd,
+      status: null,
+      began: startedAt,
+      updated: null,
+      entrypoint: null,
+      version: null,
+      sessionFile: null,
+      transcriptPath: null,
+      evidence: [{ is: 'busy', why: 'ccx runs a prompt', source: 'events', since: startedAt, observedAt: startedAt }],
+    };
+    return [{ account: target.account, found }];
   });
 }

@@ -4,7 +4,7 @@ import type { ProcessView } from './processes/process-view.ts';
 import { runsWithoutSession } from './own-runs.ts';
 import { NO_MEMORY, type ScanMemory } from './scan-memory.ts';
 import { openSidecars } from './sidecar/read-sidecars.ts';
-import type { FleetRoot, FleetSource, SourceContext } from './source.ts';
+import type { FleetRoot, FleetSource, FoundSession, SourceContext } from './source.ts';
 import { FLEET_SOURCES } from './sources.ts';
 import { toMember } from './to-member.ts';
 
@@ -48,21 +48,25 @@ export function scanFleet(options: ScanOptions): FleetScan {
     skip: (reason) => (skipped[reason] = (skipped[reason] ?? 0) + 1),
   };
   const members = new Map<string, FleetMember>();
-  for (const root of withoutTwins(roots)) {
+  const add = (root: FleetRoot, sessions: readonly FoundSession[]): void => {
     const sidecars = openSidecars(root.folder, memory);
-    for (const source of sources) {
-      if (source.agent !== root.agent) continue;
-      for (const found of source.sessions(root, context)) {
-        const member = toMember(found, { root, roots, sidecars, proc, memory, runs });
-        // ccx asks agents for their quota: that is nobody's session.
-        if (member === null) continue;
-        const key = `${member.process.domain} ${member.process.pid} ${member.process.startedAt}`;
-        if (!members.has(key)) members.set(key, member);
-      }
+    for (const found of sessions) {
+      const member = toMember(found, { root, roots, sidecars, proc, memory, runs });
+      // ccx asks agents for their quota: that is nobody's session.
+      if (member === null) continue;
+      const key = `${member.process.domain} ${member.process.pid} ${member.process.startedAt}`;
+      if (!members.has(key)) members.set(key, member);
     }
+  };
+  for (const root of withoutTwins(roots)) {
+    const source = sources.find(({ agent }) => agent === root.agent);
+    if (source !== undefined) add(root, source.sessions(root, context));
   }
-  const all = [...members.values()];
-  return { members: [...all, ...runsWithoutSession(runs, all, proc)].toSorted(attention), skipped };
+  for (const { account, found } of runsWithoutSession(runs, [...members.values()], proc)) {
+    const root = roots.find((one) => one.account?.id === account.id);
+    if (root !== undefined) add(root, [found]);
+  }
+  return { members: [...members.values()].toSorted(attention), skipped };
 }
 
 /** Two profiles may lead to one folder, by a link. */

@@ -81,13 +81,19 @@ test('a circle of parents comes to an end', () => {
 
 test('a run whose agent no file tells of is listed by its record, as long as the agent lives', () => {
   const proc = fakeView({ rows: [{ pid: 20, startedAt: '200' }] });
-  const scan = scanFleet({ roots: [], proc, clock, runs: [run(20, '200')] });
+  const place = openPlace();
+  const roots = [{ ...place.root, account: run(20, '200').target.account }];
+  place.write('goals/abcd1234.json', { goal: 'Mend it' });
+  const scan = scanFleet({ roots, proc, clock, runs: [run(20, '200')] });
   expect(only(scan)).toMatchObject({
     process: { pid: 20 },
     runId: 'run-1',
     sessionId: 'abcd1234',
     state: { is: 'busy', source: 'events' },
     target: 'abcd1234@shop',
+    goal: 'Mend it',
   });
-  expect(scanFleet({ roots: [], proc, clock, runs: [run(20, '201')] }).members).toEqual([]);
+  expect(scanFleet({ roots, proc, clock, runs: [run(20, '201')] }).members).toEqual([]);
+  const child = { pid: 20, startedAt: '200', domain: 'linux:another-machine' };
+  expect(scanFleet({ roots, proc, clock, runs: [{ ...run(20, '200'), child }] }).members).toEqual([]);
 });
