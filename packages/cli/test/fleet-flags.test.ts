@@ -1,15 +1,15 @@
 import type { FleetMember } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
 import { checkProfiles, memberFilter, type FleetFlags } from '../src/commands/fleet/fleet-flags.ts';
-import { fleetMember } from './fleet-member.ts';
+import { unknownMember } from './fleet-view/members.ts';
 
-const state = (is: FleetMember['state']['is']): FleetMember['state'] => ({ ...fleetMember().state, is });
+const state = (is: FleetMember['state']['is']): FleetMember['state'] => ({ ...unknownMember().state, is });
 const FLEET = [
-  fleetMember({ pid: 1, state: state('waiting') }),
-  fleetMember({ pid: 2, state: state('busy'), agent: 'codex' }),
-  fleetMember({ pid: 3, state: state('dead'), alive: false }),
-  fleetMember({ pid: 4, state: state('unreachable'), alive: null }),
-  fleetMember({ pid: 5, state: state('stale'), alive: null }),
+  unknownMember({ pid: 1, state: state('waiting') }),
+  unknownMember({ pid: 2, state: state('busy'), agent: 'codex' }),
+  unknownMember({ pid: 3, state: state('dead'), alive: false }),
+  unknownMember({ pid: 4, state: state('unreachable'), alive: null }),
+  unknownMember({ pid: 5, state: state('stale'), alive: null }),
 ];
 
 function pids(flags: FleetFlags): readonly number[] {

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { fleetRows } from '../src/fleet-view/fleet-rows.ts';
 import { fakeTerminal, type FakeTerminal } from './fake-terminal.ts';
-import { fleetMember } from './fleet-member.ts';
+import { unknownMember } from './fleet-view/members.ts';
 
 const NOW = '2026-11-21T01:20:00.000Z';
 const state = (is: FleetMember['state']['is'], why: string, since: string): FleetMember['state'] => ({
@@ -15,7 +15,7 @@ const state = (is: FleetMember['state']['is'], why: string, since: string): Flee
 });
 
 const FLEET = [
-  fleetMember({
+  unknownMember({
     pid: 1,
     name: 'fix-login',
     cwd: '/home/ada/shop',
@@ -23,7 +23,7 @@ const FLEET = [
     state: state('waiting', 'permission: Bash', '2026-11-21T01:16:00.000Z'),
     extras: { gitBranch: 'fix/login', costUsd: 1.2, model: 'claude-opus-5-5' },
   }),
-  fleetMember({
+  unknownMember({
     pid: 2,
     name: 'docs',
     cwd: '/home/ada/ccx',
@@ -31,7 +31,7 @@ const FLEET = [
     state: state('busy', 'works', '2026-11-21T01:19:20.000Z'),
     extras: { gitBranch: 'main', costUsd: 0.31, subagents: 2, model: 'claude-opus-5-5' },
   }),
-  fleetMember({
+  unknownMember({
     pid: 3,
     cwd: '/home/ada/notes',
     agent: 'codex',
@@ -70,7 +70,7 @@ describe('the table of a fleet', () => {
   });
 
   test.for([30, 40, 60, 80, 100, 120, 200])('never is wider than a terminal of %d columns', (columns) => {
-    const long = fleetMember({
+    const long = unknownMember({
       name: 'a name that goes on and on 漢字漢字',
       cwd: '/home/ada/a/very/long/path/to/somewhere/deep',
       state: state('waiting', 'something that takes many words to say, and then some', NOW),
@@ -87,17 +87,17 @@ describe('the table of a fleet', () => {
   });
 
   test('cuts nothing for a reader that is no terminal', () => {
-    const long = fleetMember({ name: 'x'.repeat(300), cwd: `/${'y'.repeat(300)}` });
+    const long = unknownMember({ name: 'x'.repeat(300), cwd: `/${'y'.repeat(300)}` });
     expect(rows([long], fakeTerminal({ tty: false })).join('\n')).toMatch(/x{300}.*y{300}/);
   });
 
   test('leaves out columns of which nobody knows anything', () => {
-    const [head] = rows([fleetMember({ cwd: '/x' })], fakeTerminal({ columns: 140 }));
+    const [head] = rows([unknownMember({ cwd: '/x' })], fakeTerminal({ columns: 140 }));
     expect(head).not.toMatch(/ctx|cost|model/);
   });
 
   test('lets no name move the cursor', () => {
-    const text = rows([fleetMember({ name: '\u001b[2Jevil\u0007', cwd: '/x\u001b]0;t\u0007' })], fakeTerminal()).join(
+    const text = rows([unknownMember({ name: '\u001b[2Jevil\u0007', cwd: '/x\u001b]0;t\u0007' })], fakeTerminal()).join(
       '\n',
     );
     expect(text).toContain('evil');

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { offersOf } from '../src/commands/fleet/session-offers.ts';
-import { fleetMember } from './fleet-member.ts';
+import { unknownMember } from './fleet-view/members.ts';
 
 test('who completes a command line is offered the living by a name that can be typed and means one, else by pid', () => {
   const offers = offersOf([
-    fleetMember({ pid: 1, name: 'fix-login' }),
-    fleetMember({ pid: 2, name: 'docs' }),
-    fleetMember({ pid: 3, name: 'Docs' }),
-    fleetMember({ pid: 4, name: 'two words' }),
-    fleetMember({ pid: 5, name: '$(rm)' }),
-    fleetMember({ pid: 6, name: '4711' }),
-    fleetMember({ pid: 7, cwd: '/home/ada/shop' }),
-    fleetMember({ pid: 8, name: 'gone', alive: false }),
-    fleetMember({ pid: 9, name: 'größe' }),
+    unknownMember({ pid: 1, name: 'fix-login' }),
+    unknownMember({ pid: 2, name: 'docs' }),
+    unknownMember({ pid: 3, name: 'Docs' }),
+    unknownMember({ pid: 4, name: 'two words' }),
+    unknownMember({ pid: 5, name: '$(rm)' }),
+    unknownMember({ pid: 6, name: '4711' }),
+    unknownMember({ pid: 7, cwd: '/home/ada/shop' }),
+    unknownMember({ pid: 8, name: 'gone', alive: false }),
+    unknownMember({ pid: 9, name: 'größe' }),
   ]);
   expect(offers).toEqual([
     { value: 'fix-login', description: 'idle' },

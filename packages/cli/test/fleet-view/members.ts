@@ -42,6 +42,15 @@ export function member(pid: number, more: Partial<FleetMember> = {}): FleetMembe
   };
 }
 
+/** A session in which only what a test is about is told. */
+export function unknownMember({
+  pid = 4711,
+  ...told
+}: Partial<FleetMember> & { readonly pid?: number } = {}): FleetMember {
+  const silent = { sessionId: null, name: null, cwd: null, status: null, startedAt: null, updatedAt: null };
+  return member(pid, { ...silent, entrypoint: null, version: null, ...told });
+}
+
 /** The four of the sketch. */
 export const FOUR: readonly FleetMember[] = [
   member(1, {

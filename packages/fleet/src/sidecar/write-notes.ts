@@ -56,6 +56,7 @@ async function fieldsIn(path: string): Promise<Fields> {
   });
 }
 
+/** Whole or not at all; the registry of `@ccx/profiles` and the ledger of `@ccx/runner` are written in the same way. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('base64url')}.new`;
   try {
