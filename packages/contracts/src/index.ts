@@ -65,6 +65,7 @@ export type {
   Runner,
 } from './run.ts';
 export { allTries } from './run-tries.ts';
+export { createRedactor } from './redact.ts';
 export type { Reservation, RunLedger, RunRecord } from './ledger.ts';
 export type {
   Candidate,
@@ -86,11 +87,13 @@ export type {
   RateLimiter,
   SkipAgent,
   WorkDraft,
+  WorkFollowUp,
   WorkHandler,
   WorkItem,
   WorkOutcome,
   WorkProgress,
   WorkQueue,
+  WorkRecurrence,
   WorkScope,
   WorkState,
 } from './work.ts';

@@ -75,6 +75,8 @@ export interface Route {
 export interface Router {
   /** The next target for a run that has made the attempts `before`. */
   next(need: RunNeed, before: readonly RunAttempt[]): Promise<Route>;
+  /** The same answer without a reservation, for whoever only looks. Absent: this router can only choose. */
+  look?(need: RunNeed, before?: readonly RunAttempt[]): Promise<Route>;
 }
 
 /** Whether one snapshot speaks for an account. */

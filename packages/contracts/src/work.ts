@@ -30,6 +30,22 @@ export interface WorkDraft {
   readonly after?: readonly string[];
   /** When a run that may have changed something was cut short: go on in its session, run anew, or ask a person. */
   readonly onEffects: 'resume' | 'retry' | 'ask';
+  /** How many tries may fail before the item is dead; absent is the queue's own number. */
+  readonly maxAttempts?: number;
+  /** Comes again and again: when one occurrence has ended, the next one is put into the queue. */
+  readonly cron?: WorkRecurrence;
+}
+
+/** When work comes again. */
+export interface WorkRecurrence {
+  /** Five fields, or six with seconds first: `0 6 * * 1-5`. */
+  readonly expression: string;
+  /** Whose days and hours, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** An occurrence that nobody worked at when it was due: done late, once, or left out. */
+  readonly missed: 'run' | 'skip';
+  /** Begins up to so many milliseconds later, by chance. */
+  readonly jitterMs: number;
 }
 
 /** How far the item's last run got. */
@@ -39,6 +55,15 @@ export interface WorkProgress {
   readonly accountId: string;
   /** Whether a tool that may have changed something was called. */
   readonly effects: 'none' | 'possible';
+  /** Names the run in the ledger and its log; absent before there was one. */
+  readonly runId?: string;
+  readonly logPath?: string;
+  /** The profile's name, for people. */
+  readonly profile?: string | null;
+  /** What the run has cost in US dollars; `null` is unknown. */
+  readonly costUsd?: number | null;
+  /** How often the work was given back to the agent because its check had failed. */
+  readonly round?: number;
 }
 
 /** Work that a queue has taken. */
@@ -54,6 +79,20 @@ export interface WorkItem extends WorkDraft {
   readonly lastError: string | null;
   /** `null` before the first run said anything. */
   readonly progress: WorkProgress | null;
+  /** Why it is held, waits, needs a person or was given up; absent where there is nothing to say. */
+  readonly reason?: string;
+  /** When its present or last run was claimed; absent before the first. */
+  readonly startedAt?: Instant;
+  /** When it reached its end. */
+  readonly endedAt?: Instant;
+  /** What `done` left, as plain JSON. */
+  readonly result?: unknown;
+  /** Runs whose worker was lost. */
+  readonly stalls?: number;
+  /** All its runs, in US dollars; `null`: of at least one it is not known. Absent before the first. */
+  readonly costUsd?: number | null;
+  /** Somebody wants the present run to end. */
+  readonly cancelling?: boolean;
 }
 
 /** What became of a draft. Only `enqueued` made an item. */
@@ -102,6 +141,8 @@ export interface WorkQueue {
     readonly worker: string;
     readonly lanes: readonly string[];
     readonly leaseMs: number;
+    /** Types that need no agent: they take neither a place nor a start of the rate. Absent is none. */
+    readonly agentless?: readonly string[];
   }): Promise<{ readonly lease: Lease | null; readonly nextAt: Instant | null }>;
   /** Renews a lease by its own length and keeps the progress; `false` when it was lost. */
   extend(lease: Lease, progress?: WorkProgress): Promise<boolean>;
@@ -136,9 +177,18 @@ export interface SkipAgent {
   readonly skipAgent: unknown;
 }
 
+/** A handler's answer that the work is not done yet: another run under the same lease, mostly in the same session. */
+export interface WorkFollowUp {
+  readonly is: 'again';
+  readonly request: RunRequest;
+  readonly reason: string;
+}
+
 /** One type of work: finding it, asking an agent to do it, and judging what came back. */
 export interface WorkHandler<P = unknown> {
   readonly type: string;
+  /** `prepare` always answers that no agent is needed. @default false */
+  readonly agentless?: boolean;
   /** A payload as it lay in the queue; throws a `CcxError` for one that it does not understand. */
   parse(payload: unknown): P;
   /** Looks for work that should be in the queue; deduplication is the queue's. */
@@ -146,7 +196,12 @@ export interface WorkHandler<P = unknown> {
   /** What to run and on what kind of account, or that nothing is to be run. */
   prepare(payload: P, item: WorkItem): Promise<{ readonly request: RunRequest; readonly need: RunNeed } | SkipAgent>;
   /** Judges the end: a run that succeeded may still leave the work undone. */
-  finish(payload: P, end: RunResult | SkipAgent, item: WorkItem): Promise<WorkOutcome>;
+  finish(
+    payload: P,
+    end: RunResult | SkipAgent,
+    item: WorkItem,
+    about?: { readonly signal: AbortSignal },
+  ): Promise<WorkOutcome | WorkFollowUp>;
   /** Housekeeping that needs no agent; runs also where the manager is disabled. */
   cleanup?(signal: AbortSignal): Promise<void>;
 }
@@ -187,8 +242,11 @@ export interface ManagerStatus {
 
 /** Brings queue, handlers, router and runner together. */
 export interface Manager {
-  /** Works until the signal is aborted; what runs then is brought to its end. */
-  run(signal: AbortSignal): Promise<void>;
+  /**
+   * Works until the signal is aborted; what runs then is brought to its end, or cut short and given back to the queue
+   * when `interrupt` is aborted too.
+   */
+  run(signal: AbortSignal, options?: { readonly interrupt?: AbortSignal }): Promise<void>;
   /** Detects at once, all types or one; resolves to the number of items that were enqueued. */
   detectNow(type?: string): Promise<number>;
   hasPendingWork(): Promise<boolean>;

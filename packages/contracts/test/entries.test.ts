@@ -58,6 +58,7 @@ describe('the root entry', async () => {
       'accountId',
       'agentEnv',
       'allTries',
+      'createRedactor',
       'ccxPaths',
       'countedRecords',
       'hasApiKey',

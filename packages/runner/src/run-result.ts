@@ -1,9 +1,8 @@
-import { AGENTS, type RunAttempt, type RunOutcome, type RunRecord, type RunResult } from '@ccx/contracts';
+import { AGENTS, createRedactor, type RunAttempt, type RunOutcome, type RunRecord, type RunResult } from '@ccx/contracts';
 import type { AgentEnd, Run } from './conduct-run.ts';
 import { configDirIn } from './environment.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { createRedactor } from './redact.ts';
 import type { ProcessEnd } from './run-process.ts';
 import { secretsOf } from './secrets.ts';
 import { structuredAnswer } from './structured-answer.ts';

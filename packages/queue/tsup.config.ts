@@ -1,0 +1,5 @@
+// @boundaries-ignore one build setup for all packages
+import { library, type Options } from '../../tsup.shared.ts';
+
+const options: Options = library({ index: 'src/index.ts' });
+export default options;

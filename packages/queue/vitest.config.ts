@@ -1,0 +1,2 @@
+// @boundaries-ignore one test setup for all packages
+export { default } from '../../vitest.shared.ts';
