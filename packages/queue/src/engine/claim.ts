@@ -1,5 +1,6 @@
 import type { Lease } from '@ccx/contracts';
 import { numberOf, numberOrNull } from '@ccx/contracts/sqlite';
+import { PRESENT_BUCKETS } from './buckets.ts';
 import type { Engine } from './engine.ts';
 import { findItem } from './items.ts';
 import { leaseOf } from './lease.ts';
@@ -41,12 +42,7 @@ function running({ db }: Engine): number {
  * and of the others only the first item is looked at.
  */
 const HEAD = `
-WITH RECURSIVE present (bucket) AS (
-  SELECT min(bucket) FROM items WHERE state = 'waiting'
-  UNION ALL
-  SELECT (SELECT min(bucket) FROM items WHERE state = 'waiting' AND bucket > present.bucket)
-  FROM present WHERE present.bucket IS NOT NULL
-),
+WITH RECURSIVE ${PRESENT_BUCKETS},
 heads (seq) AS (
   SELECT (SELECT seq FROM items WHERE state = 'waiting' AND bucket = b.id ORDER BY priority, run_at, seq LIMIT 1)
   FROM present JOIN buckets b ON b.id = present.bucket
@@ -108,11 +104,11 @@ function nextAt({ db, time }: Engine, rate: RateState, now: number): string | nu
         (SELECT min(until) FROM holds) AS held,
         (SELECT min(CASE WHEN boot = ? AND boot <> '' THEN lease_mono - ? + ? ELSE lease_wall END)
          FROM items WHERE state = 'running') AS lease,
-        (SELECT min(bucket) FROM items WHERE state = 'waiting') AS waiting`,
+        EXISTS (SELECT 1 FROM items WHERE state = 'waiting') AS waiting`,
     )
     .get(time.boot, time.monotonic(), now);
   const times = [row?.['wake'], row?.['held'], row?.['lease']].map((value) => numberOrNull(value ?? null));
-  if (row?.['waiting'] !== null) times.push(rate.nextAt);
+  if (row?.['waiting'] === 1) times.push(rate.nextAt);
   const known = times.filter((ms) => ms !== null);
   return known.length === 0 ? null : instantAt(Math.max(now, Math.min(...known)));
 }

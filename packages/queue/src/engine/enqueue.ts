@@ -12,9 +12,10 @@ import { uuid7 } from './uuid7.ts';
 export function enqueueAll(engine: Engine, drafts: readonly WorkDraft[]): readonly EnqueueOutcome[] {
   const { db } = engine;
   return db.write(() => {
+    const now = engine.time.wall();
     let waiting = depthOf(db);
     return drafts.map((draft) => {
-      const outcome = enqueueOne(engine, draft, waiting);
+      const outcome = enqueueOne(engine, draft, { waiting, now });
       if (outcome.is === 'enqueued') waiting += 1;
       return outcome;
     });
@@ -27,10 +28,13 @@ export function depthOf(db: Database): number {
   return numberOf(row?.['n']);
 }
 
-function enqueueOne(engine: Engine, draft: WorkDraft, waiting: number): EnqueueOutcome {
-  const { db, time, journal, random } = engine;
+function enqueueOne(
+  engine: Engine,
+  draft: WorkDraft,
+  { waiting, now }: { readonly waiting: number; readonly now: number },
+): EnqueueOutcome {
+  const { db, journal, random } = engine;
   const limits = engine.limits();
-  const now = time.wall();
   const checked = checkDraft(draft, limits, now);
   if (!checked.ok) return { is: 'rejected', reason: checked.reason };
   const twin = findTwin(db, draft);

@@ -10,6 +10,7 @@ import {
   wordOf,
 } from '@ccx/contracts/sqlite';
 import type { BacklogStats, WorkAttempt } from '../backlog.ts';
+import { PRESENT_BUCKETS } from './buckets.ts';
 import type { Engine } from './engine.ts';
 import { findItem, seqOf, WORK_STATES } from './items.ts';
 import { readProgress } from './item-json.ts';
@@ -98,12 +99,7 @@ export function spentSince(
 export function lanesNow({ db, time }: Engine): readonly string[] {
   const rows = db
     .sql(
-      `WITH RECURSIVE present (bucket) AS (
-         SELECT min(bucket) FROM items WHERE state = 'waiting'
-         UNION ALL
-         SELECT (SELECT min(bucket) FROM items WHERE state = 'waiting' AND bucket > present.bucket)
-         FROM present WHERE present.bucket IS NOT NULL
-       ),
+      `WITH RECURSIVE ${PRESENT_BUCKETS},
        open (bucket) AS (
          SELECT bucket FROM present WHERE bucket IS NOT NULL
          UNION SELECT bucket FROM items WHERE wake_at <= ?

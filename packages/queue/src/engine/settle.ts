@@ -3,7 +3,7 @@ import { backoffMs } from '../backoff.ts';
 import type { WorkAttempt } from '../backlog.ts';
 import { endItem } from './ending.ts';
 import type { Engine } from './engine.ts';
-import { findItem, type StoredItem } from './items.ts';
+import type { StoredItem } from './items.ts';
 import { clean } from './journal.ts';
 import { toJson } from './json.ts';
 import { holderOf } from './lease.ts';
