@@ -99,7 +99,7 @@ export function createManager(options: ManagerOptions): WorkManager {
 
   async function loop(signal: AbortSignal): Promise<void> {
     const waker = createWaker(clock, signal, napMs);
-    wake = waker.wake;
+    wake = () => waker.wake();
     let tickAt = clock.now();
     while (!signal.aborted) {
       const now = await configNow();
