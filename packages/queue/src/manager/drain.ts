@@ -61,7 +61,8 @@ export function createDrain(options: DrainOptions): Drain {
         const lanes = looks.filter(({ open }) => open).map(({ lane }) => lane);
         const types = count(true) < config.agentlessConcurrency ? agentless : [];
         const back = earliest(pause?.until ?? null, ...looks.map(({ until }) => until));
-        if (signal.aborted || (lanes.length === 0 && types.length === 0)) return back;
+        if (signal.aborted) return back;
+        // Also without a lane: the answer says when something becomes due.
         const { lease, nextAt } = await queue.claim({ worker, lanes, leaseMs, agentless: types });
         if (lease === null) return earliest(nextAt, back);
         const work = workOn(lease, { ...options, config });

@@ -87,20 +87,26 @@ test('a payload that its handler does not understand is dead, not tried three ti
   await shop.end();
 });
 
-test.each(['prepare', 'finish'] as const)('a handler that throws in %s leaks neither a lease nor a line', async (step) => {
-  const broken = async (): Promise<never> => {
-    throw new Error('boom');
-  };
-  const shop = workshop({ handlers: [echoHandler(workshop().accounts, { [step]: broken })], limits: { maxAttempts: 1 } });
-  const [id] = await shop.add({});
-  await shop.start();
-  const item = await shop.get(id);
-  expect(item.state).toBe('dead');
-  expect(item.reason).toContain('boom');
-  expect((await shop.manager.status()).active).toEqual([]);
-  expect(await shop.queue.inProgress()).toBe(0);
-  await shop.end();
-});
+test.each(['prepare', 'finish'] as const)(
+  'a handler that throws in %s leaks neither a lease nor a line',
+  async (step) => {
+    const broken = async (): Promise<never> => {
+      throw new Error('boom');
+    };
+    const shop = workshop({
+      handlers: [echoHandler(workshop().accounts, { [step]: broken })],
+      limits: { maxAttempts: 1 },
+    });
+    const [id] = await shop.add({});
+    await shop.start();
+    const item = await shop.get(id);
+    expect(item.state).toBe('dead');
+    expect(item.reason).toContain('boom');
+    expect((await shop.manager.status()).active).toEqual([]);
+    expect(await shop.queue.inProgress()).toBe(0);
+    await shop.end();
+  },
+);
 
 test('work without an agent takes no place, no start and no invocation', async () => {
   const skip = echoHandler(workshop().accounts, { prepare: async () => ({ skipAgent: 'nothing to do' }) });
@@ -118,7 +124,12 @@ test('work without an agent goes on while no account has room and while every pl
   const shop = workshop({
     handlers: [
       echoHandler(workshop().accounts),
-      { ...echoHandler(workshop().accounts), type: 'step', agentless: true, prepare: async () => ({ skipAgent: 'ok' }) },
+      {
+        ...echoHandler(workshop().accounts),
+        type: 'step',
+        agentless: true,
+        prepare: async () => ({ skipAgent: 'ok' }),
+      },
     ],
   });
   shop.accounts.limit('claude/work', '2026-01-01T03:00:00.000Z');
@@ -139,5 +150,7 @@ test('a second run of one manager is refused', async () => {
 
 test('two handlers of one type are refused', () => {
   const { accounts } = workshop();
-  expect(() => workshop({ handlers: [echoHandler(accounts), echoHandler(accounts)] })).toThrow('Two handlers do "echo"');
+  expect(() => workshop({ handlers: [echoHandler(accounts), echoHandler(accounts)] })).toThrow(
+    'Two handlers do "echo"',
+  );
 });

@@ -12,6 +12,7 @@ type Script = Parameters<typeof createMockRunner<AgentEvent, RunRequest, RunTarg
 export interface WorkshopOptions extends Partial<
   Pick<ManagerOptions, 'handlers' | 'lookBack' | 'goOnPrompt' | 'extendEveryMs' | 'onComplete'>
 > {
+  /** `lookBack` is by default what the queue itself noted, as if the agent's record proved it. */
   readonly accounts?: readonly TestAccount[];
   /** What the runs do, by the clock of the workshop. */
   readonly script?: (clock: FakeClock) => Script;
@@ -72,6 +73,7 @@ export function workshop(options: WorkshopOptions = {}): Workshop {
       handlers: options.handlers ?? [echoHandler(accounts)],
       config: async () => shop.config,
       say: (text) => said.push(text),
+      lookBack: options.lookBack ?? (async ({ sessionId, effects }) => ({ alive: false, sessionId, effects })),
       onComplete: [...(options.onComplete ?? []), (end) => ends.push(end)],
     }),
     async add(...drafts) {
@@ -109,7 +111,10 @@ export function echoHandler(accounts: Pick<TestAccounts, 'need'>, own: Partial<W
       const need = await accounts.need(item.lane ?? 'auto', { model: null, accountId: null });
       return { request: { prompt: JSON.stringify(payload), cwd: '/', permission: 'edit' }, need };
     },
-    finish: async (_payload, end) => ({ is: 'done', result: 'skipAgent' in end ? end.skipAgent : end.last.summary.text }),
+    finish: async (_payload, end) => ({
+      is: 'done',
+      result: 'skipAgent' in end ? end.skipAgent : end.last.summary.text,
+    }),
     ...own,
   };
 }
