@@ -21,10 +21,13 @@ export interface Work {
   readonly ended: Promise<WorkEnd>;
 }
 
+const UNKNOWN_STEP = { effects: 'possible', sessionId: null, accountId: '' } as const;
+
 /** Sees one claim through, from the lease to its settling, whatever is thrown on the way. */
 export function workOn(lease: Lease, ports: WorkPorts): Work {
   const { queue, clock, board, say } = ports;
   const { item } = lease;
+  const agentless = ports.handlers.get(item.type)?.agentless === true;
   const began = clock.now();
   const stop = createStopSwitch();
   const entry = board.open(item);
@@ -50,18 +53,22 @@ export function workOn(lease: Lease, ports: WorkPorts): Work {
       done = failed(`it broke off: ${messageOf(error)}`, progress.current !== null);
     }
     place();
-    let outcome = stopped(stop.reason, done, clock.now());
-    // What came of a lost lease is kept as evidence by the queue, and nothing is decided by it.
-    if (done.began && progress.current !== null) outcome = cutShort(outcome, progress.current, item.onEffects);
+    const outcome = outcomeOf(done, stop.reason, clock.now());
     await keeper.end();
     const settled = await settle(lease, outcome, { queue, clock, say });
-    closeEntry(entry, outcome, done, ports.handlers.get(item.type)?.agentless === true);
+    closeEntry(entry, outcome, done, agentless);
     if (settled === 'stale') say(`#${item.seq} was no longer ours when it ended (${outcome.is}).`);
     const durationMs = Date.parse(clock.now()) - Date.parse(began);
     return { item, outcome, settled, result: done.result, durationMs };
   };
 
-  const agentless = ports.handlers.get(item.type)?.agentless === true;
+  /** What a step without an agent did before it was ended is not known. */
+  function outcomeOf({ outcome, began: ran }: Done, reason: StopReason | null, now: string): WorkOutcome {
+    const how = reason === null || outcome.is === 'done' ? outcome : stopped(reason, now);
+    if (agentless) return reason === null ? how : cutShort(how, UNKNOWN_STEP, item.onEffects);
+    return ran && progress.current !== null ? cutShort(how, progress.current, item.onEffects) : how;
+  }
+
   return { item, agentless, stop: (reason) => stop.stop(reason), placed, ended: see() };
 }
 
@@ -70,11 +77,9 @@ function failed(reason: string, began: boolean): Done {
 }
 
 /** Work that was ended from outside goes where that wants it; what was done before it heard of that is done. */
-function stopped(reason: StopReason | null, { outcome }: Done, now: string): WorkOutcome {
-  if (reason === null || outcome.is === 'done') return outcome;
+function stopped(reason: StopReason, now: string): WorkOutcome {
   if (reason === 'cancelled') return { is: 'cancelled', reason: 'it was cancelled while it ran' };
-  if (reason === 'interrupted') return { is: 'wait', reason: 'it was interrupted', until: now };
-  return outcome;
+  return { is: 'wait', reason: reason === 'lost' ? 'its lease was lost' : 'it was interrupted', until: now };
 }
 
 function closeEntry(entry: BoardEntry, outcome: WorkOutcome, { began, result }: Done, agentless: boolean): void {
