@@ -37,15 +37,22 @@ export function createDetection({ handlers, queue, clock, say }: DetectionOption
       if (lost !== undefined) say(`Of what ${handler.type} found not all was taken: ${JSON.stringify(lost)}`);
       batch = [];
     };
+    let failure: unknown = null;
     try {
       for await (const draft of handler.detect(signal)) {
         if (batch.push(draft) >= BATCH) await send();
       }
-      if (batch.length > 0) await send();
-      scanned.set(handler.type, beganMs);
     } catch (error) {
-      if (!signal.aborted) say(`The scan of ${handler.type} failed: ${messageOf(error)}`);
+      failure = error ?? new Error('unknown');
     }
+    // What was found before a scan failed is as good as any.
+    try {
+      if (batch.length > 0) await send();
+    } catch (error) {
+      failure ??= error;
+    }
+    if (failure === null) scanned.set(handler.type, beganMs);
+    else if (!signal.aborted) say(`The scan of ${handler.type} failed: ${messageOf(failure)}`);
     return enqueued;
   }
 

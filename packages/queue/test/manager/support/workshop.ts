@@ -10,7 +10,7 @@ import { testAccounts, type TestAccount, type TestAccounts } from './accounts.ts
 type Script = Parameters<typeof createMockRunner<AgentEvent, RunRequest, RunTarget>>[0];
 
 export interface WorkshopOptions extends Partial<
-  Pick<ManagerOptions, 'handlers' | 'lookBack' | 'goOnPrompt' | 'extendEveryMs' | 'onComplete'>
+  Pick<ManagerOptions, 'handlers' | 'lookBack' | 'goOnPrompt' | 'napMs' | 'onComplete'>
 > {
   /** `lookBack` is by default what the queue itself noted, as if the agent's record proved it. */
   readonly accounts?: readonly TestAccount[];
