@@ -45,6 +45,16 @@ const NEEDS: readonly (readonly [EntryKey, EntryKey])[] = [
   ['verifyRounds', 'verify'],
 ];
 
+/** An entry with what is said of all entries below it; of that a command takes only what is for commands too. */
+export function withShared(
+  values: Readonly<Record<string, unknown>>,
+  shared: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const isCommand = values['command'] !== undefined;
+  const usable = Object.entries(shared).filter(([key]) => !isCommand || !OF_AGENTS.some((one) => one === key));
+  return { ...Object.fromEntries(usable), ...values };
+}
+
 /** Whether a record is an entry, with everything that is wrong with it. A value of `null` is one that was not given. */
 export function checkEntry(record: Readonly<Record<string, unknown>>, context: MomentContext): CheckedEntry {
   const given = Object.entries(record).filter(([, value]) => value !== null && value !== undefined);

@@ -1,4 +1,4 @@
-import { checkEntry } from './check-entry.ts';
+import { checkEntry, withShared } from './check-entry.ts';
 import { batchOrder } from './batch-order.ts';
 import type { MomentContext } from './moment-of.ts';
 import { readChecklist } from './read-checklist.ts';
@@ -41,28 +41,29 @@ export function batchFormat(file: string): BatchFormat | null {
   return ['jsonl', 'ndjson'].includes(end) ? 'jsonl' : null;
 }
 
+export interface ReadBatchOptions extends MomentContext {
+  readonly format: BatchFormat;
+  /** What holds for every entry that says nothing else, as on a command line. @default nothing */
+  readonly shared?: Readonly<Record<string, unknown>>;
+}
+
 /** Reads many entries; where anything is wrong, all that is wrong is said and none is given. */
-export function readBatch(
-  text: string,
-  { format, ...context }: MomentContext & { readonly format: BatchFormat },
-): Batch {
+export function readBatch(text: string, { format, shared = {}, ...context }: ReadBatchOptions): Batch {
   const written = READERS[format](text.replace(/^\uFEFF/, ''));
   const problems = [...written.problems];
   const entries: BatchEntry[] = [];
-  for (const { line, values, lineOf } of written.entries) {
-    const checked = checkEntry(values, context);
+  for (const { line, values, shared: own = {}, lineOf } of written.entries) {
+    const checked = checkEntry(withShared(values, { ...shared, ...own }), context);
     if (checked.is === 'entry') entries.push({ line, entry: checked.entry });
     else {
-      problems.push(
-        ...checked.problems.map(({ key, message }) => ({
-          line: key === null ? line : (lineOf?.(key) ?? line),
-          message,
-        })),
-      );
+      const at = (key: string | null): number => (key === null ? line : (lineOf?.(key) ?? line));
+      problems.push(...checked.problems.map(({ key, message }) => ({ line: at(key), message })));
     }
   }
   // Names say something about the whole only when each entry is there.
   if (problems.length === 0) problems.push(...batchOrder(entries).problems);
-  if (problems.length > 0) return { is: 'wrong', problems: problems.toSorted((a, b) => a.line - b.line) };
-  return { is: 'batch', entries, done: written.done };
+  if (problems.length === 0) return { is: 'batch', entries, done: written.done };
+  // What is said of all entries is wrong once.
+  const each = new Map(problems.map((problem) => [`${problem.line} ${problem.message}`, problem]));
+  return { is: 'wrong', problems: [...each.values()].toSorted((a, b) => a.line - b.line) };
 }

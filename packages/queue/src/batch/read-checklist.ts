@@ -34,7 +34,7 @@ export function readChecklist(text: string): WrittenBatch {
     if (prompt === '') problems.push({ line, message: 'this item has no text' });
     else {
       const lineOf = (key: string): number => own.lines.get(key) ?? shared.lines.get(key) ?? line;
-      entries.push({ line, values: { ...shared.values, prompt, ...own.values }, lineOf });
+      entries.push({ line, values: { prompt, ...own.values }, shared: shared.values, lineOf });
     }
   }
   return { entries, problems, done: items.filter(({ done }) => done).length };

@@ -14,7 +14,7 @@ export function readYaml(text: string): WrittenBatch {
   const { contents } = document;
   if (contents === null) return { entries: [], problems, done: 0 };
   const strange = isMap(contents)
-    ? contents.items.filter(({ key }) => !['defaults', 'items'].includes(String(keyName(key))))
+    ? contents.items.filter(({ key }) => !['defaults', 'items'].includes(keyName(key)))
     : [];
   for (const { key } of strange)
     problems.push({ line: lineAt(key), message: `"${keyName(key)}" is no part of a batch; defaults and items are` });
@@ -32,7 +32,8 @@ export function readYaml(text: string): WrittenBatch {
     else
       entries.push({
         line: lineAt(node),
-        values: { ...shared.values, ...values },
+        values,
+        shared: shared.values,
         lineOf: keyLines(node, lineAt, shared.lineOf),
       });
   }
@@ -71,8 +72,8 @@ function keyLines(
   };
 }
 
-function keyName(key: unknown): unknown {
-  return isScalar(key) ? key.value : key;
+function keyName(key: unknown): string {
+  return isScalar(key) ? String(key.value) : JSON.stringify(key);
 }
 
 function plain(node: unknown, document: Document): unknown {

@@ -3,6 +3,8 @@ export interface WrittenEntry {
   /** From 1 on. */
   readonly line: number;
   readonly values: Readonly<Record<string, unknown>>;
+  /** What the file says of all its entries. */
+  readonly shared?: Readonly<Record<string, unknown>>;
   /** Where a key stands; absent is the entry's own line. */
   readonly lineOf?: (key: string) => number;
 }

@@ -101,7 +101,6 @@ Nor this.
 `;
     expect(problems('checklist', text)).toEqual([
       '1: "permision" is no option; did you mean "permission"?',
-      '1: "permision" is no option; did you mean "permission"?',
       '5: priority is "soon"; a whole number of at least 0 was expected',
       '6: this item has no text',
       '7: options are written as <!-- ccx: priority: 5, permission: edit -->',
@@ -126,6 +125,22 @@ describe('YAML', () => {
     ]);
   });
 
+  test('gives a command only those defaults that are for commands too', () => {
+    const text = 'defaults: { permission: edit, priority: 3 }\nitems: [one, { command: npm test }]\n';
+    expect(entries('yaml', text)).toEqual([
+      { permission: 'edit', priority: 3, prompt: 'one' },
+      { priority: 3, command: 'npm test' },
+    ]);
+  });
+
+  test('takes what is said on the command line for all that says nothing else', () => {
+    const shared = { priority: '7', permission: 'full' };
+    const text = 'defaults: { permission: edit }\nitems: [one, { prompt: two, priority: 1 }]\n';
+    expect(readBatch(text, { format: 'yaml', shared, ...CONTEXT })).toMatchObject({
+      entries: [{ entry: { priority: 7, permission: 'edit' } }, { entry: { priority: 1, permission: 'edit' } }],
+    });
+  });
+
   test('tells all that is wrong at once, each with its line', () => {
     const text = `defaults:
   permission: everything
@@ -138,7 +153,6 @@ items:
 more: 1
 `;
     expect(problems('yaml', text)).toEqual([
-      '2: permission is "everything"; one of safe, edit, full was expected',
       '2: permission is "everything"; one of safe, edit, full was expected',
       '6: "maxturns" is no option; did you mean "maxTurns"?',
       '7: "max-attempt" is no option; did you mean "maxAttempts"?',
