@@ -9,4 +9,6 @@ export type { MomentContext } from './moment-of.ts';
 export { momentOf } from './moment-of.ts';
 export { nearestKey } from './nearest-key.ts';
 export type { DraftPlace } from './work-draft.ts';
-export { DEFAULT_PRIORITY, DEFAULT_VERIFY_ROUNDS, workDraft } from './work-draft.ts';
+export { DEFAULT_PRIORITY, workDraft } from './work-draft.ts';
+export { DEFAULT_VERIFY_ROUNDS } from './payload-fields.ts';
+export { workChange } from './work-change.ts';

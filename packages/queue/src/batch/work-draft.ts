@@ -1,5 +1,6 @@
 import type { Instant, WorkDraft } from '@ccx/contracts';
 import { momentOf } from './moment-of.ts';
+import { payloadFields } from './payload-fields.ts';
 import type { WorkEntry } from './work-entry.ts';
 
 /** What a draft takes from where it is written, and from the queue that it is for. */
@@ -22,7 +23,6 @@ export interface DraftPlace {
 }
 
 export const DEFAULT_PRIORITY = 100;
-export const DEFAULT_VERIFY_ROUNDS = 3;
 
 /** What an entry becomes in a queue. */
 export function workDraft(entry: WorkEntry, place: DraftPlace): WorkDraft {
@@ -30,9 +30,19 @@ export function workDraft(entry: WorkEntry, place: DraftPlace): WorkDraft {
   const worktree = worktreeOf(entry, place);
   const limitKey = entry.key ?? worktreeKey(worktree, place) ?? place.repository ?? place.cwd;
   const runAt = at === undefined ? null : momentOf(at, { now: place.now, timeZone: timezone });
+  const type = entry.command === undefined ? 'prompt' : 'command';
   return {
-    type: entry.command === undefined ? 'prompt' : 'command',
-    payload: entry.command === undefined ? promptPayload(entry, worktree, place) : commandPayload(entry, place),
+    type,
+    payload: {
+      cwd: place.cwd,
+      timeoutMs: place.timeoutMs,
+      ...(type === 'prompt' && { permission: 'safe' }),
+      ...(entry.name !== undefined && type === 'prompt' && { title: entry.name }),
+      ...payloadFields(entry, type),
+      ...(worktree !== null && {
+        worktree: { name: worktree, ...(entry.base !== undefined && { base: entry.base }) },
+      }),
+    },
     priority: entry.priority ?? DEFAULT_PRIORITY,
     onEffects: entry.onEffects ?? 'resume',
     lane: place.lane,
@@ -45,40 +55,6 @@ export function workDraft(entry: WorkEntry, place: DraftPlace): WorkDraft {
       cron: { expression: cron, timeZone: timezone, missed: entry.missed ?? 'run', jitterMs: entry.jitter ?? 0 },
     }),
   };
-}
-
-function promptPayload(entry: WorkEntry, worktree: string | null, place: DraftPlace): object {
-  const { base, verify, verifyRounds = DEFAULT_VERIFY_ROUNDS, timeout = place.timeoutMs } = entry;
-  return given({
-    prompt: entry.prompt,
-    cwd: place.cwd,
-    title: entry.title ?? entry.name,
-    model: entry.model,
-    effort: entry.effort,
-    permission: entry.permission ?? 'safe',
-    allowedTools: entry.allow,
-    worktree: worktree === null ? undefined : given({ name: worktree, base }),
-    maxTurns: entry.maxTurns,
-    maxBudgetUsd: entry.budget,
-    timeoutMs: timeout,
-    idleTimeoutMs: entry.idleTimeout,
-    allowDenied: entry.allowDenied,
-    verify: verify === undefined ? undefined : { command: verify, rounds: verifyRounds },
-    ifWindowClosed: entry.ifWindowClosed,
-    carrySession: entry.carrySession,
-    rerunAfterReads: entry.rerunAfterReads,
-    env: entry.env,
-    extraArgs: entry.agentArgs,
-  });
-}
-
-function commandPayload(entry: WorkEntry, { cwd, timeoutMs }: DraftPlace): object {
-  const { command, title, name, timeout = timeoutMs, env } = entry;
-  return given({ command, cwd, title: title ?? name, timeoutMs: timeout, env });
-}
-
-function given(fields: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 const SLUG = 32;
