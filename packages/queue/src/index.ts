@@ -20,7 +20,14 @@ export type { Lane, LaneNeedOptions } from './lane-need.ts';
 export { laneNeed, parseLane } from './lane-need.ts';
 export type { ManagerConfig, WorkCaps } from './manager/config.ts';
 export { DEFAULT_CONFIG } from './manager/config.ts';
-export type { LookingRouter, ManagerOptions, NeedOf, WorkEnd, WorkManager, WorkStatus } from './manager/manager-options.ts';
+export type {
+  LookingRouter,
+  ManagerOptions,
+  NeedOf,
+  WorkEnd,
+  WorkManager,
+  WorkStatus,
+} from './manager/manager-options.ts';
 export type { LookBack, PastRun } from './manager/look-back.ts';
 export { createManager } from './manager/create-manager.ts';
 export type { PromptPayload } from './handlers/prompt-payload.ts';

@@ -20,8 +20,10 @@ export interface ComposeManagerOptions extends Pick<
 /** The loop that works a backlog off on a person's accounts. */
 export async function composeManager(options: ComposeManagerOptions): Promise<WorkManager> {
   const { env, home, keepPercent, observers, ...others } = options;
-  const [{ createManager, createPromptHandler, createCommandHandler }, { createFileLedger, createLookBack, GO_ON_PROMPT }] =
-    await Promise.all([import('@ccx/queue'), import('@ccx/runner')]);
+  const [
+    { createManager, createPromptHandler, createCommandHandler },
+    { createFileLedger, createLookBack, GO_ON_PROMPT },
+  ] = await Promise.all([import('@ccx/queue'), import('@ccx/runner')]);
   const [runner, need, router] = await Promise.all([
     composeRunner({ env, home }),
     composeNeed(env, home),
@@ -34,7 +36,10 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
     runner: heard(runner, observers),
     router,
     need,
-    handlers: [createPromptHandler({ need, clock: systemClock, env, windowOpen }), createCommandHandler({ clock: systemClock, env })],
+    handlers: [
+      createPromptHandler({ need, clock: systemClock, env, windowOpen }),
+      createCommandHandler({ clock: systemClock, env }),
+    ],
     clock: systemClock,
     lookBack: (_, item) => lookBack(item.id),
     goOnPrompt: GO_ON_PROMPT,

@@ -26,7 +26,17 @@ const BREATH_MS = 1_000;
  * await manager.run(stop.signal, { interrupt: now.signal });
  */
 export function createManager(options: ManagerOptions): WorkManager {
-  const { queue, router, need, clock, config, onComplete = [], onIdle = () => {}, say = () => {}, napMs = 30_000 } = options;
+  const {
+    queue,
+    router,
+    need,
+    clock,
+    config,
+    onComplete = [],
+    onIdle = () => {},
+    say = () => {},
+    napMs = 30_000,
+  } = options;
   const handlers = byType(options.handlers);
   const board = createBoard(clock);
   const streak = createFailureStreak();
