@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { AGENT_KINDS, CcxError, ccxPaths, type Env, type Instant } from '@ccx/contracts';
+import { AGENT_KINDS, CcxError, type Instant } from '@ccx/contracts';
 import type { ManagerConfig } from '@ccx/queue';
-import { readQueueSettings, type QueueSettings } from '../../queue-settings/read-settings.ts';
+import type { QueueSettings } from '../../queue-settings/read-settings.ts';
 import { parseChoice, parseCount, parseUsd } from '../parse-values.ts';
 import type { QueueFlags } from './open-queue.ts';
 
@@ -77,10 +76,6 @@ export function workConfig(
       equalFailures: equalFailures ?? defaults.caps.equalFailures,
     },
   };
-}
-
-export function settingsNow(env: Env, home: string): QueueSettings {
-  return readQueueSettings(join(ccxPaths(env, home).config, 'config.toml'));
 }
 
 /** @throws {CcxError} `invalid_argument` for a time that cannot be read, or that is over */
