@@ -1,4 +1,5 @@
 import type { Instant, WorkHandler } from '@ccx/contracts';
+import type { Backlog } from '../backlog.ts';
 import { pausedBy, type Pause } from './caps.ts';
 import type { ManagerConfig } from './config.ts';
 import { lookAtLanes, type LaneLook } from './lanes.ts';
@@ -34,9 +35,16 @@ export function createDrain(options: DrainOptions): Drain {
   let pause: Pause | null = null;
   let looks: readonly LaneLook[] = [];
 
+  /** With the runs that are about to begin, which the queue does not know yet. */
+  async function spent(since: Instant): ReturnType<Backlog['spent']> {
+    const known = await queue.spent(since);
+    const coming = [...works].filter((work) => !work.agentless && !work.counted).length;
+    return { ...known, runs: known.runs + coming };
+  }
+
   /** Lanes on which an agent may be started now. */
   async function look(config: ManagerConfig): Promise<void> {
-    pause = await pausedBy(config.caps, clock.now(), (since) => queue.spent(since));
+    pause = await pausedBy(config.caps, clock.now(), spent);
     const free = config.agent !== 'none' && pause === null && count(false) < config.concurrency;
     looks = free ? await lookAtLanes(await queue.lanes(), { router, need, config, margin }) : [];
   }
