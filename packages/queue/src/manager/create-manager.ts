@@ -1,24 +1,19 @@
 import { hostname } from 'node:os';
-import { CcxError, type Instant, type WorkHandler } from '@ccx/contracts';
+import { CcxError, type WorkHandler } from '@ccx/contracts';
 import { createAfterEnd } from './after-end.ts';
 import { createBoard } from './board.ts';
 import type { ManagerConfig } from './config.ts';
 import { createDetection } from './detection.ts';
 import { createDrain } from './drain.ts';
-import { earliest, later, latest } from './later.ts';
 import type { ManagerOptions, WorkManager } from './manager-options.ts';
 import { statusNow } from './status-now.ts';
 import { createWaker } from './waker.ts';
 import { messageOf } from './words.ts';
+import { workLoop } from './work-loop.ts';
 import type { Work } from './work-on.ts';
 
 /** The runner's own words, for whoever does not pass them on. */
 const GO_ON_PROMPT = 'You were interrupted. Go on where you stopped; do not repeat what is done.';
-
-const BREATH_MS = 1_000;
-/** A queue that fails so often, ten seconds apart, is not there any more. */
-const MOST_FAILURES = 10;
-const AGAIN_MS = 10_000;
 
 /**
  * The loop that works a queue off: housekeeping and detection at their times, then everything that may be claimed on the
@@ -29,7 +24,17 @@ const AGAIN_MS = 10_000;
  * await manager.run(stop.signal, { interrupt: now.signal });
  */
 export function createManager(options: ManagerOptions): WorkManager {
-  const { queue, router, need, clock, config, onComplete = [], say = () => {}, napMs = 30_000 } = options;
+  const {
+    queue,
+    router,
+    need,
+    clock,
+    config,
+    onComplete = [],
+    onIdle = () => {},
+    say = () => {},
+    napMs = 30_000,
+  } = options;
   const handlers = byType(options.handlers);
   const board = createBoard(clock);
   const afterEnd = createAfterEnd({ queue, onComplete, say });
@@ -82,41 +87,10 @@ export function createManager(options: ManagerOptions): WorkManager {
     }
   }
 
-  async function tick(now: ManagerConfig, signal: AbortSignal): Promise<void> {
-    await detection.cleanup(signal);
-    if (now.enabled) await detection.scan(signal, now.detectEveryMs);
-  }
-
   async function loop(signal: AbortSignal): Promise<void> {
     const waker = createWaker(clock, signal, napMs);
     wake = () => waker.wake();
-    let tickAt = clock.now();
-    let ticking: Promise<void> | null = null;
-    let failures = 0;
-    try {
-      while (!signal.aborted) {
-        const now = await configNow();
-        if (tickAt <= clock.now()) {
-          tickAt = later(clock.now(), now.detectEveryMs);
-          // Beside the work: a scan of many folders keeps nothing waiting. What it finds rings by itself.
-          ticking ??= tick(now, signal).finally(() => (ticking = null));
-        }
-        let nextAt: Instant | null = null;
-        try {
-          if (now.enabled) nextAt = await drain.run(now, signal);
-          failures = 0;
-        } catch (error) {
-          failures += 1;
-          if (failures >= MOST_FAILURES) throw error;
-          say(`The queue could not be asked: ${messageOf(error)}`);
-          nextAt = later(clock.now(), AGAIN_MS);
-        }
-        // A queue that answers "now" and gives nothing is not asked in a circle.
-        await waker.sleep(earliest(nextAt === null ? null : latest(nextAt, later(clock.now(), BREATH_MS)), tickAt));
-      }
-    } finally {
-      await ticking;
-    }
+    await workLoop({ clock, config: configNow, detection, drain, waker, say, onIdle }, signal);
   }
 
   return {

@@ -15,6 +15,8 @@ export interface Drain {
   run(config: ManagerConfig, signal: AbortSignal): Promise<Instant | null>;
   /** Resolves when nothing is worked on any more. */
   idle(): Promise<void>;
+  /** Nothing is worked on. */
+  readonly isIdle: boolean;
   /** As of the last round. */
   readonly pause: Pause | null;
   readonly closedLanes: readonly LaneLook[];
@@ -80,6 +82,9 @@ export function createDrain(options: DrainOptions): Drain {
     },
     async idle() {
       while (works.size > 0) await Promise.all([...works].map(({ ended: end }) => end));
+    },
+    get isIdle() {
+      return works.size === 0;
     },
     get pause() {
       return pause;
