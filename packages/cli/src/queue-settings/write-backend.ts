@@ -14,7 +14,7 @@ export function withBackend(text: string, backend: string | null): string {
   const table = { ...Object.fromEntries(others), ...(backend !== null && { backend }) };
   const after = edited(text, backend);
   const said = parse(after);
-  const same = isDeepStrictEqual({ ...meant, queue: table }, { ...said, queue: tableOf(said['queue']) });
+  const same = isDeepStrictEqual({ ...meant, queue: table }, { ...said, queue: { ...tableOf(said['queue']) } });
   if (same) return after;
   throw new CcxError('invalid_config', 'The queue in config.toml is written in a form that ccx cannot change.', {
     hint: `write it as [queue] with its keys below; then backend = ${JSON.stringify(backend ?? '')}`,
