@@ -7,6 +7,7 @@ import type { HoldFlags, PauseFlags, ResumeFlags } from '../commands/queue/holds
 import type { ListFlags } from '../commands/queue/list.ts';
 import type { LogsFlags } from '../commands/queue/logs.ts';
 import type { QueueFlags } from '../commands/queue/open-queue.ts';
+import type { WorkFlags } from '../commands/queue/work-options.ts';
 import type { PruneFlags } from '../commands/queue/prune.ts';
 import { helpFormatter } from '../help/format-help.ts';
 import { printableLine } from '../render/printable.ts';
@@ -76,6 +77,22 @@ export function addQueueCommands(
     .action(async (item: string, _: unknown, self: Command) => {
       const { logsCommand } = await import('../commands/queue/logs.ts');
       end(await logsCommand(item, self.optsWithGlobals<LogsFlags>(), terminal));
+    });
+
+  command(queue, 'work', 'Work the backlog off, on whichever account has room, until you end it.')
+    .addOption(group('--concurrency <n>', 'runs at once (4)', MOST_USED))
+    .addOption(group('--until <time>', 'begin nothing after this: 07:00, +8h', MOST_USED))
+    .addOption(group('--idle-exit', 'end when nothing is left to do', MOST_USED))
+    .addOption(group('--once', 'one item, and end', MOST_USED))
+    .addOption(group('--jsonl', 'print an object for each beginning and end', MOST_USED))
+    .addOption(group('--keep <percent>', 'so much of each window stays yours', CAPS))
+    .addOption(group('--usd-per-day <usd>', 'begin nothing when today has cost so much', CAPS))
+    .addOption(group('--per-hour <n>', 'begin at most so many runs within an hour (60)', CAPS))
+    .addOption(group('--hours <from-to>', 'begin only in these hours: 22:00-07:00', CAPS))
+    .addOption(group('--agent <name>', 'only accounts of this agent; none: only shell commands', CAPS))
+    .action(async (_: unknown, self: Command) => {
+      const { workCommand } = await import('../commands/queue/work.ts');
+      end(await workCommand(self.optsWithGlobals<WorkFlags>(), terminal));
     });
 
   scopeOptions(command(queue, 'pause', 'Let nothing begin any more; what runs goes on.'))
@@ -196,6 +213,7 @@ function scopeOptions(one: Command): Command {
 
 const MOST_USED = 'Most used:';
 const WHEN = 'When:';
+const CAPS = 'What it may use up:';
 const ON_WHOM = 'On whom:';
 
 /** How an item is to be done, as for a new one so for one that waits. */

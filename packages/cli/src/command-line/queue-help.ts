@@ -39,6 +39,15 @@ took something not; what is there already (--dedup) is told and is no failure. T
   },
   show: { examples: '  ccx queue show 41' },
   logs: { examples: '  ccx queue logs 41 -f\n  ccx queue logs 41 --raw | less' },
+  work: {
+    examples: `
+  ccx queue work --until 07:00
+  ccx queue work --idle-exit --concurrency 2
+  ccx queue work --keep 30 --usd-per-day 20 --hours 22:00-07:00`,
+    after: `
+Ctrl-C lets what runs come to its end, a second one puts it back with its session, to be resumed. Any number of workers
+share one backlog. Exit code 1 where something needs you or was given up.`,
+  },
   pause: {
     examples: '  ccx queue pause --until 18:00\n  ccx queue pause --lane claude/work\n  ccx queue pause --drain',
   },

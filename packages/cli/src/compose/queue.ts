@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ccxPaths, type Env } from '@ccx/contracts';
-import type { Backlog } from '@ccx/queue';
+import type { Backlog, QueueLimits } from '@ccx/queue';
 import type { QueueSettings } from '../queue-settings/read-settings.ts';
 
 /** The person's backlog, and what they have set for it. */
@@ -18,12 +18,21 @@ export interface OpenQueue {
  *
  * @throws {CcxError} `invalid_argument` for a backend that there is not; `invalid_config`
  */
-export async function composeQueue(env: Env, home: string, named?: string): Promise<OpenQueue> {
-  const [{ openSqliteQueue }, { backend, path, settings, settingsNow }] = await Promise.all([
+export async function composeQueue(
+  env: Env,
+  home: string,
+  named?: string,
+  atOnce: number | null = null,
+): Promise<OpenQueue> {
+  const [{ openSqliteQueue, DEFAULT_LIMITS }, { backend, path, settings, settingsNow }] = await Promise.all([
     import('@ccx/queue'),
     locateQueue(env, home, named),
   ]);
-  return { queue: openSqliteQueue(path, { limits: () => settingsNow().limits }), settings, settingsNow, backend };
+  const limits = (): Partial<QueueLimits> => {
+    const set = settingsNow().limits;
+    return atOnce === null ? set : { ...set, running: Math.max(atOnce, set.running ?? DEFAULT_LIMITS.running) };
+  };
+  return { queue: openSqliteQueue(path, { limits }), settings, settingsNow, backend };
 }
 
 /** Where the backlog lies, whether it is there or not. */

@@ -16,8 +16,9 @@ export async function withQueue<T>(
   { backend }: QueueFlags,
   { home }: Pick<Terminal, 'home'>,
   use: (open: OpenQueue) => Promise<T>,
+  atOnce: number | null = null,
 ): Promise<T> {
-  const open = await composeQueue(process.env, home ?? homedir(), backend);
+  const open = await composeQueue(process.env, home ?? homedir(), backend, atOnce);
   try {
     return await use(open);
   } finally {
