@@ -38,7 +38,7 @@ function tableOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function parsed(text: string): ReturnType<typeof parse> | null {
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
   try {
     return parse(text);
   } catch {
