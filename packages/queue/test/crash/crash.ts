@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@ccx/testkit';
+import { openSqliteQueue, type Backlog } from '../../src/index.ts';
+import { CRASH_LIMITS } from './crash-limits.ts';
+import { judge, type Verdict } from './verdict.ts';
+import { startWorker, type Worker } from './workers.ts';
+
+export interface CrashOptions {
+  /** An empty folder. */
+  readonly dir: string;
+  readonly workers: number;
+  readonly kills: number;
+  /** Workers that are stopped while they hold an item, until another one has taken it over. */
+  readonly freezes: number;
+  readonly leaseMs: number;
+}
+
+/**
+ * Workers in processes of their own work at one file, while one after the other is killed at any moment or stopped for
+ * longer than its lease; then all that is left is done, and judged. There is always more to do than workers to do it.
+ */
+export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOptions): Promise<Verdict> {
+  const path = join(dir, 'queue.db');
+  const notes = join(dir, 'notes');
+  mkdirSync(notes);
+  const queue = await openSqliteQueue(path, { limits: CRASH_LIMITS });
+  let [names, added] = [0, 0];
+  const start = (): Worker => startWorker(path, notes, `worker-${(names += 1)}`, leaseMs);
+  const living = Array.from({ length: workers }, start);
+  try {
+    const blows = shuffled([...repeat('kill', kills), ...repeat('freeze', freezes)]);
+    for (const blow of blows) {
+      added += await fill(queue, workers * 3, added);
+      const index = Math.floor(Math.random() * living.length);
+      const worker = living[index];
+      if (worker === undefined) throw new Error('there is no worker');
+      const before = worker.notes().length;
+      await until(() => worker.notes().length > before, { pollMs: 1, what: `${worker.name} to do something` });
+      if (blow === 'freeze') await freeze(queue, worker);
+      else {
+        await pause(Math.random() * 25);
+        await worker.kill();
+        living[index] = start();
+      }
+    }
+    await until(async () => (await queue.stats()).states.done === added, { what: 'all items to be done' });
+    for (const worker of living.splice(0)) await worker.stop();
+    return { ...(await judge(queue, notes)), items: added, kills, freezes };
+  } finally {
+    for (const worker of living) await worker.kill();
+    await queue.close();
+  }
+}
+
+/** Stops a worker while it holds an item, until the queue has taken that from it; then it goes on as if nothing was. */
+async function freeze(queue: Backlog, worker: Worker): Promise<void> {
+  for (;;) {
+    await until(() => holds(worker), { pollMs: 1, what: `${worker.name} to hold an item` });
+    worker.freeze();
+    // What it held may have ended between the look and the stop.
+    const held = holds(worker);
+    const item = held === null ? null : await queue.get(held.item);
+    if (held !== null && item?.state === 'running') {
+      const stalls = item.stalls ?? 0;
+      const lost = async (): Promise<boolean> => {
+        const now = await queue.get(held.item);
+        return (now?.stalls ?? 0) > stalls || now?.state === 'done';
+      };
+      await until(lost, { what: `the lease of ${worker.name} to expire` });
+      worker.thaw();
+      return;
+    }
+    worker.thaw();
+  }
+}
+
+function holds(worker: Worker): { readonly item: string } | null {
+  const last = worker.notes().at(-1);
+  return last?.is === 'started' ? last : null;
+}
+
+/** Adds items until so many wait; some of them share a key. Tells how many were added. */
+async function fill(queue: Backlog, upTo: number, from: number): Promise<number> {
+  const missing = Math.max(0, upTo - (await queue.depth()));
+  const drafts = Array.from({ length: missing }, (_, index) => ({
+    type: 'prompt',
+    payload: {},
+    priority: (from + index) % 3,
+    dedupKey: `item-${from + index}`,
+    ...((from + index) % 3 === 0 && { limitKey: `repo-${(from + index) % 4}` }),
+    onEffects: 'resume' as const,
+  }));
+  const outcomes = await queue.enqueue(drafts);
+  if (outcomes.some(({ is }) => is !== 'enqueued')) throw new Error('the queue did not take an item');
+  return missing;
+}
+
+function repeat<T>(value: T, count: number): readonly T[] {
+  return Array.from({ length: count }, () => value);
+}
+
+function shuffled<T>(values: readonly T[]): readonly T[] {
+  return values
+    .map((value) => ({ value, at: Math.random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ value }) => value);
+}
