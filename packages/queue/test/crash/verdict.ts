@@ -18,10 +18,7 @@ export interface Verdict {
 }
 
 /** Holds what the workers noted against what the queue says, after all of it is done. */
-export async function judge(
-  queue: Backlog,
-  folder: string,
-): Promise<Omit<Verdict, 'items' | 'kills' | 'freezes'>> {
+export async function judge(queue: Backlog, folder: string): Promise<Omit<Verdict, 'items' | 'kills' | 'freezes'>> {
   const notes = Map.groupBy(readNotes(folder), ({ item }) => item);
   const events = Map.groupBy(await allEvents(queue), ({ item }) => item);
   const wrong: string[] = [];
@@ -56,13 +53,16 @@ function faults(item: WorkItem, said: readonly SignedNote[], told: readonly Work
   return found;
 }
 
-function of<T extends { readonly is: string } | { readonly kind: string }>(all: readonly T[], kind: string): readonly T[] {
+function of<T extends { readonly is: string } | { readonly kind: string }>(
+  all: readonly T[],
+  kind: string,
+): readonly T[] {
   return all.filter((one) => ('is' in one ? one.is : one.kind) === kind);
 }
 
 async function allEvents(queue: Backlog): Promise<readonly WorkEvent[]> {
   const all: WorkEvent[] = [];
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const some = await queue.events(after, 1000);
     const last = some.at(-1);
     if (last === undefined) return all;

@@ -55,6 +55,7 @@ export function clockPoint(open: Fresh): void {
     await done(queue, await mustTake(queue));
     machine.setClock(-minutes(60 * 24));
     const id = await addOne(queue, {});
+    expect(await take(queue)).toBeNull();
     await clock.advance(minutes(60));
     expect((await mustTake(queue)).item.id).toBe(id);
   });

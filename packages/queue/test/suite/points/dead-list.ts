@@ -80,6 +80,22 @@ export function deadListPoint(open: Fresh): void {
     expect((await mustTake(queue)).item.id).toBe(waits);
   });
 
+  test('what something else still waits for in vain is not taken away; what is done is', async ({ skip }) => {
+    const { queue, clock } = await open({ limits: ROOMY });
+    if (!queue.can.has('after')) return skip('it cannot do dependencies');
+    const [a = '', b = ''] = await add(queue, {}, {});
+    const follows = await addOne(queue, { after: [a, b] });
+    await done(queue, await mustTake(queue));
+    await queue.settle(await mustTake(queue), { is: 'dead', reason: 'r' });
+    await clock.advance(1000);
+    await queue.prune({ states: ['done', 'dead'], before: clock.now() });
+    expect(await stateOf(queue, follows)).toBe('held');
+    expect(await stateOf(queue, b)).toBe('dead');
+    await queue.redrive(b);
+    await done(queue, await mustTake(queue));
+    expect((await mustTake(queue)).item.id).toBe(follows);
+  });
+
   test('what waits can be changed, and what runs or has ended cannot', async () => {
     const { queue, clock } = await open({ limits: ROOMY });
     const id = await addOne(queue, {});

@@ -1,6 +1,6 @@
 import type { WorkDraft } from '@ccx/contracts';
 import { expect, test } from 'vitest';
-import { add, addOne, draft, ids, later, minutes, mustTake, ROOMY, stateOf, type Fresh } from '../subject.ts';
+import { add, addOne, done, draft, ids, later, minutes, mustTake, ROOMY, stateOf, type Fresh } from '../subject.ts';
 
 /** 1. Every draft is answered, with what became of it. */
 export function enqueuePoint(open: Fresh): void {
@@ -96,6 +96,17 @@ export function enqueuePoint(open: Fresh): void {
     }
     expect(outcomes.at(-1)?.is).toBe('enqueued');
     expect(await ids(queue)).toHaveLength(1);
+  });
+
+  test('a draft whose id the caller chose makes one item, however often it is given, also when that has ended', async () => {
+    const { queue } = await open();
+    const id = '01890000-0000-7000-8000-0000000000aa';
+    expect(await queue.enqueue([draft({ id })])).toEqual([{ is: 'enqueued', id }]);
+    expect(await queue.enqueue([draft({ id })])).toEqual([{ is: 'duplicate', of: id, state: 'waiting' }]);
+    await done(queue, await mustTake(queue));
+    expect(await queue.enqueue([draft({ id })])).toEqual([{ is: 'duplicate', of: id, state: 'done' }]);
+    expect(await queue.enqueue([draft({ id: 'mine' })])).toMatchObject([{ is: 'rejected' }]);
+    expect(await ids(queue)).toEqual([id]);
   });
 
   test('a larger batch than any statement is taken whole', async () => {

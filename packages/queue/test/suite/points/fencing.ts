@@ -1,3 +1,4 @@
+import { CcxError, type WorkOutcome } from '@ccx/contracts';
 import { expect, test } from 'vitest';
 import { add, addOne, done, LEASE_MS, mustTake, ROOMY, stateOf, take, type Fresh } from '../subject.ts';
 
@@ -45,7 +46,6 @@ export function fencingPoint(open: Fresh): void {
       expect(late).toHaveLength(2);
       expect(JSON.stringify(late[0]?.detail)).toContain('the old one gave up');
       expect(JSON.stringify(late[1]?.detail)).toContain('done');
-      expect(JSON.stringify(late)).toContain('frozen');
     }
 
     expect(await other.extend(current)).toBe(true);
@@ -62,6 +62,19 @@ export function fencingPoint(open: Fresh): void {
     expect(await queue.settle(lease, { is: 'retry', reason: 'third' })).toBe('stale');
     expect(await queue.extend(lease)).toBe(false);
     expect(await queue.get(id)).toMatchObject({ state: 'done', result: 'first', attempts: 0 });
+  });
+
+  test.for<readonly [string, WorkOutcome]>([
+    ['a wait until no time', { is: 'wait', reason: 'r', until: 'soon' }],
+    ['a wait of no length', { is: 'retry', reason: 'r', afterMs: Number.NaN }],
+    ['a wait of a negative length', { is: 'retry', reason: 'r', afterMs: -1 }],
+  ])('an end with %s is an error that changes nothing', async ([, outcome]) => {
+    const { queue } = await open();
+    const id = await addOne(queue, {});
+    const lease = await mustTake(queue);
+    await expect(queue.settle(lease, outcome)).rejects.toSatisfy((error) => CcxError.is(error, 'invalid_argument'));
+    expect(await queue.get(id)).toEqual(lease.item);
+    expect(await done(queue, lease)).toBe('settled');
   });
 
   test('a token opens only its own item', async () => {

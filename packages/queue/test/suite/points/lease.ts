@@ -80,7 +80,7 @@ export function leasePoint(open: Fresh): void {
     expect((await ask(queue)).nextAt).toBe(later(clock.now(), LEASE_MS));
   });
 
-  test('an item whose worker is lost is listed as what it is, without a claim', async () => {
+  test('an item whose worker was lost for the last time is dead before anybody claims something', async () => {
     const { queue, clock } = await open({ limits: { ...ROOMY, maxStalls: 1 } });
     const id = await addOne(queue, {});
     await mustTake(queue);

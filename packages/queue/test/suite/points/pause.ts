@@ -46,7 +46,9 @@ export function pausePoint(open: Fresh): void {
     const until = later(clock.now(), minutes(30));
     await queue.hold({ lane: 'auto' }, until, 'quota');
     expect((await queue.holds())[0]?.until).toBe(until);
-    expect((await takeAll(queue, { lanes: LANES })).map(({ item }) => item.lane)).toEqual(['codex']);
+    const leases = await takeAll(queue, { lanes: LANES });
+    expect(leases.map(({ item }) => item.lane)).toEqual(['codex']);
+    for (const lease of leases) await done(queue, lease);
     expect(await ask(queue)).toEqual({ lease: null, nextAt: until });
     await clock.advance(minutes(30));
     expect(await take(queue)).not.toBeNull();

@@ -130,8 +130,33 @@ export function retryPoint(open: Fresh): void {
     expect(await queue.get(asks)).toMatchObject({ state: 'needs-human', reason: 'log in first', attempts: 0 });
     await clock.advance(minutes(60 * 24 * 30));
     expect(await ask(queue)).toEqual({ lease: null, nextAt: null });
-    await queue.free({ item: asks });
+    expect(await queue.redrive(asks)).toBe(true);
     expect((await mustTake(queue)).item.id).toBe(asks);
+  });
+
+  test('what stops all work of a type holds the type, longer each time, until something of it is done', async () => {
+    const { queue, clock } = await open({ limits: ROOMY });
+    await add(queue, { type: 'review' }, { type: 'review' }, { type: 'prompt', priority: 20 });
+    const waits: number[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      const lease = await mustTake(queue);
+      expect(lease.item.type).toBe('review');
+      await queue.settle(lease, { is: 'wait', reason: 'no disk', until: clock.now(), blocks: 'type' });
+      expect(await queue.holds()).toMatchObject([{ scope: { type: 'review' }, reason: 'no disk', by: 'failures' }]);
+      const until = (await queue.holds())[0]?.until ?? '';
+      waits.push((Date.parse(until) - Date.parse(clock.now())) / minutes(1));
+      if (times === 0) await done(queue, await mustTake(queue));
+      expect(await ask(queue)).toEqual({ lease: null, nextAt: until });
+      await clock.advance(Date.parse(until) - Date.parse(clock.now()));
+    }
+    expect(waits).toEqual([5, 10, 20]);
+    await queue.settle(await mustTake(queue), { is: 'wait', reason: 'no disk', until: clock.now(), blocks: 'type' });
+    await queue.force();
+    expect(await queue.holds()).toEqual([]);
+    await done(queue, await mustTake(queue));
+    await queue.settle(await mustTake(queue), { is: 'wait', reason: 'no disk', until: clock.now(), blocks: 'type' });
+    const until = (await queue.holds())[0]?.until ?? '';
+    expect(Date.parse(until) - Date.parse(clock.now())).toBe(minutes(5));
   });
 
   describe('a key whose items fail again and again', () => {
