@@ -28,20 +28,17 @@ export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOpti
   const queue = await openSqliteQueue(path, { limits: CRASH_LIMITS });
   let [names, added] = [0, 0];
   const start = (): Worker => startWorker(path, notes, `worker-${(names += 1)}`, leaseMs);
+  const feed = async (): Promise<void> => void (added += await fill(queue, workers * 3, added));
   const living = Array.from({ length: workers }, start);
   try {
     const blows = shuffled([...repeat('kill', kills), ...repeat('freeze', freezes)]);
     for (const blow of blows) {
-      added += await fill(queue, workers * 3, added);
       const index = Math.floor(Math.random() * living.length);
       const worker = living[index];
       if (worker === undefined) throw new Error('there is no worker');
-      const before = worker.notes().length;
-      await until(() => worker.notes().length > before, { pollMs: 1, what: `${worker.name} to do something` });
-      if (blow === 'freeze') await freeze(queue, worker);
+      if (blow === 'freeze') await freeze(worker, { queue, feed, leaseMs });
       else {
-        await pause(Math.random() * 25);
-        await worker.kill();
+        await kill(worker, feed);
         living[index] = start();
       }
     }
@@ -54,31 +51,49 @@ export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOpti
   }
 }
 
+/** Kills a worker that has begun to work, at any moment. */
+async function kill(worker: Worker, feed: () => Promise<void>): Promise<void> {
+  const before = worker.notes().length;
+  const works = async (): Promise<boolean> => {
+    await feed();
+    return worker.notes().length > before;
+  };
+  await until(works, { pollMs: 1, what: `${worker.name} to do something` });
+  await pause(Math.random() * 25);
+  await worker.kill();
+}
+
+interface Around {
+  readonly queue: Backlog;
+  readonly feed: () => Promise<void>;
+  readonly leaseMs: number;
+}
+
 /** Stops a worker while it holds an item, until the queue has taken that from it; then it goes on as if nothing was. */
-async function freeze(queue: Backlog, worker: Worker): Promise<void> {
-  for (;;) {
-    await until(() => holds(worker), { pollMs: 1, what: `${worker.name} to hold an item` });
+async function freeze(worker: Worker, { queue, feed, leaseMs }: Around): Promise<void> {
+  for (let taken = false; !taken;) {
+    const busy = async (): Promise<boolean> => {
+      await feed();
+      return heldBy(worker) !== null;
+    };
+    await until(busy, { pollMs: 1, what: `${worker.name} to hold an item` });
     worker.freeze();
     // What it held may have ended between the look and the stop.
-    const held = holds(worker);
-    const item = held === null ? null : await queue.get(held.item);
-    if (held !== null && item?.state === 'running') {
-      const stalls = item.stalls ?? 0;
-      const lost = async (): Promise<boolean> => {
-        const now = await queue.get(held.item);
-        return (now?.stalls ?? 0) > stalls || now?.state === 'done';
-      };
-      await until(lost, { what: `the lease of ${worker.name} to expire` });
-      worker.thaw();
-      return;
+    const held = heldBy(worker);
+    const item = held === null ? null : await queue.get(held);
+    if (item?.state === 'running') {
+      const lost = async (): Promise<boolean> => ((await queue.get(item.id))?.stalls ?? 0) > (item.stalls ?? 0);
+      // Stopped within a write it keeps the file from all others: it goes on, and is stopped another time.
+      taken = await until(lost, { deadlineMs: leaseMs * 5 }).catch(() => false);
     }
     worker.thaw();
   }
 }
 
-function holds(worker: Worker): { readonly item: string } | null {
+/** The item on which a worker has begun to work. */
+function heldBy(worker: Worker): string | null {
   const last = worker.notes().at(-1);
-  return last?.is === 'started' ? last : null;
+  return last?.is === 'started' ? last.item : null;
 }
 
 /** Adds items until so many wait; some of them share a key. Tells how many were added. */
