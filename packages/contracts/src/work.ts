@@ -12,6 +12,8 @@ export type WorkState = 'waiting' | 'delayed' | 'running' | 'held' | 'needs-huma
 
 /** Work to be done, before a queue has taken it. */
 export interface WorkDraft {
+  /** A UUID that the caller chose, so that giving the same draft twice makes one item; absent: the queue makes one. */
+  readonly id?: string;
   /** Which handler does it. */
   readonly type: string;
   /** Plain JSON that the handler's `parse` understands. */
@@ -115,8 +117,11 @@ export type WorkOutcome =
   | { readonly is: 'done'; readonly result: unknown }
   /** A failed try; absent `afterMs` leaves the delay to the queue's own backoff. */
   | { readonly is: 'retry'; readonly reason: string; readonly afterMs?: number }
-  /** No failure: wait for a quota or a dependency, without using up an attempt; `until` `null` is unknown. */
-  | { readonly is: 'wait'; readonly reason: string; readonly until: Instant | null }
+  /**
+   * No failure: wait for a quota or a dependency, without using up an attempt; `until` `null` is unknown. `blocks`: what
+   * it waits for stops all work of its type.
+   */
+  | { readonly is: 'wait'; readonly reason: string; readonly until: Instant | null; readonly blocks?: 'type' }
   | { readonly is: 'needs-human' | 'dead' | 'cancelled'; readonly reason: string };
 
 /** What a hold is laid on; several fields narrow it. */

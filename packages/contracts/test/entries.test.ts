@@ -58,9 +58,9 @@ describe('the root entry', async () => {
       'accountId',
       'agentEnv',
       'allTries',
-      'createRedactor',
       'ccxPaths',
       'countedRecords',
+      'createRedactor',
       'hasApiKey',
       'instantFromMs',
       'isAgentKind',
@@ -76,8 +76,8 @@ describe('the root entry', async () => {
   });
 });
 
-test("the host entry imports only Node itself and the root entry's files", async () => {
-  const graph = await graphOf(new URL('../src/host/index.ts', import.meta.url));
+test.each(['host', 'sqlite'])("the entry %s imports only Node itself and the root entry's files", async (entry) => {
+  const graph = await graphOf(new URL(`../src/${entry}/index.ts`, import.meta.url));
   expect([...graph.values()].flat().filter((name) => !isBuiltin(name))).toEqual([]);
 });
 

@@ -81,29 +81,35 @@ export interface WorkEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-export type WorkEventKind =
-  | 'enqueued'
-  | 'claimed'
-  | 'progress'
-  | 'done'
-  | 'retry'
-  | 'wait'
-  | 'needs-human'
-  | 'dead'
-  | 'cancelled'
-  | 'cancelling'
+/** What can happen. */
+export const WORK_EVENT_KINDS = [
+  'enqueued',
+  'claimed',
+  'progress',
+  'done',
+  'retry',
+  'wait',
+  'needs-human',
+  'dead',
+  'cancelled',
+  /** Somebody wants a running item to end. */
+  'cancelling',
   /** A lease expired: its worker was lost. */
-  | 'stalled'
+  'stalled',
   /** A worker without a valid lease told how its work ended; it was refused, and this is what it said. */
-  | 'late'
-  | 'held'
-  | 'freed'
-  | 'edited'
-  | 'redriven'
-  | 'parked'
+  'late',
+  'held',
+  'freed',
+  'edited',
+  'redriven',
+  /** Its key failed too often: nothing of it begins before the time that is told. */
+  'parked',
   /** An occurrence that nobody worked at was left out. */
-  | 'missed'
-  | 'pruned';
+  'missed',
+  'pruned',
+] as const;
+
+export type WorkEventKind = (typeof WORK_EVENT_KINDS)[number];
 
 /** Counts of one moment. */
 export interface BacklogStats {

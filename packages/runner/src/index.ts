@@ -8,6 +8,8 @@ export type { Binary, Grace, PromptMode, RunnerOptions } from './runner-options.
 export type { Health, Info } from './health.ts';
 export type { FileLedger, FileLedgerOptions, ReapReport, RunHistoryEntry } from './ledger/file-ledger.ts';
 export { createFileLedger } from './ledger/file-ledger.ts';
+export type { LookBackOptions, PastRun } from './look-back.ts';
+export { createLookBack } from './look-back.ts';
 export type { RunJournal } from './journal.ts';
 export type { ListedWorktree, ListWorktreesOptions } from './worktree/list-worktrees.ts';
 export { listWorktrees } from './worktree/list-worktrees.ts';

@@ -1,4 +1,11 @@
-import { AGENTS, createRedactor, type RunAttempt, type RunOutcome, type RunRecord, type RunResult } from '@ccx/contracts';
+import {
+  AGENTS,
+  createRedactor,
+  type RunAttempt,
+  type RunOutcome,
+  type RunRecord,
+  type RunResult,
+} from '@ccx/contracts';
 import type { AgentEnd, Run } from './conduct-run.ts';
 import { configDirIn } from './environment.ts';
 import { outcomeOf } from './outcome.ts';

@@ -5,7 +5,7 @@ import { isAlive, ownProcessId, withLock } from '@ccx/contracts/host';
 import type { RunJournal } from '../journal.ts';
 import { systemClock } from '../system-clock.ts';
 import { isProcessId } from '../watchdog-protocol.ts';
-import { reapRuns, type ReapReport } from './reap.ts';
+import { orphanedRuns, reapRuns, type ReapReport } from './reap.ts';
 import { createRecordFolder, type RecordFolder } from './record-folder.ts';
 import { before, createRunIndex, type RunHistoryEntry } from './run-index.ts';
 import { isRunRecord, isRunTarget } from './shapes.ts';
@@ -33,6 +33,8 @@ export interface FileLedger extends RunLedger, RunJournal {
    * once as failed. Touches no run of a living owner and none of another machine or container.
    */
   reap(): Promise<ReapReport>;
+  /** Runs whose owner died and that nobody has filed yet: something of them may still live. */
+  orphans(): Promise<readonly RunRecord[]>;
   /** As `recent`, with the records: which folder, which session, how deep. */
   history(sinceMs: number): Promise<readonly RunHistoryEntry[]>;
 }
@@ -147,6 +149,7 @@ export function createFileLedger({
       return new Set(nested.filter(({ record }) => record.startedAt >= since).map(({ record }) => record.runId)).size;
     },
     reap: () => reapRuns({ dir, clock, active, index, reservations }),
+    orphans: async () => (await orphanedRuns(active)).map(({ record }) => record),
   };
 }
 

@@ -31,13 +31,13 @@ export interface ReapOptions {
 export async function reapRuns({ dir, clock, active, reservations, index }: ReapOptions): Promise<ReapReport> {
   const reaped: RunRecord[] = [];
   const surviving: { record: RunRecord; survivors: readonly ProcessId[] }[] = [];
-  const orphans = await orphaned(active);
+  const orphans = await orphanedRuns(active);
   if (orphans.length === 0) return { reaped, surviving };
   const lock = await acquireLock(join(dir, 'reap.lock'), { waitMs: 0, expiresMs: LOCK_MS });
   if (lock === null) return { reaped, surviving };
   try {
     // Once more under the lock: another process may have been at it.
-    for (const { depth, record } of await orphaned(active)) {
+    for (const { depth, record } of await orphanedRuns(active)) {
       const end = await endOrphan(record);
       if (!end.ended) {
         surviving.push({ record, survivors: end.survivors });
@@ -57,7 +57,8 @@ export async function reapRuns({ dir, clock, active, reservations, index }: Reap
   return { reaped, surviving };
 }
 
-async function orphaned(active: ReapOptions['active']): ReturnType<ReapOptions['active']['list']> {
+/** Runs whose owner is gone for certain. */
+export async function orphanedRuns(active: ReapOptions['active']): ReturnType<ReapOptions['active']['list']> {
   const runs = await active.list();
   const alive = await Promise.all(runs.map(({ record }) => isAlive(record.owner)));
   return runs.filter((_, at) => alive[at] === false);

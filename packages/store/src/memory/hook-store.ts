@@ -1,5 +1,5 @@
 import type { HookEvent, HookStore } from '@ccx/contracts';
-import { instantOf, msOf, type Row, textOf, textOrNull } from '../sqlite/columns.ts';
+import { instantOf, msOf, type Row, textOf, textOrNull } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 
 const ADD = `INSERT INTO hook_events (account, profile, session, event, at, transcript, cwd, model, source, permission,

@@ -1,5 +1,5 @@
 import type { AuthState, ProfileHealth, ProfileHealthStore } from '@ccx/contracts';
-import { instantOf, msOf, type Row, textOf, textOrNull, wordOf } from '../sqlite/columns.ts';
+import { instantOf, msOf, type Row, textOf, textOrNull, wordOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 
 const AUTH_STATES: readonly AuthState[] = ['ok', 'login-needed', 'expired', 'api-key', 'tier-deprecated', 'unknown'];

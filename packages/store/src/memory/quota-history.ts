@@ -1,5 +1,5 @@
 import type { QuotaHistory, QuotaSample, QuotaSourceId } from '@ccx/contracts';
-import { instantOf, instantOrNull, msOf, msOrNull, numberOf, type Row, textOf, wordOf } from '../sqlite/columns.ts';
+import { instantOf, instantOrNull, msOf, msOrNull, numberOf, type Row, textOf, wordOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 import { bounds } from '../usage/range.ts';
 

@@ -9,7 +9,7 @@ import {
   textOf,
   textOrNull,
   wordOf,
-} from '../sqlite/columns.ts';
+} from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 
 const STATUSES: readonly SessionStatus[] = ['running', 'completed', 'failed', 'ended', 'unknown'];

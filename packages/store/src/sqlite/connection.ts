@@ -1,9 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CcxError, type Instant } from '@ccx/contracts';
+import { asSqliteError, isSqliteDamage, openSqlite } from '@ccx/contracts/sqlite';
+import { STORE_FORMAT } from '../schema/migrations.ts';
 import { fileAt, moveAside } from './move-aside.ts';
-import { openFile } from './open-file.ts';
-import { asCcxError, isDamage } from './sqlite-error.ts';
 import type { StoreProblem } from './store-problem.ts';
+
+/**
+ * The log is taken into the database when it has grown to 16 MB. A first scan writes the same pages again and again, and
+ * at SQLite's own 4 MB it spends most of its time waiting for the disk.
+ */
+const LOG_PAGES = 4000;
 
 export interface ConnectionOptions {
   readonly busyTimeoutMs: number;
@@ -85,7 +91,7 @@ export class Connection {
 
   /** The error to throw for one that SQLite raised. Damage ends this connection: the next store begins a new file. */
   failure(error: unknown): unknown {
-    if (!isDamage(error)) return asCcxError(error, this.#path);
+    if (!isSqliteDamage(error)) return asSqliteError(error, this.#path);
     this.#ended = new CcxError('io_failed', `The database "${this.#path}" is damaged and was moved aside.`, {
       hint: 'Run the command again: what the transcripts say is read anew.',
       cause: error,
@@ -103,17 +109,18 @@ export class Connection {
 
   #open(): DatabaseSync {
     const { busyTimeoutMs } = this.#options;
+    const options = { format: STORE_FORMAT, busyTimeoutMs, logPages: LOG_PAGES };
     const found = fileAt(this.#path);
     try {
-      return openFile(this.#path, busyTimeoutMs);
+      return openSqlite(this.#path, options);
     } catch (error) {
-      if (!isDamage(error)) throw asCcxError(error, this.#path);
+      if (!isSqliteDamage(error)) throw asSqliteError(error, this.#path);
       this.#putAside(found);
     }
     try {
-      return openFile(this.#path, busyTimeoutMs);
+      return openSqlite(this.#path, options);
     } catch (error) {
-      throw asCcxError(error, this.#path);
+      throw asSqliteError(error, this.#path);
     }
   }
 

@@ -1,5 +1,5 @@
 import { CcxError, namedZone } from '@ccx/contracts';
-import { numberOf } from '../sqlite/columns.ts';
+import { numberOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 
 export type Period = 'day' | 'week' | 'month';

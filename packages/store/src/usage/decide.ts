@@ -1,5 +1,5 @@
 import { countedRecords, type CountedFields } from '@ccx/contracts';
-import { numberOf, type Row, textOrNull } from '../sqlite/columns.ts';
+import { numberOf, type Row, textOrNull } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 import type { Cells } from './cells.ts';
 import { messageHash } from './message-hash.ts';

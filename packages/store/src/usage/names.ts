@@ -1,5 +1,5 @@
 import { type Account, type AgentKind, AGENT_KINDS, promptStep, type UsageRecord } from '@ccx/contracts';
-import { numberOf, type Row, textOf, textOrNull, wordOf } from '../sqlite/columns.ts';
+import { numberOf, type Row, textOf, textOrNull, wordOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 
 /** Bits of `contexts.flags`. */

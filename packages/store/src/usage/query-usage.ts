@@ -1,5 +1,5 @@
 import { AGENT_KINDS, type UsageDimension, type UsageQuery, type UsageRow } from '@ccx/contracts';
-import { instantOf, numberOf, numberOrNull, type Row, wordOf } from '../sqlite/columns.ts';
+import { instantOf, numberOf, numberOrNull, type Row, wordOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 import { CELL_SUMS } from './cells.ts';
 import { firstDay, type Period, periodColumn, SLOT_MS } from './calendar.ts';

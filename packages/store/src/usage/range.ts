@@ -1,5 +1,5 @@
 import type { TimeRange } from '@ccx/contracts';
-import { END_OF_TIME, msOf } from '../sqlite/columns.ts';
+import { END_OF_TIME, msOf } from '@ccx/contracts/sqlite';
 
 /** Both ends in milliseconds, both within. */
 export function bounds({ from, to }: TimeRange): { readonly from: number; readonly to: number } {

@@ -1,5 +1,5 @@
 import type { SessionCost, TimeRange } from '@ccx/contracts';
-import { instantOf, msOf, numberOf, numberOrNull, type Row } from '../sqlite/columns.ts';
+import { instantOf, msOf, numberOf, numberOrNull, type Row } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 import { toBillionths, toUsd } from './money.ts';
 import type { Names } from './names.ts';

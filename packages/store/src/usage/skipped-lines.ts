@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../sqlite/columns.ts';
+import { numberOf, textOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 
 /** Without accounts also the files in which no account was found. */

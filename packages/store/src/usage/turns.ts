@@ -1,5 +1,5 @@
 import type { Account, TimeRange, UsageTurn } from '@ccx/contracts';
-import { instantOf, msOf, numberOf, textOf } from '../sqlite/columns.ts';
+import { instantOf, msOf, numberOf, textOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 import type { Names } from './names.ts';
 import { bounds } from './range.ts';

@@ -1,5 +1,5 @@
 import type { UsageQuery, UsageRecord } from '@ccx/contracts';
-import { instantOf, msOf, numberOf, numberOrNull, type Row, textOf } from '../sqlite/columns.ts';
+import { instantOf, msOf, numberOf, numberOrNull, type Row, textOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 import { SLOT_MS } from './calendar.ts';
 import { conditionOf } from './filter.ts';

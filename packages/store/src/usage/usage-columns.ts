@@ -1,5 +1,5 @@
 import type { Usage } from '@ccx/contracts';
-import { numberOf, numberOrNull, type Row } from '../sqlite/columns.ts';
+import { numberOf, numberOrNull, type Row } from '@ccx/contracts/sqlite';
 
 /** The columns of a `Usage`, in the order in which {@link usageValues} gives them. */
 export const USAGE_COLUMNS = 'input, output, cache_read, cache_write_5m, cache_write_1h, reasoning, web_searches';

@@ -1,5 +1,5 @@
 import type { ScanBatch, UsageStore } from '@ccx/contracts';
-import { numberOf, textOf } from '../sqlite/columns.ts';
+import { numberOf, textOf } from '@ccx/contracts/sqlite';
 import type { Connection } from '../sqlite/connection.ts';
 import { Cells } from './cells.ts';
 import { decide } from './decide.ts';

@@ -1,4 +1,4 @@
-import { CcxError } from '@ccx/contracts';
+import { CcxError } from '../error.ts';
 
 /** SQLite's primary result codes, of which ccx tells some apart (https://sqlite.org/rescode.html). */
 const BUSY = 5;
@@ -16,21 +16,21 @@ function resultCode(error: unknown): number | null {
 }
 
 /** The content of the file cannot be read as a database, or not as a whole one. */
-export function isDamage(error: unknown): boolean {
+export function isSqliteDamage(error: unknown): boolean {
   const code = resultCode(error);
   return code === CORRUPT || code === NOT_A_DATABASE;
 }
 
-export function isBusy(error: unknown): boolean {
+export function isSqliteBusy(error: unknown): boolean {
   const code = resultCode(error);
   return code === BUSY || code === LOCKED;
 }
 
 /** What SQLite said, as an error of ccx; anything else comes back as it is. */
-export function asCcxError(error: unknown, path: string): unknown {
+export function asSqliteError(error: unknown, path: string): unknown {
   const code = resultCode(error);
   if (code === null || !(error instanceof Error)) return error;
-  if (isBusy(error)) {
+  if (isSqliteBusy(error)) {
     return new CcxError('lock_timeout', `Another process keeps writing to "${path}".`, {
       hint: 'Try again when it is done.',
       cause: error,

@@ -1,10 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { CcxError } from '@ccx/contracts';
-import { numberOf, textOrNull } from '../sqlite/columns.ts';
-import { MIGRATIONS, type Migration } from './migrations.ts';
+import { CcxError } from '../error.ts';
+import { numberOf, textOrNull } from './columns.ts';
 
-/** Marks the file as ccx's own: `ccxs` in ASCII. */
-const APPLICATION_ID = 0x63637873;
+/** One step to the next format. What is released is never changed again. */
+export interface Migration {
+  /** The first version of ccx that knows the format; an older one names it where it has to give up. */
+  readonly since: string;
+  readonly sql: string;
+}
+
+/** What a database holds, and how an older one becomes the newest. */
+export interface SqliteFormat {
+  /** Marks the file as ccx's own. */
+  readonly applicationId: number;
+  /** The first leads from an empty file to format 1 and makes a table `meta (key, value)`, each further one to the next. */
+  readonly migrations: readonly Migration[];
+}
 
 /**
  * Brings a database to the newest format, one migration after the other, all in one transaction. Does nothing where it
@@ -13,11 +24,11 @@ const APPLICATION_ID = 0x63637873;
  * @param path for messages
  * @throws {CcxError} `invalid_config` for the file of a newer ccx, and for one that is not ccx's
  */
-export function migrate(db: DatabaseSync, path: string, migrations: readonly Migration[] = MIGRATIONS): void {
-  if (isNewest(db, path, migrations)) return;
+export function migrate(db: DatabaseSync, path: string, format: SqliteFormat): void {
+  if (isNewest(db, path, format)) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    if (!isNewest(db, path, migrations)) apply(db, path, migrations);
+    if (!isNewest(db, path, format)) apply(db, path, format);
     db.exec('COMMIT');
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
@@ -25,7 +36,7 @@ export function migrate(db: DatabaseSync, path: string, migrations: readonly Mig
   }
 }
 
-function apply(db: DatabaseSync, path: string, migrations: readonly Migration[]): void {
+function apply(db: DatabaseSync, path: string, { applicationId, migrations }: SqliteFormat): void {
   const version = pragma(db, 'user_version');
   if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
     throw new CcxError('invalid_config', `"${path}" is a database of another program.`, {
@@ -35,13 +46,13 @@ function apply(db: DatabaseSync, path: string, migrations: readonly Migration[])
   for (const { sql } of migrations.slice(version)) db.exec(sql);
   const since = migrations.at(-1)?.since ?? '';
   db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('since', ?)").run(since);
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
+  db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
 }
 
-function isNewest(db: DatabaseSync, path: string, migrations: readonly Migration[]): boolean {
+function isNewest(db: DatabaseSync, path: string, { applicationId, migrations }: SqliteFormat): boolean {
   const version = pragma(db, 'user_version');
   if (version <= migrations.length) return version === migrations.length;
-  if (pragma(db, 'application_id') !== APPLICATION_ID) {
+  if (pragma(db, 'application_id') !== applicationId) {
     throw new CcxError('invalid_config', `"${path}" is a database of another program.`, {
       hint: 'Move it elsewhere: ccx keeps its own data there.',
     });

@@ -1,12 +1,12 @@
 import type * as sqlite from 'node:sqlite';
-import { CcxError } from '@ccx/contracts';
+import { CcxError } from '../error.ts';
 
 type Sqlite = typeof sqlite;
 
 let loaded: Sqlite | null = null;
 
 /**
- * Node's own SQLite, loaded when a store is opened and not when this package is imported. Node calls the module
+ * Node's own SQLite, loaded when a database is opened and not when this entry is imported. Node calls the module
  * experimental in a warning; that one warning is left out, because a person can do nothing about it.
  */
 export function loadSqlite(): Sqlite {

@@ -1,4 +1,5 @@
-import { CcxError, instantFromMs, type Instant } from '@ccx/contracts';
+import { CcxError } from '../error.ts';
+import { instantFromMs, type Instant } from '../time.ts';
 
 /** What SQLite hands back for one row; nothing is known of a column before it is read by one of these functions. */
 export type Row = Readonly<Record<string, unknown>>;

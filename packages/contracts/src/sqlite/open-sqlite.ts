@@ -1,25 +1,36 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { CcxError } from '@ccx/contracts';
-import { migrate } from '../schema/migrate.ts';
+import { CcxError } from '../error.ts';
 import { loadSqlite } from './load-sqlite.ts';
-import { isBusy } from './sqlite-error.ts';
+import { migrate, type SqliteFormat } from './migrate.ts';
+import { isSqliteBusy } from './sqlite-error.ts';
+
+export interface SqliteOptions {
+  readonly format: SqliteFormat;
+  /** How long to wait for another process that writes, in milliseconds. @default 10000 */
+  readonly busyTimeoutMs?: number;
+  /** The log is taken into the database when it has so many pages of 4 KiB. @default 1000, SQLite's own */
+  readonly logPages?: number;
+}
 
 /**
- * The log is taken into the database when it has grown to 16 MB. A first scan writes the same pages again and again, and
- * at SQLite's own 4 MB it spends most of its time waiting for the disk.
+ * The database at the path, made where there is none, in the newest format. Folder (0700) and file (0600) are made where
+ * they are missing. `:memory:` is a database of its own that ends with its connection.
+ *
+ * @throws what SQLite throws, see {@link asSqliteError}; {@link CcxError} `invalid_config` for the file of a newer ccx or of
+ * another program, `io_failed` where it cannot be made, `platform_unsupported` where this Node has no SQLite
  */
-const LOG_PAGES = 4000;
-
-/** The database at the path, made where there is none, in the newest format. */
-export function openFile(path: string, busyTimeoutMs: number): DatabaseSync {
-  makePrivate(path);
+export function openSqlite(
+  path: string,
+  { format, busyTimeoutMs = 10_000, logPages = 1000 }: SqliteOptions,
+): DatabaseSync {
+  if (path !== ':memory:') makePrivate(path);
   const { DatabaseSync } = loadSqlite();
   const db = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   try {
-    useWriteAheadLog(db, busyTimeoutMs);
-    migrate(db, path);
+    useWriteAheadLog(db, busyTimeoutMs, logPages);
+    migrate(db, path, format);
     return db;
   } catch (error) {
     db.close();
@@ -59,14 +70,14 @@ function create(path: string): void {
 }
 
 /** SQLite does not wait by itself where two processes change the mode of a new file at once. */
-function useWriteAheadLog(db: DatabaseSync, busyTimeoutMs: number): void {
+function useWriteAheadLog(db: DatabaseSync, busyTimeoutMs: number, logPages: number): void {
   const until = performance.now() + busyTimeoutMs;
   for (;;) {
     try {
-      db.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
+      db.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${logPages}`);
       return;
     } catch (error) {
-      if (!isBusy(error) || performance.now() > until) throw error;
+      if (!isSqliteBusy(error) || performance.now() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -1,0 +1,100 @@
+import { CcxError, type WorkDraft, type WorkItem } from '@ccx/contracts';
+import type { WorkChange } from '../backlog.ts';
+import { checkDraft } from './draft.ts';
+import type { Engine } from './engine.ts';
+import { bucketOf, findLive } from './enqueue.ts';
+import { findItem, LIVE, seqOf } from './items.ts';
+import { itemOf } from './lookup.ts';
+import { restand } from './standing.ts';
+
+/**
+ * Changes an item that does not run and is not done.
+ *
+ * @throws {CcxError} `invalid_argument` for a change that a draft could not have either, `not_found`
+ */
+export function editItem(engine: Engine, id: string, change: WorkChange): WorkItem {
+  const { db, time, journal } = engine;
+  return db.write(() => {
+    const now = time.wall();
+    const { item, runAt } = itemOf(db, id);
+    if (item.state === 'running' || item.state === 'done') {
+      throw new CcxError('invalid_argument', `#${item.seq} is ${item.state}: it cannot be changed any more.`, {
+        ...(item.state === 'running' && { hint: `ccx queue cancel ${item.seq}` }),
+      });
+    }
+    const draft = changed(item, change);
+    const checked = checkDraft(draft, engine.limits(), now);
+    if (!checked.ok) throw new CcxError('invalid_argument', `#${item.seq} cannot be changed: ${checked.reason}.`);
+    const key = draft.dedupKey ?? null;
+    const holder = key === null || !LIVE.has(item.state) ? undefined : findLive(db, key);
+    if (holder !== undefined && holder['seq'] !== item.seq) {
+      throw new CcxError('invalid_argument', `The key "${key}" belongs to #${String(holder['seq'])}.`);
+    }
+    const movesTime = change.runAt !== undefined || change.cron !== undefined;
+    db.sql(
+      `UPDATE items SET bucket = ?, priority = ?, run_at = ?, dedup = ?, payload = ?, on_effects = ?, max_attempts = ?,
+         cron = ? WHERE seq = ?`,
+    ).run(
+      bucketOf(db, draft),
+      draft.priority,
+      movesTime ? (checked.runAt ?? now) : runAt,
+      key,
+      checked.payload,
+      draft.onEffects,
+      draft.maxAttempts ?? null,
+      checked.cron,
+      item.seq,
+    );
+    if (change.after !== undefined) replaceNeeds(engine, item, change.after);
+    if (item.state === 'waiting' || item.state === 'delayed' || item.state === 'held') restand(db, item.seq, now);
+    journal.tell(now, 'edited', id, { fields: Object.keys(change) });
+    return findItem(db, item.seq)?.item ?? item;
+  });
+}
+
+function changed(item: WorkItem, change: WorkChange): WorkDraft {
+  const pick = <T>(value: T | null | undefined, old: T | undefined): T | undefined =>
+    value === undefined ? old : (value ?? undefined);
+  const lane = pick(change.lane, item.lane);
+  const limitKey = pick(change.limitKey, item.limitKey);
+  const dedupKey = pick(change.dedupKey, item.dedupKey);
+  const runAt = change.runAt ?? undefined;
+  const maxAttempts = pick(change.maxAttempts, item.maxAttempts);
+  const cron = pick(change.cron, item.cron);
+  return {
+    type: item.type,
+    payload: change.payload === undefined ? item.payload : change.payload,
+    priority: change.priority ?? item.priority,
+    onEffects: change.onEffects ?? item.onEffects,
+    ...(lane !== undefined && { lane }),
+    ...(limitKey !== undefined && { limitKey }),
+    ...(dedupKey !== undefined && dedupKey !== '' && { dedupKey }),
+    ...(runAt !== undefined && { runAt }),
+    ...(maxAttempts !== undefined && { maxAttempts }),
+    ...(cron !== undefined && { cron }),
+  };
+}
+
+function replaceNeeds({ db }: Engine, item: WorkItem, after: readonly string[]): void {
+  db.sql('DELETE FROM needs WHERE item = ?').run(item.seq);
+  for (const id of new Set(after)) {
+    const needed = seqOf(db, id);
+    if (needed === null) throw new CcxError('not_found', `"${id}" is not in the queue.`);
+    if (comesAfter(db, needed, item.seq)) {
+      throw new CcxError('invalid_argument', `#${item.seq} cannot come after #${needed}, which comes after it.`);
+    }
+    db.sql('INSERT INTO needs (item, needed) VALUES (?, ?)').run(item.seq, needed);
+  }
+}
+
+/** Whether one item comes after another, over any number of steps; an item comes after itself. */
+function comesAfter(db: Engine['db'], seq: number, other: number): boolean {
+  const row = db
+    .sql(
+      `WITH RECURSIVE before (seq) AS (
+         SELECT ? UNION SELECT needs.needed FROM needs JOIN before ON needs.item = before.seq
+       ) SELECT 1 AS found FROM before WHERE seq = ?`,
+    )
+    .get(seq, other);
+  return row !== undefined;
+}

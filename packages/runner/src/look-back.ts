@@ -1,0 +1,62 @@
+import { agentEnv, type Env, type RunRecord } from '@ccx/contracts';
+import { adapterOf } from './agents.ts';
+import { configDirIn } from './environment.ts';
+import type { FileLedger } from './ledger/file-ledger.ts';
+
+/** What is known of a run that was cut short. */
+export interface PastRun {
+  /** Something of it still lives, or nobody has made sure yet that nothing does. */
+  readonly alive: boolean;
+  /** The session that its agent kept a record of, to be resumed; `null` where there is none. */
+  readonly sessionId: string | null;
+  /** `none` and `possible` by the agent's own record; `unknown` where that cannot be read whole. */
+  readonly effects: 'none' | 'possible' | 'unknown';
+}
+
+export interface LookBackOptions {
+  readonly ledger: Pick<FileLedger, 'reap' | 'list' | 'orphans' | 'history'>;
+  readonly env: Env;
+  readonly home: string;
+}
+
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Finds out what became of the last run of a work item whose worker was lost: ends what is left of it, and asks the
+ * agent's own record how far it came. `null`: no run of that item was ever begun here.
+ *
+ * @example
+ * const lookBack = createLookBack({ ledger, env: process.env, home: homedir() });
+ * await lookBack(item.id); // { alive: false, sessionId: '7d54a799-…', effects: 'possible' }
+ */
+export function createLookBack({
+  ledger,
+  env,
+  home,
+}: LookBackOptions): (workItemId: string) => Promise<PastRun | null> {
+  return async (workItemId) => {
+    const ofItem = (record: RunRecord): boolean => record.workItemId === workItemId;
+    if ((await ledger.orphans()).some(ofItem)) await ledger.reap();
+    const living = [...(await ledger.list()), ...(await ledger.orphans())].findLast(ofItem);
+    if (living !== undefined) return { alive: true, sessionId: living.sessionId, effects: 'unknown' };
+    const ended = (await ledger.history(KEPT_MS)).findLast(({ record }) => ofItem(record));
+    return ended === undefined ? null : readRecord(ended.record, { env, home });
+  };
+}
+
+async function readRecord(
+  { target, sessionId, child, cwd, startedAt }: RunRecord,
+  { env, home }: Omit<LookBackOptions, 'ledger'>,
+): Promise<PastRun> {
+  if (child === null) return { alive: false, sessionId: null, effects: 'none' };
+  if (sessionId === null) return { alive: false, sessionId: null, effects: 'unknown' };
+  const { agent } = target.account;
+  const adapter = adapterOf(agent);
+  const configDir = configDirIn(agent, agentEnv(target.account, undefined, env).env, home);
+  const transcript = await adapter.transcript({ configDir, cwd, sessionId });
+  if (transcript === null) return { alive: false, sessionId: null, effects: 'unknown' };
+  const tools = await adapter.recordTools(transcript, startedAt);
+  if (tools === null) return { alive: false, sessionId, effects: 'unknown' };
+  const changed = tools.some((tool) => !adapter.readOnlyTools.has(tool));
+  return { alive: false, sessionId, effects: changed ? 'possible' : 'none' };
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { accountId, type ProcessId, type RunRecord } from '@ccx/contracts';
+import { ownProcessId, processId } from '@ccx/contracts/host';
+import { createTempHome } from '@ccx/testkit';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createFileLedger, createLookBack, type FileLedger, type PastRun } from '../src/index.ts';
+
+const ITEM = 'b7a2';
+
+interface Lab {
+  readonly ledger: FileLedger;
+  readonly configDir: string;
+  readonly record: RunRecord;
+  readonly look: () => Promise<PastRun | null>;
+}
+
+/** A ledger, and the record of a run of an item on a config dir of Claude Code. */
+async function lab(): Promise<Lab> {
+  const temporary = await createTempHome();
+  onTestFinished(() => temporary.remove());
+  const { home } = temporary;
+  const ledger = createFileLedger({ dir: join(home, 'runs') });
+  const configDir = join(home, '.claude-work');
+  const lookBack = createLookBack({ ledger, env: { HOME: home }, home });
+  const record: RunRecord = {
+    runId: randomUUID(),
+    target: {
+      account: { agent: 'claude', configDir, id: accountId('claude', configDir) },
+      name: 'work',
+      model: null,
+      billing: null,
+    },
+    owner: await ownProcessId(),
+    child: null,
+    sessionId: null,
+    cwd: '/home/ada/shop',
+    // Before the first line of the recordings.
+    startedAt: '2026-11-21T01:00:00.000Z',
+    logPath: join(home, 'runs', 'a.log'),
+    workItemId: ITEM,
+  };
+  return { ledger, configDir, record, look: () => lookBack(ITEM) };
+}
+
+/** A process that was there and is gone. */
+async function deadProcess(): Promise<ProcessId> {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const id = await processId(child.pid ?? 0);
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.stdin.end();
+  await gone;
+  if (id === null) throw new Error('The process was gone before it could be named.');
+  return id;
+}
+
+async function transcript({ configDir }: Lab, name: 'tools' | 'limited', sessionId: string): Promise<void> {
+  const folder = join(configDir, 'projects', '-home-ada-shop');
+  await mkdir(folder, { recursive: true });
+  await cp(join(import.meta.dirname, 'fixtures', 'claude', `${name}.jsonl`), join(folder, `${sessionId}.jsonl`));
+}
+
+describe('looking back at the run of a work item', () => {
+  test('finds nothing where none was begun', async () => {
+    const { look } = await lab();
+    expect(await look()).toBeNull();
+  });
+
+  test('finds one that another process drives at this moment', async () => {
+    const { ledger, record, look } = await lab();
+    await ledger.begin({ ...record, sessionId: 'a' }, { depth: 0 });
+    expect(await look()).toEqual({ alive: true, sessionId: 'a', effects: 'unknown' });
+  });
+
+  test('knows that an agent which was never started did nothing', async () => {
+    const { ledger, record, look } = await lab();
+    await ledger.begin({ ...record, owner: await deadProcess() }, { depth: 0 });
+    expect(await look()).toEqual({ alive: false, sessionId: null, effects: 'none' });
+    expect(await ledger.orphans(), 'it was filed on the way').toEqual([]);
+  });
+
+  test.for([
+    ['tools', 'possible'],
+    ['limited', 'none'],
+  ] as const)("reads in the agent's own record %s that its effects are %s", async ([name, effects]) => {
+    const made = await lab();
+    const sessionId = randomUUID();
+    await transcript(made, name, sessionId);
+    const [owner, child] = [await deadProcess(), await deadProcess()];
+    await made.ledger.begin({ ...made.record, owner, child, sessionId }, { depth: 0 });
+    expect(await made.look()).toEqual({ alive: false, sessionId, effects });
+  });
+
+  test('offers no session of which the agent kept nothing, and proves nothing then', async () => {
+    const { ledger, record, look } = await lab();
+    const [owner, child] = [await deadProcess(), await deadProcess()];
+    await ledger.begin({ ...record, owner, child, sessionId: randomUUID() }, { depth: 0 });
+    expect(await look()).toEqual({ alive: false, sessionId: null, effects: 'unknown' });
+  });
+
+  test('asks the last of several runs', async () => {
+    const { ledger, record, look } = await lab();
+    const [owner, child] = [await deadProcess(), await deadProcess()];
+    await ledger.begin({ ...record, owner, child }, { depth: 0 });
+    expect(await look()).toMatchObject({ effects: 'unknown' });
+    await ledger.begin({ ...record, runId: randomUUID(), owner }, { depth: 0 });
+    expect(await look()).toMatchObject({ effects: 'none' });
+  });
+});
