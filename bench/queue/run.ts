@@ -84,7 +84,7 @@ async function openContenders(): Promise<readonly Contender[]> {
   };
   keep(openFloor());
   keep(openMemory());
-  keep(await openFile(folder));
+  keep(openFile(folder));
   const peers = installPeers(join(folder, 'peers'));
   if (typeof peers === 'string') {
     console.log(`NO OTHER QUEUES: they do not install here (${peers}).`);
