@@ -3,6 +3,7 @@ import { numberOf, textOf } from '@ccx/contracts/sqlite';
 import { endItem } from './ending.ts';
 import type { Engine } from './engine.ts';
 import { findLive } from './enqueue.ts';
+import { findItem, seqOf } from './items.ts';
 import { itemOf } from './lookup.ts';
 import { instantAt } from './queue-time.ts';
 import { restand, restandFollowers } from './standing.ts';
@@ -35,7 +36,9 @@ export function redriveItem(engine: Engine, id: string): boolean {
   const { db, time, journal } = engine;
   return db.write(() => {
     const now = time.wall();
-    const { item } = itemOf(db, id);
+    const seq = seqOf(db, id);
+    const item = seq === null ? undefined : findItem(db, seq)?.item;
+    if (item === undefined) return false;
     if (item.state !== 'dead' && item.state !== 'cancelled' && item.state !== 'needs-human') return false;
     const holder = item.dedupKey === undefined ? undefined : findLive(db, item.dedupKey);
     if (holder !== undefined && holder['seq'] !== item.seq) {

@@ -1,4 +1,4 @@
-import type { EnqueueOutcome, WorkDraft } from '@ccx/contracts';
+import type { EnqueueOutcome, WorkDraft, WorkState } from '@ccx/contracts';
 import { numberOf, textOf, wordOf } from '@ccx/contracts/sqlite';
 import type { Database } from './database.ts';
 import { checkDraft } from './draft.ts';
@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { seqOf, WORK_STATES } from './items.ts';
 import { parkedUntil } from './parks.ts';
 import { restand } from './standing.ts';
+import { isDue, tick } from './tick.ts';
 import { uuid7 } from './uuid7.ts';
 
 /** One outcome for each draft; all that are taken are taken together. */
@@ -13,7 +14,8 @@ export function enqueueAll(engine: Engine, drafts: readonly WorkDraft[]): readon
   const { db } = engine;
   return db.write(() => {
     const now = engine.time.wall();
-    let waiting = depthOf(db);
+    if (isDue(engine, now)) tick(engine, now);
+    let waiting = countOf(db, ['waiting', 'delayed', 'held']);
     return drafts.map((draft) => {
       const outcome = enqueueOne(engine, draft, { waiting, now });
       if (outcome.is === 'enqueued') waiting += 1;
@@ -22,9 +24,11 @@ export function enqueueAll(engine: Engine, drafts: readonly WorkDraft[]): readon
   });
 }
 
-/** What the cap counts. */
-export function depthOf(db: Database): number {
-  const row = db.sql("SELECT count(*) AS n FROM items WHERE state IN ('waiting', 'delayed', 'held')").get();
+/** How many items are in these states. */
+export function countOf(db: Database, states: readonly WorkState[]): number {
+  const row = db
+    .sql('SELECT count(*) AS n FROM items WHERE state IN (SELECT value FROM json_each(?))')
+    .get(JSON.stringify(states));
   return numberOf(row?.['n']);
 }
 

@@ -14,14 +14,18 @@ import { PRESENT_BUCKETS } from './buckets.ts';
 import type { Engine } from './engine.ts';
 import { findItem, seqOf, WORK_STATES } from './items.ts';
 import { readProgress } from './item-json.ts';
+import { prunedTotals } from './prune.ts';
 import { instantAt } from './queue-time.ts';
 import { rateState } from './rate.ts';
 import { startsWindow } from './starts-window.ts';
+import { bringUpToDate } from './tick.ts';
 
 const OUTCOMES = ['running', 'done', 'retry', 'wait', 'needs-human', 'dead', 'cancelled', 'stalled'] as const;
 
 /** Items of one state or of all, state after state; an item that moves meanwhile is told as it then is, or not at all. */
-export async function* listItems({ db }: Engine, state?: WorkState): AsyncGenerator<WorkItem, void, undefined> {
+export async function* listItems(engine: Engine, state?: WorkState): AsyncGenerator<WorkItem, void, undefined> {
+  bringUpToDate(engine);
+  const { db } = engine;
   for (const one of state === undefined ? WORK_STATES : [state]) {
     const rows = db.read(() => db.sql('SELECT seq FROM items WHERE state = ? ORDER BY priority, run_at, seq').all(one));
     for (const row of rows) {
@@ -70,6 +74,7 @@ export function statsOf(engine: Engine): BacklogStats {
   };
 }
 
+/** What was taken away stays counted. */
 function totals({ db }: Engine): BacklogStats['totals'] {
   const row = db
     .sql(
@@ -77,7 +82,12 @@ function totals({ db }: Engine): BacklogStats['totals'] {
          count(*) FILTER (WHERE outcome IN ('retry', 'dead', 'stalled')) AS failed FROM attempts`,
     )
     .get();
-  return { claims: numberOf(row?.['claims']), done: numberOf(row?.['done']), failed: numberOf(row?.['failed']) };
+  const pruned = prunedTotals(db);
+  return {
+    claims: numberOf(row?.['claims']) + pruned.claims,
+    done: numberOf(row?.['done']) + pruned.done,
+    failed: numberOf(row?.['failed']) + pruned.failed,
+  };
 }
 
 /** What claims since an instant have cost. */

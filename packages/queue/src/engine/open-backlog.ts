@@ -6,7 +6,7 @@ import { Database, type DatabaseOptions } from './database.ts';
 import { cancelItem, forceAll, redriveItem } from './decide.ts';
 import { editItem } from './edit.ts';
 import type { Engine } from './engine.ts';
-import { depthOf, enqueueAll } from './enqueue.ts';
+import { countOf, enqueueAll } from './enqueue.ts';
 import { allHolds, freeScope, holdScope } from './holds.ts';
 import { createJournal } from './journal.ts';
 import { extendLease, waiveLease } from './lease.ts';
@@ -15,6 +15,7 @@ import { lookUp } from './lookup.ts';
 import { pruneItems } from './prune.ts';
 import { systemTime, timeOf, type QueueTime } from './queue-time.ts';
 import { settleLease } from './settle.ts';
+import { bringUpToDate } from './tick.ts';
 import { createWatch } from './watch.ts';
 
 /** How a queue of ours is opened. */
@@ -40,6 +41,10 @@ export function openBacklog(path: string, options: QueueOptions): Backlog {
     random,
     journal: createJournal(db),
   };
+  const now = <T>(look: () => T): T => {
+    bringUpToDate(engine);
+    return db.read(look);
+  };
   const watch = createWatch(db, path !== ':memory:');
   return {
     can: new Set(['after', 'cron', 'events', 'limit-keys']),
@@ -54,16 +59,16 @@ export function openBacklog(path: string, options: QueueOptions): Backlog {
     redrive: async (id) => redriveItem(engine, id),
     force: async () => forceAll(engine),
     edit: async (id, change) => editItem(engine, id, change),
-    get: async (name) => db.read(() => lookUp(db, name)?.item ?? null),
+    get: async (name) => now(() => lookUp(db, name)?.item ?? null),
     list: (state) => listItems(engine, state),
-    attempts: async (id) => db.read(() => attemptsOf(engine, id)),
-    holds: async () => db.read(() => allHolds(engine)),
+    attempts: async (id) => now(() => attemptsOf(engine, id)),
+    holds: async () => now(() => allHolds(engine)),
     events: async (after, limit = 1_000) => db.read(() => engine.journal.after(after, limit)),
-    stats: async () => db.read(() => statsOf(engine)),
+    stats: async () => now(() => statsOf(engine)),
     spent: async (since) => db.read(() => spentSince(engine, since)),
     lanes: async () => db.read(() => lanesNow(engine)),
-    depth: async () => db.read(() => depthOf(db)),
-    inProgress: async (dedupKey) => db.read(() => inProgressOf(engine, dedupKey)),
+    depth: async () => now(() => countOf(db, ['waiting', 'delayed'])),
+    inProgress: async (dedupKey) => now(() => inProgressOf(engine, dedupKey)),
     prune: async (of) => pruneItems(engine, of),
     changed: (signal) => watch.changed(signal),
     close: async () => db.close(),

@@ -20,6 +20,9 @@ const UNKNOWN_WAIT_MS = 5 * 60_000;
 export function settleLease(engine: Engine, lease: Lease, outcome: WorkOutcome): 'settled' | 'stale' {
   const { db, time, journal, limits } = engine;
   const result = outcome.is === 'done' ? resultOf(outcome.result, limits().resultBytes) : undefined;
+  if (outcome.is === 'retry' && outcome.afterMs !== undefined && !(outcome.afterMs >= 0)) {
+    throw new CcxError('invalid_argument', `The next try is to be after ${outcome.afterMs} ms.`);
+  }
   return db.write(() => {
     const now = time.wall();
     const held = holderOf(engine, lease);
@@ -76,6 +79,7 @@ function wait(engine: Engine, held: StoredItem, outcome: WorkOutcome & { is: 'wa
   if (!began(engine, item.seq)) refundStart(db, startsWindow(engine).name, item.seq);
   if (outcome.blocks === 'type') {
     untilMs = Math.max(untilMs, countFailure(engine, typeKey(item.type), now, 1) ?? 0);
+    db.sql('UPDATE items SET parked = 1 WHERE seq = ?').run(item.seq);
     db.sql(
       `INSERT INTO holds (lane, type, until, reason, at, laid_by) VALUES ('', ?, ?, ?, ?, 'failures')
        ON CONFLICT DO UPDATE SET until = excluded.until, reason = excluded.reason, at = excluded.at
@@ -84,7 +88,7 @@ function wait(engine: Engine, held: StoredItem, outcome: WorkOutcome & { is: 'wa
   }
   journal.tell(now, 'wait', item.id, { reason: outcome.reason, until: instantAt(untilMs) });
   // What may go on at once keeps its place in the order.
-  putBack(engine, item.seq, untilMs > now ? untilMs : held.runAt, clean(outcome.reason), now);
+  putBack(engine, item.seq, untilMs > now ? untilMs : Math.min(held.runAt, now), clean(outcome.reason), now);
 }
 
 function tryAgain(engine: Engine, held: StoredItem, outcome: WorkOutcome & { is: 'retry' }, now: number): void {

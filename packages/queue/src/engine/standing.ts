@@ -6,15 +6,17 @@ import type { Database } from './database.ts';
  * or waiting. Called within a transaction after anything of this has changed.
  */
 export function restand(db: Database, seq: number, now: number): void {
-  const row = db.sql('SELECT hold, hold_until, run_at FROM items WHERE seq = ?').get(seq);
+  const row = db.sql('SELECT hold, hold_until, run_at, created_at FROM items WHERE seq = ?').get(seq);
   if (row === undefined) return;
   const runAt = numberOf(row['run_at']);
+  // Who came without a time waits for none, whatever the clock on the wall was set to since.
+  const timed = runAt !== numberOf(row['created_at']);
   const hold = textOrNull(row['hold']);
   const until = numberOrNull(row['hold_until']);
   const blocked = hold === null ? unmetReason(db, seq) : null;
   if (hold !== null) put(db, seq, 'held', until, hold);
   else if (blocked !== null) put(db, seq, 'held', null, blocked);
-  else if (runAt > now) put(db, seq, 'delayed', runAt, undefined);
+  else if (timed && runAt > now) put(db, seq, 'delayed', runAt, undefined);
   else put(db, seq, 'waiting', null, undefined);
 }
 

@@ -24,7 +24,14 @@ export function tick(engine: Engine, now: number): void {
 /** Whether {@link tick} has anything to do; does not need the write lock. */
 export function isDue({ db, time }: Engine, now: number): boolean {
   if (db.sql('SELECT 1 AS due FROM items WHERE wake_at <= ? LIMIT 1').get(now) !== undefined) return true;
+  if (db.sql('SELECT 1 AS due FROM holds WHERE until <= ? LIMIT 1').get(now) !== undefined) return true;
   return db.sql(EXPIRED).get(time.boot, time.monotonic(), now) !== undefined;
+}
+
+/** For whoever only looks: the queue as it is now, not as it was when somebody last worked at it. */
+export function bringUpToDate(engine: Engine): void {
+  const now = engine.time.wall();
+  if (engine.db.read(() => isDue(engine, now))) engine.db.write(() => tick(engine, now));
 }
 
 const EXPIRED = `SELECT seq FROM items WHERE state = 'running'
@@ -66,11 +73,9 @@ function takeBack(engine: Engine, seq: number, now: number): void {
     `UPDATE attempts SET ended_at = ?, outcome = 'stalled', reason = ?
      WHERE item = ? AND number = (SELECT max(number) FROM attempts WHERE item = ?)`,
   ).run(now, reason, seq, seq);
-  db.sql("UPDATE items SET state = 'waiting', stalls = ?, token = token + 1, last_error = ? WHERE seq = ?").run(
-    stalls,
-    reason,
-    seq,
-  );
+  db.sql(
+    "UPDATE items SET state = 'waiting', stalls = ?, token = token + 1, last_error = ?, run_at = min(run_at, ?) WHERE seq = ?",
+  ).run(stalls, reason, now, seq);
   journal.tell(now, 'stalled', item.id, {
     stalls,
     session: item.progress?.sessionId ?? null,

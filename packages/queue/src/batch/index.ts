@@ -1,0 +1,14 @@
+export type { EntryKey, WorkEntry } from './work-entry.ts';
+export type { CheckedEntry, EntryProblem } from './check-entry.ts';
+export { checkEntry, withShared } from './check-entry.ts';
+export type { Batch, BatchEntry, BatchFormat, ReadBatchOptions } from './read-batch.ts';
+export { batchFormat, readBatch } from './read-batch.ts';
+export { batchOrder } from './batch-order.ts';
+export type { LineProblem } from './written-entry.ts';
+export type { MomentContext } from './moment-of.ts';
+export { momentOf } from './moment-of.ts';
+export { nearestKey } from './nearest-key.ts';
+export type { DraftPlace } from './work-draft.ts';
+export { DEFAULT_PRIORITY, workDraft } from './work-draft.ts';
+export { DEFAULT_VERIFY_ROUNDS } from './payload-fields.ts';
+export { workChange } from './work-change.ts';
