@@ -65,7 +65,7 @@ export function schedulePoint(open: Fresh): void {
     const { queue, clock } = await open({ limits: ROOMY });
     const id = await addOne(queue, { runAt: later(clock.now(), minutes(5)) });
     expect(await stateOf(queue, await addOne(queue, { runAt: later(clock.now(), -1) }))).toBe('waiting');
-    await mustTake(queue);
+    await done(queue, await mustTake(queue));
     await clock.advance(minutes(6));
     expect(await queue.lanes()).toEqual(['auto']);
     expect(await stateOf(queue, id)).toBe('waiting');
