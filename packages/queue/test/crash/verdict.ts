@@ -43,6 +43,9 @@ function faults(item: WorkItem, said: readonly SignedNote[], told: readonly Work
   const settled = of(said, 'settled');
   if (settled.length > 1) found.push(`was settled ${settled.length} times`);
   if (!settled.every(made)) found.push('has another result than that of the one whose end was taken');
+  const last = of(told, 'claimed').at(-1)?.detail['worker'];
+  const ended = of(said, 'effect').find(made)?.worker;
+  if (last !== ended) found.push(`was ended by ${ended}, and ${String(last)} had it`);
   if (of(said, 'stale').some(made)) found.push('has the result of one whose end was refused');
   if (of(said, 'stale').length > of(told, 'late').length) found.push('does not tell of an end that was refused');
   const sessions = new Set(of(said, 'started').map(({ session }) => session));
