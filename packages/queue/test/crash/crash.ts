@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '@ccx/testkit';
+import { until, type UntilOptions } from '@ccx/testkit';
 import { openSqliteQueue, type Backlog } from '../../src/index.ts';
 import { CRASH_LIMITS } from './crash-limits.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -36,7 +36,8 @@ export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOpti
       const index = Math.floor(Math.random() * living.length);
       const worker = living[index];
       if (worker === undefined) throw new Error('there is no worker');
-      if (blow === 'freeze') await freeze(worker, { queue, feed, leaseMs });
+      if (blow === 'freeze')
+        await freeze(worker, { queue, feed, leaseMs, others: living.filter((one) => one !== worker) });
       else {
         await kill(worker, feed);
         living[index] = start();
@@ -67,11 +68,13 @@ interface Around {
   readonly queue: Backlog;
   readonly feed: () => Promise<void>;
   readonly leaseMs: number;
+  readonly others: readonly Worker[];
 }
 
-/** Stops a worker while it holds an item, until the queue has taken that from it; then it goes on as if nothing was. */
-async function freeze(worker: Worker, { queue, feed, leaseMs }: Around): Promise<void> {
-  for (let taken = false; !taken;) {
+/** Stops a worker while it holds an item, until another one has that; then it goes on as if nothing was. */
+async function freeze(worker: Worker, { queue, feed, leaseMs, others }: Around): Promise<void> {
+  const patience = { pollMs: 1, deadlineMs: leaseMs * 5 };
+  for (let lost = false; !lost;) {
     const busy = async (): Promise<boolean> => {
       await feed();
       return heldBy(worker) !== null;
@@ -82,12 +85,36 @@ async function freeze(worker: Worker, { queue, feed, leaseMs }: Around): Promise
     const held = heldBy(worker);
     const item = held === null ? null : await queue.get(held);
     if (item?.state === 'running') {
-      const lost = async (): Promise<boolean> => ((await queue.get(item.id))?.stalls ?? 0) > (item.stalls ?? 0);
+      const stalled = async (): Promise<boolean> => ((await queue.get(item.id))?.stalls ?? 0) > (item.stalls ?? 0);
       // Stopped within a write it keeps the file from all others: it goes on, and is stopped another time.
-      taken = await until(lost, { deadlineMs: leaseMs * 5 }).catch(() => false);
+      lost = await until(stalled, patience).catch(() => false);
+      if (lost) await meet(worker, { item: item.id, others, patience });
     }
     worker.thaw();
   }
+}
+
+/** Lets a worker go on exactly while another one works on what it had, where that is still to be had. */
+async function meet(
+  worker: Worker,
+  {
+    item,
+    others,
+    patience,
+  }: { readonly item: string; readonly others: readonly Worker[]; readonly patience: UntilOptions },
+): Promise<void> {
+  const holder = await until(() => others.find((one) => heldBy(one) === item), patience).catch(() => null);
+  if (holder === null) return;
+  holder.freeze();
+  worker.thaw();
+  const before = worker.notes().length;
+  const spoke = (): boolean =>
+    worker
+      .notes()
+      .slice(before)
+      .some(({ is }) => is === 'settled' || is === 'stale');
+  await until(spoke, patience).catch(() => false);
+  holder.thaw();
 }
 
 /** The item on which a worker has begun to work. */

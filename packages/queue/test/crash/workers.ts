@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ const WORKER = fileURLToPath(new URL('worker-main.ts', import.meta.url));
 /** A process that works at the queue until it is told to stop, or dies. */
 export interface Worker {
   readonly name: string;
+  /** Throws when it has ended by itself. */
   readonly notes: () => readonly SignedNote[];
   kill(): Promise<void>;
   freeze(): void;
@@ -28,24 +29,26 @@ export function startWorker(queue: string, folder: string, name: string, leaseMs
     child.once('error', reject);
     child.once('close', resolve);
   });
+  const lives = (): void => {
+    if (child.exitCode !== null) throw new Error(`${name} ended by itself, with ${child.exitCode}: ${stderr}`);
+  };
   return {
     name,
-    notes: () => notesOf(file),
+    notes: () => {
+      lives();
+      return notesOf(file);
+    },
     kill: async () => {
-      signal(child, 'SIGKILL');
+      child.kill('SIGKILL');
       await gone;
     },
-    freeze: () => signal(child, 'SIGSTOP'),
-    thaw: () => signal(child, 'SIGCONT'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     stop: async () => {
+      lives();
       child.stdin.end();
       const code = await gone;
       if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr}`);
     },
   };
-}
-
-function signal(child: ChildProcess, name: NodeJS.Signals): void {
-  if (child.exitCode !== null) throw new Error(`a worker ended by itself, with ${child.exitCode}`);
-  child.kill(name);
 }
