@@ -6,6 +6,7 @@ import { addAccountCommands } from './command-line/account-commands.ts';
 import { addFleetCommand } from './command-line/fleet-command.ts';
 import { addModelsCommand } from './command-line/models-command.ts';
 import { addRunCommand } from './command-line/run-command.ts';
+import { QUEUE_HELP } from './command-line/queue-help.ts';
 import { addQuotaCommands } from './command-line/quota-commands.ts';
 import { addStatuslineCommands } from './command-line/statusline-commands.ts';
 import { addUsageCommand } from './command-line/usage-command.ts';
@@ -61,6 +62,17 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   addFleetCommand(program, terminal, (code) => {
     exitCode = code;
   });
+  const queue = program
+    .command('queue')
+    .description('Work through a backlog within the quotas: add to it, look at it, change it.')
+    .configureHelp({ formatHelp: helpFormatter(QUEUE_HELP) })
+    .helpCommand(false);
+  if (own.includes('queue') || own[0] === 'complete') {
+    const { addQueueCommands } = await import('./command-line/queue-command.ts');
+    addQueueCommands(queue, { terminal, agentArgs }, (code) => {
+      exitCode = code;
+    });
+  }
   addModelsCommand(program, terminal, (code) => {
     exitCode = code;
   });
@@ -104,7 +116,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 
   program
     .command('help')
-    .description('Explain a topic: accounts, limits, json, exit-codes; or a command.')
+    .description('Explain a topic: accounts, limits, queue, json, exit-codes; or a command.')
     .argument('[topic]')
     .configureHelp({ formatHelp: helpFormatter(HELP_HELP) })
     .action(async (topic: string | undefined) => {
@@ -184,7 +196,7 @@ const PROGRAM_HELP: HelpTexts = {
   ccx run "explain the build of this project"    ask, change nothing
   ccx run "fix the failing test" --permission edit
   (echo "review this change:"; git diff) | ccx run --json`,
-  after: 'Topics: ccx help accounts · limits · json · exit-codes',
+  after: 'Topics: ccx help accounts · limits · queue · json · exit-codes',
 };
 
 const AGENTS_HELP: HelpTexts = {

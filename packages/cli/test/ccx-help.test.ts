@@ -55,7 +55,7 @@ test('the help of the status line names every field of a format', async () => {
   for (const field of LINE_FIELDS) expect(stdout).toContain(`{${field}}`);
 });
 
-test.for(['accounts', 'limits', 'json', 'exit-codes'])('ccx help %s explains the topic', async (topic) => {
+test.for(['accounts', 'limits', 'queue', 'json', 'exit-codes'])('ccx help %s explains the topic', async (topic) => {
   const { code, stdout } = await place.run(['help', topic]);
   expect(code).toBe(0);
   expect(stdout.split('\n').length).toBeGreaterThan(5);

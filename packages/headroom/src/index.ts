@@ -1,6 +1,7 @@
 export type { DecideRoutingOptions } from './decide-routing.ts';
 export { decideRouting, readRouting } from './decide-routing.ts';
 export { turnQuota } from './turn-quota.ts';
+export { isSessionOpen } from './session-window.ts';
 
 export type { FallbackStep, RunWish } from './run-need.ts';
 export { needOf } from './run-need.ts';

@@ -26,6 +26,10 @@ async function names(kind: NameKind): Promise<readonly Offer[]> {
       const { sessionOffers } = await import('./fleet/session-offers.ts');
       return await sessionOffers(env, homedir());
     }
+    if (kind === 'item' || kind === 'lane') {
+      const { itemOffers, laneOffers } = await import('./queue/item-offers.ts');
+      return await (kind === 'item' ? itemOffers : laneOffers)(env, homedir());
+    }
     const profiles = await (await composeProfiles(env, homedir())).list();
     return profiles.map(({ name, agent, label }) => ({ value: name, description: label ?? AGENTS[agent].title }));
   } catch {

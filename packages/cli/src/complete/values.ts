@@ -8,8 +8,8 @@ export interface Offer {
   readonly description: string;
 }
 
-/** Names that are not in the table of commands: of accounts, of this repository's worktrees, of sessions that live. */
-export type NameKind = 'profile' | 'worktree' | 'session';
+/** Names that are not in the table of commands: of accounts, of worktrees here, of sessions that live, of queued items. */
+export type NameKind = 'profile' | 'worktree' | 'session' | 'item' | 'lane';
 
 /** What {@link completions} is given. */
 export interface CompletionSources {
@@ -30,6 +30,7 @@ const OPTION_KINDS: Readonly<Record<string, Kind>> = {
   '--wrap': 'agent',
   '--shell': 'shell',
   '--worktree': 'worktree',
+  '--lane': 'lane',
 };
 
 /** By the name that an argument has in the usage, and an option's value in its flags. */
@@ -41,6 +42,8 @@ const PLACEHOLDER_KINDS: Readonly<Record<string, readonly Kind[]>> = {
   'file|json': ['file'],
   folder: ['folder'],
   target: ['session'],
+  item: ['item'],
+  items: ['item'],
   shell: ['shell'],
   topic: ['command'],
   // A folder or names: `ccx profile bind`.
@@ -78,6 +81,8 @@ async function offersOf(kind: Kind, { program, names }: CompletionSources): Prom
     case 'profile':
     case 'worktree':
     case 'session':
+    case 'item':
+    case 'lane':
       return names(kind);
     case 'agent':
       return AGENT_KINDS.map((agent) => ({ value: agent, description: AGENTS[agent].title }));

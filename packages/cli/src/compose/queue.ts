@@ -1,57 +1,54 @@
-import { isAbsolute, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { CcxError, ccxPaths, type Env } from '@ccx/contracts';
-import type { Backlog } from '@ccx/queue';
+import { join } from 'node:path';
+import { ccxPaths, type Env } from '@ccx/contracts';
+import type { Backlog, QueueLimits } from '@ccx/queue';
 import type { QueueSettings } from '../queue-settings/read-settings.ts';
 
 /** The person's backlog, and what they have set for it. */
 export interface OpenQueue {
   readonly queue: Backlog;
   readonly settings: QueueSettings;
+  /** What is set as of now: a change of the file counts at once, one that is not understood not at all. */
+  readonly settingsNow: () => QueueSettings;
   /** Where it lies, as `sqlite:///path`. */
   readonly backend: string;
 }
 
 /**
- * Opens the backlog of a backend that is named here, else in `config.toml`, else in ccx's own folder. Limits are read
- * anew whenever the queue asks for them.
+ * Opens the backlog of a backend that is named here, else in `config.toml`, else in ccx's own folder.
  *
  * @throws {CcxError} `invalid_argument` for a backend that there is not; `invalid_config`
  */
-export async function composeQueue(env: Env, home: string, named?: string): Promise<OpenQueue> {
-  const [{ openSqliteQueue }, { readQueueSettings }] = await Promise.all([
+export async function composeQueue(
+  env: Env,
+  home: string,
+  named?: string,
+  atOnce: number | null = null,
+): Promise<OpenQueue> {
+  const [{ openSqliteQueue, DEFAULT_LIMITS }, { backend, path, settings, settingsNow }] = await Promise.all([
     import('@ccx/queue'),
+    locateQueue(env, home, named),
+  ]);
+  const limits = (): Partial<QueueLimits> => {
+    const set = settingsNow().limits;
+    return atOnce === null ? set : { ...set, running: Math.max(atOnce, set.running ?? DEFAULT_LIMITS.running) };
+  };
+  return { queue: openSqliteQueue(path, { limits }), settings, settingsNow, backend };
+}
+
+/** Where the backlog lies, whether it is there or not. */
+export interface QueuePlace extends Omit<OpenQueue, 'queue'> {
+  /** Its file. */
+  readonly path: string;
+}
+
+export async function locateQueue(env: Env, home: string, named?: string): Promise<QueuePlace> {
+  const [{ settingsReader }, { sqliteBackend, sqlitePath }] = await Promise.all([
     import('../queue-settings/read-settings.ts'),
+    import('../queue-settings/backend-path.ts'),
   ]);
   const { config, state } = ccxPaths(env, home);
-  const file = join(config, 'config.toml');
-  const settings = readQueueSettings(file);
-  const backend = named ?? settings.backend ?? backendOf(join(state, 'queue.db'));
-  const path = sqlitePath(backend);
-  return { queue: openSqliteQueue(path, { limits: () => readQueueSettings(file).limits }), settings, backend };
-}
-
-function backendOf(path: string): string {
-  return pathToFileURL(path).href.replace(/^file/, 'sqlite');
-}
-
-/** The file of a backend. @throws {CcxError} `invalid_argument` for one that is none of a file */
-export function sqlitePath(backend: string): string {
-  const [, scheme = ''] = /^([a-z]+):\/\//i.exec(backend) ?? [];
-  if (['redis', 'rediss', 'postgres', 'postgresql'].includes(scheme.toLowerCase())) {
-    throw new CcxError('invalid_argument', `A queue on ${scheme}:// is not there yet.`, { hint: SQLITE });
-  }
-  const path = scheme.toLowerCase() === 'sqlite' ? pathOf(backend) : null;
-  if (path !== null && isAbsolute(path)) return path;
-  throw new CcxError('invalid_argument', `"${backend}" is no backend of a queue.`, { hint: SQLITE });
-}
-
-const SQLITE = '--backend sqlite:///absolute/path/queue.db';
-
-function pathOf(backend: string): string | null {
-  try {
-    return fileURLToPath(`file://${backend.slice('sqlite://'.length)}`);
-  } catch {
-    return null;
-  }
+  const settingsNow = settingsReader(join(config, 'config.toml'));
+  const settings = settingsNow();
+  const backend = named ?? settings.backend ?? sqliteBackend(join(state, 'queue.db'));
+  return { backend, path: sqlitePath(backend), settings, settingsNow };
 }

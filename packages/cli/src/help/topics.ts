@@ -25,6 +25,35 @@ const TOPICS: Readonly<Record<string, string>> = {
   twice. ccx run --wait waits for room. The session stays: ccx run --resume-last, in the same folder, takes it up again
   where it stopped.
 `,
+  queue: `A backlog lies in one file of this machine, and ccx queue work does it: in order of priority (smaller first), on
+  whichever account has room, one at a time in a repository. Several workers share it.
+
+    ccx queue add "…"                 an item; --file one for each file, --batch many
+    ccx queue                         what is to be done; show, logs and events tell more
+    ccx queue work                    works it off, and waits for windows that come back
+    ccx queue plan                    says before what will run where and when
+
+  An item is waiting, delayed (not before a time), held (by you, or until what it comes after is done), running,
+  needs-human, done, dead (given up) or cancelled. It needs you where a tool was denied: ccx queue retry 39 --permission
+  edit. A limit costs it nothing: it waits for the window. A failed try comes again after a minute, two, four.
+
+  A batch is added whole or not at all. Its entries have the options of ccx queue add, written as maxTurns for
+  --max-turns, and a name by which after of others refers to them.
+
+    a checklist, tonight.md           - [ ] migrate the tests <!-- ccx: permission: edit, name: tests -->
+                                      - [ ] update the README <!-- ccx: after: tests -->
+                                      Lines that are indented below an item belong to it; - [x] is passed over.
+                                      A comment before the first item holds for all.
+    YAML, tonight.yaml                defaults: { permission: edit }
+                                      items:
+                                        - migrate the tests
+                                        - { prompt: update the README, priority: 5, worktree: true }
+    JSON lines, tonight.jsonl         {"prompt": "migrate the tests", "verify": "npm test"}
+
+  Limits stand in config.toml below [queue]: cap, running, per_key, starts_per_hour, attempts, stalls, backoff,
+  backoff_max, timeout, [queue.per_lane]; for work that nobody watches keep_percent, usd_per_day, hours
+  ("22:00-07:00"), equal_failures. ccx queue stats shows what holds.
+`,
   json: `Data goes to stdout, talk to stderr.
 
   Of ccx run:
@@ -45,6 +74,11 @@ const TOPICS: Readonly<Record<string, string>> = {
   Of ccx usage:
   --json    one report: kind, rows (key, tokens by bucket, calls, sessions, costUsd), totals, unpriced,
             skipped; schemaVersion is 1, the same for every kind. --jsonl --watch: again at each change.
+
+  Of ccx queue:
+  --json    of list: items, holds, stats; of add: added, each with is (enqueued, duplicate, full, rejected), seq and
+            item; of show: item, attempts, events, resume. An item is the one of export.
+  --jsonl   of list and export a line for each item; of events a line for each event, with its id.
 
   Times are UTC as in 2026-11-21T03:33:00.000Z, durations end in Ms, percentages in Percent and
   count what is used, money in Usd. null means unknown, which is never zero.

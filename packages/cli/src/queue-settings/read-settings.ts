@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { CcxError } from '@ccx/contracts';
 import { DEFAULT_LIMITS, type QueueLimits } from '@ccx/queue';
 import { parse } from 'smol-toml';
@@ -31,6 +31,30 @@ export function readQueueSettings(path: string): QueueSettings {
   const table = queueTable(text, path);
   for (const [key, value] of Object.entries(table)) checkKey(key, value, { path, text });
   return settingsOf(table);
+}
+
+/**
+ * Reads settings again when their file has changed. What cannot be understood is thrown the first time; later, while
+ * somebody works, the settings of before go on.
+ */
+export function settingsReader(path: string): () => QueueSettings {
+  let known: { readonly version: string; readonly settings: QueueSettings } | null = null;
+  return () => {
+    const version = versionOf(path);
+    if (known?.version === version) return known.settings;
+    try {
+      known = { version, settings: readQueueSettings(path) };
+    } catch (error) {
+      if (known === null) throw error;
+      known = { version, settings: known.settings };
+    }
+    return known.settings;
+  };
+}
+
+function versionOf(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino}-${found.size}-${found.mtimeNs}`;
 }
 
 interface Place {

@@ -10,8 +10,8 @@ import { keyLine } from './key-line.ts';
  */
 export function withBackend(text: string, backend: string | null): string {
   const meant = parse(text);
-  const { backend: _, ...others } = tableOf(meant['queue']);
-  const table = backend === null ? others : { ...others, backend };
+  const others = Object.entries(tableOf(meant['queue'])).filter(([key]) => key !== 'backend');
+  const table = { ...Object.fromEntries(others), ...(backend !== null && { backend }) };
   const after = edited(text, backend);
   const said = parse(after);
   const same = isDeepStrictEqual({ ...meant, queue: table }, { ...said, queue: tableOf(said['queue']) });

@@ -118,7 +118,8 @@ const ENDS = ['done', 'dead', 'cancelled'] as const;
 
 function leftOut(items: readonly WorkItem[], { states, filtered, terminal }: QueueRowsOptions): readonly string[] {
   const first = items.find(({ state }) => state === 'needs-human');
-  const help = first === undefined ? [] : [` ${terminal.symbols.arrow} ccx queue show ${first.seq}     says what it needs`];
+  const help =
+    first === undefined ? [] : [` ${terminal.symbols.arrow} ccx queue show ${first.seq}     says what it needs`];
   if (filtered || items.some(({ state }) => ENDS.some((end) => end === state))) return help;
   const ended = ENDS.flatMap((state) => (states[state] === 0 ? [] : [`${states[state]} ${state}`]));
   const rest = ended.length === 0 ? [] : [terminal.stdout.colors.dim(` ${ended.join(', ')}: ccx queue list --all`)];

@@ -42,6 +42,10 @@ function program(): Command {
   profile.command('bind').argument('<words...>');
   ccx.command('worktree').helpCommand(false).command('remove').argument('<name>');
   ccx.command('fleet').command('send').argument('<target>').argument('[text...]');
+  const queue = ccx.command('queue').helpCommand(false);
+  queue.command('cancel').argument('<items...>');
+  queue.command('show').argument('<item>');
+  queue.command('add').argument('[text]').option('--after <items>', 'these first').option('--lane <lane>', 'there');
   ccx.command('help').argument('[topic]');
   ccx.command('complete', { hidden: true }).argument('[words...]');
   return ccx;
@@ -54,6 +58,11 @@ const NAMES: Readonly<Record<NameKind, readonly { readonly value: string; readon
   ],
   worktree: [{ value: 'parser', description: '' }],
   session: [{ value: 'docs', description: 'busy' }],
+  item: [
+    { value: '41', description: 'waiting: migrate the tests' },
+    { value: '42', description: 'dead: split the parser' },
+  ],
+  lane: [{ value: 'claude/work', description: '' }],
 };
 
 const complete = (...words: readonly string[]): Promise<readonly string[]> =>
@@ -199,4 +208,19 @@ test('a description is one line, and holds nothing that moves the cursor', async
 
 test('words that no command knows are passed over', async () => {
   expect(await values('--what', 'use', '--ever', '')).toEqual(['codex', 'work']);
+});
+
+describe('items of the queue', () => {
+  test('are offered with where they stand, each once', async () => {
+    expect(await complete('queue', 'show', '')).toEqual([
+      '41\twaiting: migrate the tests',
+      '42\tdead: split the parser',
+    ]);
+    expect(await values('queue', 'cancel', '41', '')).toEqual(['42']);
+    expect(await values('queue', 'add', '--after', '')).toEqual(['41', '42']);
+  });
+
+  test('require lanes', async () => {
+    expect(await values('queue', 'add', '--lane', '')).toEqual(['claude/work']);
+  });
 });

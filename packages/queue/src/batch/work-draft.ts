@@ -37,7 +37,6 @@ export function workDraft(entry: WorkEntry, place: DraftPlace): WorkDraft {
       cwd: place.cwd,
       timeoutMs: place.timeoutMs,
       ...(type === 'prompt' && { permission: 'safe' }),
-      ...(entry.name !== undefined && type === 'prompt' && { title: entry.name }),
       ...payloadFields(entry, type),
       ...(worktree !== null && {
         worktree: { name: worktree, ...(entry.base !== undefined && { base: entry.base }) },

@@ -1,5 +1,6 @@
 import type { EnqueueOutcome, WorkDraft, WorkState } from '@ccx/contracts';
 import { numberOf, textOf, wordOf } from '@ccx/contracts/sqlite';
+import type { QueueLimits } from '../limits.ts';
 import type { Database } from './database.ts';
 import { checkDraft } from './draft.ts';
 import type { Engine } from './engine.ts';
@@ -16,8 +17,9 @@ export function enqueueAll(engine: Engine, drafts: readonly WorkDraft[]): readon
     const now = engine.time.wall();
     if (isDue(engine, now)) tick(engine, now);
     let waiting = countOf(db, ['waiting', 'delayed', 'held']);
+    const limits = engine.limits();
     return drafts.map((draft) => {
-      const outcome = enqueueOne(engine, draft, { waiting, now });
+      const outcome = enqueueOne(engine, draft, { waiting, limits, now });
       if (outcome.is === 'enqueued') waiting += 1;
       return outcome;
     });
@@ -35,10 +37,9 @@ export function countOf(db: Database, states: readonly WorkState[]): number {
 function enqueueOne(
   engine: Engine,
   draft: WorkDraft,
-  { waiting, now }: { readonly waiting: number; readonly now: number },
+  { waiting, limits, now }: { readonly waiting: number; readonly limits: QueueLimits; readonly now: number },
 ): EnqueueOutcome {
   const { db, journal, random } = engine;
-  const limits = engine.limits();
   const checked = checkDraft(draft, limits, now);
   if (!checked.ok) return { is: 'rejected', reason: checked.reason };
   const twin = findTwin(db, draft);

@@ -53,8 +53,8 @@ export function waiveLease(engine: Engine, lease: Lease): void {
   engine.db.write(() => {
     const stored = holderOf(engine, lease);
     if (stored === null) return;
-    engine.db.sql('UPDATE items SET weight = 0 WHERE seq = ?').run(stored.item.seq);
-    refundStart(engine.db, startsWindow(engine).name, stored.item.seq);
+    const waived = engine.db.sql('UPDATE items SET weight = 0 WHERE seq = ? AND weight = 1').run(stored.item.seq);
+    if (Number(waived.changes) > 0) refundStart(engine.db, startsWindow(engine).name, stored.item.seq);
   });
 }
 

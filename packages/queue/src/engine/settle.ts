@@ -76,7 +76,7 @@ function wait(engine: Engine, held: StoredItem, outcome: WorkOutcome & { is: 'wa
   const { db, journal } = engine;
   const { item } = held;
   let untilMs = outcome.until === null ? now + UNKNOWN_WAIT_MS : Date.parse(outcome.until);
-  if (!began(engine, item.seq)) refundStart(db, startsWindow(engine).name, item.seq);
+  if (tookStart(engine, item.seq)) refundStart(db, startsWindow(engine).name, item.seq);
   if (outcome.blocks === 'type') {
     untilMs = Math.max(untilMs, countFailure(engine, typeKey(item.type), now, 1) ?? 0);
     db.sql('UPDATE items SET parked = 1 WHERE seq = ?').run(item.seq);
@@ -127,10 +127,15 @@ function putBack({ db }: Engine, seq: number, runAt: number, reason: string, now
   restand(db, seq, now);
 }
 
-/** Whether the present claim led to a run. */
-function began({ db }: Engine, seq: number): boolean {
-  const row = db.sql('SELECT ran FROM attempts WHERE item = ? ORDER BY number DESC LIMIT 1').get(seq);
-  return row?.['ran'] === 1;
+/** Whether the present claim took a start and led to no run. */
+function tookStart({ db }: Engine, seq: number): boolean {
+  const row = db
+    .sql(
+      `SELECT weight, (SELECT ran FROM attempts WHERE item = seq ORDER BY number DESC LIMIT 1) AS ran
+       FROM items WHERE seq = ?`,
+    )
+    .get(seq);
+  return row?.['weight'] === 1 && row['ran'] === 0;
 }
 
 function closeAttempt({ db }: Engine, seq: number, outcome: WorkOutcome, now: number): void {

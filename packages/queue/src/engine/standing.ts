@@ -13,8 +13,8 @@ export function restand(db: Database, seq: number, now: number): void {
   const timed = runAt !== numberOf(row['created_at']);
   const hold = textOrNull(row['hold']);
   const until = numberOrNull(row['hold_until']);
-  const blocked = hold === null ? unmetReason(db, seq) : null;
-  if (hold !== null) put(db, seq, 'held', until, hold);
+  const blocked = unmetReason(db, seq);
+  if (hold !== null && (until === null || until > now)) put(db, seq, 'held', until, hold);
   else if (blocked !== null) put(db, seq, 'held', null, blocked);
   else if (timed && runAt > now) put(db, seq, 'delayed', runAt, undefined);
   else put(db, seq, 'waiting', null, undefined);

@@ -34,7 +34,12 @@ const CHECK_BYTES = 8 * 1024;
  * The handler of type `prompt`: an agent is given a prompt, and where there is a check it is given the check's output
  * until that passes.
  */
-export function createPromptHandler({ need, clock, env, windowOpen }: PromptHandlerOptions): WorkHandler<PromptPayload> {
+export function createPromptHandler({
+  need,
+  clock,
+  env,
+  windowOpen,
+}: PromptHandlerOptions): WorkHandler<PromptPayload> {
   return {
     type: 'prompt',
     parse: parsePrompt,

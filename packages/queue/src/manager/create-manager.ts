@@ -26,7 +26,17 @@ const BREATH_MS = 1_000;
  * await manager.run(stop.signal, { interrupt: now.signal });
  */
 export function createManager(options: ManagerOptions): WorkManager {
-  const { queue, router, need, clock, config, onComplete = [], say = () => {}, napMs = 30_000 } = options;
+  const {
+    queue,
+    router,
+    need,
+    clock,
+    config,
+    onComplete = [],
+    onIdle = () => {},
+    say = () => {},
+    napMs = 30_000,
+  } = options;
   const handlers = byType(options.handlers);
   const board = createBoard(clock);
   const streak = createFailureStreak();
@@ -109,6 +119,7 @@ export function createManager(options: ManagerOptions): WorkManager {
         if (now.enabled) await detection.scan(signal, now.detectEveryMs);
       }
       const nextAt = now.enabled ? await drain.run(now, signal) : null;
+      if (works.size === 0) onIdle({ nextAt });
       // A queue that answers "now" and gives nothing is not asked in a circle.
       await waker.sleep(earliest(nextAt === null ? null : latest(nextAt, later(clock.now(), BREATH_MS)), tickAt));
     }

@@ -1,5 +1,6 @@
 import type {
   Clock,
+  Instant,
   Manager,
   ManagerStatus,
   Router,
@@ -37,6 +38,8 @@ export interface ManagerOptions {
   readonly lookBack?: LookBack;
   /** Told of every claim that was settled. What they throw is said and changes nothing. */
   readonly onComplete?: readonly ((end: WorkEnd) => void)[];
+  /** Nothing runs and nothing can be begun before `nextAt`; `null`: not before something changes. */
+  readonly onIdle?: (about: { readonly nextAt: Instant | null }) => void;
   /** What a person may want to know: refused leases, failed scans. @default nobody hears it */
   readonly say?: (text: string) => void;
   /** Names this manager in the queue. @default the host's name and the process id */

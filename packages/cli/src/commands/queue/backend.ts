@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ccxPaths } from '@ccx/contracts';
+import { composeQueue } from '../../compose/queue.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { sqlitePath } from '../../queue-settings/backend-path.ts';
+import { withBackend } from '../../queue-settings/write-backend.ts';
+import { shortPath } from '../../render/short-path.ts';
+import type { Terminal } from '../../render/terminal.ts';
+import { readSettingsFile, writeSettingsFile } from '../../statusline/settings-file.ts';
+import { withQueue, type QueueFlags } from './open-queue.ts';
+
+/** `ccx queue backend`: says where the backlog lies, or remembers another place; `default` is ccx's own. */
+export async function backendCommand(url: string | undefined, flags: QueueFlags, terminal: Terminal): Promise<number> {
+  const { stdout, stderr, symbols } = terminal;
+  if (url === undefined) {
+    return withQueue(flags, terminal, async ({ backend }) => {
+      stdout.write(flags.json === true ? `${JSON.stringify({ schemaVersion: 1, backend })}\n` : `${backend}\n`);
+      return EXIT.done;
+    });
+  }
+  const backend = url === 'default' ? null : url;
+  if (backend !== null) sqlitePath(backend);
+  const home = terminal.home ?? homedir();
+  const path = join(ccxPaths(process.env, home).config, 'config.toml');
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await readSettingsFile(path);
+  const after = withBackend(file.bytes?.toString('utf8') ?? '', backend);
+  if (after !== (file.bytes?.toString('utf8') ?? '')) await writeSettingsFile(file, Buffer.from(after));
+  // What cannot be opened is told now, not tonight.
+  const open = await composeQueue(process.env, home);
+  await open.queue.close();
+  if (flags.json === true) stdout.write(`${JSON.stringify({ schemaVersion: 1, backend: open.backend })}\n`);
+  else stderr.write(` ${stderr.colors.green(symbols.done)} ${open.backend}   remembered in ${shortPath(path, home)}\n`);
+  return EXIT.done;
+}
+
+/** `ccx queue migrate`: prepares a backend that is a server. */
+export async function migrateCommand(flags: QueueFlags, terminal: Terminal): Promise<number> {
+  return withQueue(flags, terminal, async ({ backend }) => {
+    if (flags.json === true)
+      terminal.stdout.write(`${JSON.stringify({ schemaVersion: 1, backend, migrated: false })}\n`);
+    else terminal.stderr.write(` ${backend} needs no migration: SQLite is brought up to date whenever it is opened\n`);
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,86 @@
+import { CcxError } from '@ccx/contracts';
+import type { Backlog, WorkEvent } from '@ccx/queue';
+import { EXIT } from '../../exit-codes.ts';
+import { eventWords } from '../../queue-view/event-words.ts';
+import { clockTime } from '../../render/clock-time.ts';
+import type { Terminal } from '../../render/terminal.ts';
+import { abortOnSignal } from '../abort-on-signal.ts';
+import { withQueue, type QueueFlags } from './open-queue.ts';
+
+export interface EventsFlags extends QueueFlags {
+  readonly follow?: boolean;
+  readonly after?: string;
+  readonly jsonl?: boolean;
+}
+
+const LAST = 50;
+
+/** `ccx queue events`: what happened, and with `-f` what happens. */
+export async function eventsCommand(flags: EventsFlags, terminal: Terminal): Promise<number> {
+  const asked = flags.after === undefined ? null : idOf(flags.after);
+  const aborting = abortOnSignal();
+  try {
+    return await withQueue(flags, terminal, async ({ queue }) => {
+      const signal = AbortSignal.any([aborting.signal, terminal.stdout.gone]);
+      // Machines read all of it; a person wants to see what was last.
+      const forPeople = flags.jsonl !== true && flags.json !== true;
+      let last = asked ?? (forPeople ? await recentId(queue) : 0);
+      const write = eventWriter(queue, forPeople, terminal);
+      while (!signal.aborted) {
+        const changed = flags.follow === true ? queue.changed(signal) : null;
+        const events = await queue.events(last);
+        for (const event of events) {
+          await write(event);
+          last = event.id;
+        }
+        await terminal.stdout.drained();
+        if (events.length > 0) continue;
+        if (changed === null) break;
+        await changed;
+      }
+      return aborting.exitCode() ?? EXIT.done;
+    });
+  } finally {
+    aborting.stop();
+  }
+}
+
+/** The id after which the last events stand. */
+async function recentId(queue: Backlog): Promise<number> {
+  const ids: number[] = [0];
+  for (;;) {
+    const events = await queue.events(ids.at(-1) ?? 0);
+    if (events.length === 0) return ids.at(-LAST - 1) ?? 0;
+    ids.push(...events.map(({ id }) => id));
+  }
+}
+
+function eventWriter(queue: Backlog, forPeople: boolean, terminal: Terminal): (event: WorkEvent) => Promise<void> {
+  const numbers = new Map<string, string>();
+  const { stdout, timeZone } = terminal;
+  return async (event) => {
+    if (!forPeople) {
+      stdout.write(`${JSON.stringify({ schemaVersion: 1, event })}\n`);
+      return;
+    }
+    const zone = { now: new Date().toISOString(), timeZone };
+    const name = event.item === null ? '' : (numbers.get(event.item) ?? (await numberOf(queue, event.item)));
+    if (event.item !== null) numbers.set(event.item, name);
+    const time = stdout.colors.dim(clockTime(event.at, zone).padStart(5));
+    stdout.write(` ${time}  ${name.padStart(5)}  ${eventWords(event, zone)}\n`);
+  };
+}
+
+/** Of an item that was taken away only its id is known. */
+async function numberOf(queue: Backlog, id: string): Promise<string> {
+  const item = await queue.get(id);
+  return item === null ? id.slice(0, 8) : `#${item.seq}`;
+}
+
+function idOf(text: string): number {
+  const id = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(id)) return id;
+  throw new CcxError('invalid_argument', `--after is "${text}"; the id of an event was expected.`, {
+    hint: 'ccx queue events --jsonl shows the ids',
+  });
+}

@@ -1,0 +1,59 @@
+import { ccxPaths, type Env, type RunObserver, type Runner } from '@ccx/contracts';
+import type { ManagerOptions, WorkManager } from '@ccx/queue';
+import { systemClock } from './clock.ts';
+import { composeNeed } from './queue-need.ts';
+import { composeRunner } from './runner.ts';
+import { composeSessionWindow } from './session-window.ts';
+import { composeWorkRouter } from './work-router.ts';
+
+export interface ComposeManagerOptions extends Pick<
+  ManagerOptions,
+  'queue' | 'config' | 'onComplete' | 'onIdle' | 'say' | 'extendEveryMs'
+> {
+  readonly env: Env;
+  readonly home: string;
+  readonly keepPercent: () => number | null;
+  /** Hear of every run beside the manager. */
+  readonly observers: readonly RunObserver[];
+}
+
+/** The loop that works a backlog off on a person's accounts. */
+export async function composeManager(options: ComposeManagerOptions): Promise<WorkManager> {
+  const { env, home, keepPercent, observers, ...others } = options;
+  const [
+    { createManager, createPromptHandler, createCommandHandler },
+    { createFileLedger, createLookBack, GO_ON_PROMPT },
+  ] = await Promise.all([import('@ccx/queue'), import('@ccx/runner')]);
+  const [runner, need, router] = await Promise.all([
+    composeRunner({ env, home }),
+    composeNeed(env, home),
+    composeWorkRouter({ env, home, keepPercent }),
+  ]);
+  const windowOpen = await composeSessionWindow(env, home, need);
+  const lookBack = createLookBack({ ledger: createFileLedger({ dir: ccxPaths(env, home).runs }), env, home });
+  return createManager({
+    ...others,
+    runner: heard(runner, observers),
+    router,
+    need,
+    handlers: [
+      createPromptHandler({ need, clock: systemClock, env, windowOpen }),
+      createCommandHandler({ clock: systemClock, env }),
+    ],
+    clock: systemClock,
+    lookBack: (_, item) => lookBack(item.id),
+    goOnPrompt: GO_ON_PROMPT,
+  });
+}
+
+/** A runner whose every run is heard by these too. */
+function heard(runner: Runner, also: readonly RunObserver[]): Runner {
+  const watched = (options: Parameters<Runner['run']>[2] = {}): typeof options => ({
+    ...options,
+    observers: [...(options.observers ?? []), ...also],
+  });
+  return {
+    run: (request, target, options) => runner.run(request, target, watched(options)),
+    chain: (request, need, router, options) => runner.chain(request, need, router, watched(options)),
+  };
+}
