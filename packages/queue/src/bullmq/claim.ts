@@ -4,14 +4,11 @@ import type { ClaimBy } from '../engine/claim.ts';
 import { instantAt } from '../engine/queue-time.ts';
 import { blocks, holdsNow } from './holds.ts';
 import { bucketOf, inOrder, type Bucket, type Kept, type Running } from './kept.ts';
-import { seize, takeHead } from './moves.ts';
+import { LOCK_MS, seize, takeHead } from './moves.ts';
 import { rateNow, spendStart, type RateState } from './rate.ts';
 import type { Change } from './section.ts';
 import { bucketNames, findKept, itemOf, keep, keptOfAll, runningNow, type Store } from './store.ts';
 import { tick } from './tick.ts';
-
-/** How long BullMQ locks a job by itself, in milliseconds; another length is set afterwards. */
-export const LOCK_MS = 60_000;
 
 /** The first item in the total order that nothing holds back, leased; or when asking again may help. */
 export async function claimNext(store: Store, who: ClaimBy): Promise<{ lease: Lease | null; nextAt: string | null }> {

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { CcxError, type WorkState } from '@ccx/contracts';
 import { instantAt } from '../engine/queue-time.ts';
 import { endItem } from './ending.ts';
 import { holderOf } from './enqueue.ts';
 import type { Kept } from './kept.ts';
-import { place, seize } from './moves.ts';
-import { parsed } from './store.ts';
+import { handle, place } from './moves.ts';
 import type { KeptHold } from './holds.ts';
 import type { Park } from './parks.ts';
-import { find, keep, keptOfAll, mustFind, type Store } from './store.ts';
+import { find, keep, keptOfAll, mustFind, parsed, type Store } from './store.ts';
 import { tick } from './tick.ts';
 
 /** An item that waits ends at once; of one that runs its worker is asked to end it. */
@@ -23,11 +21,10 @@ export async function cancelItem(store: Store, id: string): Promise<WorkState> {
       by.tell('cancelling', id);
       return state;
     }
-    const token = randomUUID();
-    const marked = keep(store, by, kept, { mark: 'cancelled', hold: null });
-    await by.save();
-    await seize(store.queueOf(kept.bucket), kept, token);
+    const marked = keep(store, by, kept, { cancelling: true, hold: null, mark: null });
+    const token = await handle(store, by, marked);
     await endItem(store, by, marked, { state: 'cancelled', reason: 'cancelled' }, token);
+    by.put('HDEL', store.keys.running, id);
     return 'cancelled';
   });
 }

@@ -57,11 +57,11 @@ export async function enqueueAll(store: Store, drafts: readonly WorkDraft[]): Pr
     const limits = store.limits();
     const room = limits.cap - (await countWaiting(store));
     const { redis, keys } = store;
-    const last = await redis.incrby(keys.lastNumber, drafts.length);
+    const last = Number((await redis.get(keys.lastNumber)) ?? 0);
     const batch = await batchOf(store, drafts);
     const outcomes: EnqueueOutcome[] = [];
-    for (const [index, draft] of drafts.entries()) {
-      const seq = last - drafts.length + index + 1;
+    for (const draft of drafts) {
+      const seq = last + batch.taken.length + 1;
       const one = await judge(store, by, draft, { limits, full: batch.taken.length >= room, seq, batch });
       if ('kept' in one) takeInto(batch, one);
       outcomes.push('kept' in one ? { is: 'enqueued', id: one.kept.id } : one);
@@ -169,6 +169,7 @@ async function add(store: Store, by: Change, taken: readonly Taken[]): Promise<v
     else beside.push(one);
   }
   if (taken.length === 0) return;
+  by.put('INCRBY', keys.lastNumber, taken.length);
   await by.save();
   for (const [bucket, ones] of buckets) {
     await store.queueOf(bucket).addBulk(ones.map(({ kept, data }) => ({ name: 'item', data, opts: jobOptions(kept, by.now) })));

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { CcxError } from '@ccx/contracts';
-import { bullPriority, type Kept } from './kept.ts';
+import { bullPriority, type Kept, type Running } from './kept.ts';
 import type { Change } from './section.ts';
 import type { JobQueue, Store } from './store.ts';
 
 /** Until when what waits for a person is delayed; BullMQ keeps no time behind 2039. */
 export const FAR = 2_190_000_000_000;
 
-/** Opens every lock: the lease of a job is over, or its holder is asked no more. */
-export const ANY_TOKEN = '0';
+/** How long BullMQ locks a job by itself, in milliseconds; another length is set afterwards. */
+export const LOCK_MS = 60_000;
+
+/** How long a job may be in the hands of the queue itself. */
+const HANDLING_MS = 10_000;
 
 /** Until when an item rests, `null` where it may be claimed. */
 export function restsUntil({ hold, mark, runAt, createdAt }: Kept, now: number): number | null {
@@ -32,13 +36,27 @@ export async function place(store: Store, by: Change, kept: Kept, token: string 
   }
   if (state === 'delayed') await queue.getBackend().changeDelay(kept.id, Math.max(1, until - Date.now()));
   else {
-    const holder = token ?? kept.id;
-    if (token === null) await seize(queue, kept, holder);
+    const holder = token ?? (await handle(store, by, kept));
     await queue.getBackend().moveToDelayed(kept.id, by.now, until - by.now, holder);
+    by.put('HDEL', keys.running, kept.id);
   }
   by.put('SREM', keys.early, kept.id);
   if (until === FAR) by.put('ZREM', keys.wake, kept.id);
   else by.put('ZADD', keys.wake, until, kept.id);
+}
+
+/** Takes a job that waits or is delayed into the hands of the queue; if that dies, the job is taken back from it. */
+export async function handle(store: Store, by: Change, kept: Kept): Promise<string> {
+  const { keys } = store;
+  const token = randomUUID();
+  const until = by.now + HANDLING_MS;
+  const { bucket, dedup } = kept;
+  const running: Running = { token, until, leaseMs: HANDLING_MS, bucket, dedup, weighs: false };
+  by.put('HSET', keys.running, kept.id, JSON.stringify(running));
+  by.put('ZADD', keys.wake, until, kept.id);
+  await by.save();
+  await seize(store.queueOf(bucket), kept, token);
+  return token;
 }
 
 /** Makes a job active that is not the next one: it is put at the head, and taken from there. */
@@ -49,7 +67,9 @@ export async function seize(queue: JobQueue, { id, priority }: Kept, token: stri
   const taken = await takeHead(queue, token);
   // Of an active job this only keeps the number, for when it comes back.
   await backend.changePriority(id, bullPriority(priority));
-  if (taken !== id) throw new CcxError('internal', `BullMQ gave ${taken ?? 'nothing'} where ${id} was the next.`);
+  if (taken === id) return;
+  if (taken !== null) await backend.moveJobFromActiveToWait(taken, token);
+  throw new CcxError('internal', `BullMQ gave ${taken ?? 'nothing'} where ${id} was the next.`);
 }
 
 /** The job that BullMQ has at the head of a queue becomes active. */

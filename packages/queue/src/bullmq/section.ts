@@ -6,14 +6,19 @@ import type { WorkEventKind } from '../backlog.ts';
 import { clean } from '../engine/journal.ts';
 import type { Keys } from './keys.ts';
 
-/** How long one change may take; whoever dies within it keeps the others waiting for so long. */
+/** Whoever dies within a change keeps the others waiting for so long; whoever lives renews it in time. */
 const SECTION_MS = 5_000;
+const RENEW_MS = 1_000;
 const PATIENCE_MS = 30_000;
 
 const ENTER = `
 local entered = redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 local time = redis.call('time')
 return {entered and 1 or 0, time[1], time[2]}`;
+
+const RENEW = `
+if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('pexpire', KEYS[1], ARGV[2]) end
+return 0`;
 
 /** Everything or nothing, and only by whoever is in the section still. */
 const COMMIT = `
@@ -87,6 +92,9 @@ export function createSection(redis: Redis, keys: Keys, clock: (() => number) | 
     const token = randomUUID();
     const now = await enter(token);
     const commands: (readonly string[])[] = [];
+    const renewal = setInterval(() => {
+      redis.eval(RENEW, 1, keys.section, token, SECTION_MS).catch(() => {});
+    }, RENEW_MS);
     try {
       const value = await change({
         now,
@@ -102,6 +110,8 @@ export function createSection(redis: Redis, keys: Keys, clock: (() => number) | 
       // Nothing of what was not saved is done.
       await commit(token, [], true).catch(() => {});
       throw error;
+    } finally {
+      clearInterval(renewal);
     }
   };
   return {

@@ -43,10 +43,11 @@ async function tryToSettle(store: Store, by: Change, held: Held, outcome: WorkOu
   if ((await store.redis.get(`${queue.toKey(kept.id)}:lock`)) !== token) return false;
   const reason = outcome.is === 'done' ? null : clean(outcome.reason);
   const after = keep(store, by, kept, { tries: closed(kept.tries, outcome.is, reason, by.now) });
-  by.put('HDEL', store.keys.running, kept.id);
   const ends = kept.cancelling && (outcome.is === 'retry' || outcome.is === 'wait');
   if (ends) await endItem(store, by, after, { state: 'cancelled', reason: 'cancelled' }, token);
   else await apply(store, by, { ...held, kept: after }, outcome);
+  // Last of all: until then the job is taken back from whoever dies here.
+  by.put('HDEL', store.keys.running, kept.id);
   if (outcome.is === 'done') by.put('HINCRBY', store.keys.totals, 'done', 1);
   if (outcome.is === 'retry' || outcome.is === 'dead') by.put('HINCRBY', store.keys.totals, 'failed', 1);
   return true;

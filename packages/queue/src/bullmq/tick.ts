@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { WorkAttempt } from '../backlog.ts';
 import { instantAt } from '../engine/queue-time.ts';
 import { endItem } from './ending.ts';
-import type { Kept, Running } from './kept.ts';
-import { ANY_TOKEN, place } from './moves.ts';
+import type { Kept } from './kept.ts';
+import { LOCK_MS, place } from './moves.ts';
 import type { Change } from './section.ts';
 import { keep, keptOf, leaseOn, type Store } from './store.ts';
 
@@ -17,8 +18,11 @@ export async function tick(store: Store, by: Change): Promise<void> {
   for (const id of await redis.zrangebyscore(keys.wake, '-inf', by.now)) {
     const [kept, lease] = await Promise.all([keptOf(store, id), leaseOn(store, id)]);
     if (kept === null) by.put('ZREM', keys.wake, id);
-    else if (lease !== null) await takeBack(store, by, kept, lease);
-    else await wake(store, by, kept);
+    else if (lease !== null) {
+      await takeBack(store, by, kept);
+      // Last of all, as wherever a job leaves the hands of somebody.
+      by.put('HDEL', keys.running, id);
+    } else await wake(store, by, kept);
     // What was done in BullMQ is not done again when another item fails.
     await by.save();
   }
@@ -34,12 +38,18 @@ async function wake(store: Store, by: Change, kept: Kept): Promise<void> {
 }
 
 /** An expired lease: the next one to claim the item finds how far its run came, and decides how to go on. */
-async function takeBack(store: Store, by: Change, kept: Kept, lease: Running): Promise<void> {
+async function takeBack(store: Store, by: Change, kept: Kept): Promise<void> {
   const queue = store.queueOf(kept.bucket);
   const state = await queue.getJobState(kept.id);
-  by.put('HDEL', store.keys.running, kept.id);
-  by.put('DEL', `${queue.toKey(kept.id)}:lock`);
   if (state !== 'active') return remember(store, by, kept, state);
+  // The lock is taken over within the section, so that nobody who was stopped meanwhile can move the job.
+  const token = randomUUID();
+  by.put('SET', `${queue.toKey(kept.id)}:lock`, token, 'PX', LOCK_MS);
+  await by.save();
+  const wasHandled = kept.tries.at(-1)?.endedAt !== null;
+  const cancelled = { state: 'cancelled', reason: 'cancelled' } as const;
+  if (wasHandled && kept.cancelling) return endItem(store, by, kept, cancelled, token);
+  if (wasHandled) return place(store, by, kept, token);
   const reason = 'its worker was lost';
   const stalls = kept.stalls + 1;
   const after = keep(store, by, kept, {
@@ -50,12 +60,12 @@ async function takeBack(store: Store, by: Change, kept: Kept, lease: Running): P
   });
   by.put('HINCRBY', store.keys.totals, 'failed', 1);
   by.tell('stalled', kept.id, { stalls, session: kept.progress?.sessionId ?? null, at: instantAt(by.now) });
-  if (kept.cancelling) return endItem(store, by, after, { state: 'cancelled', reason: 'cancelled' }, ANY_TOKEN);
+  if (kept.cancelling) return endItem(store, by, after, cancelled, token);
   if (stalls >= store.limits().maxStalls) {
     const ending = { state: 'dead', reason: `its worker was lost ${stalls} times` } as const;
-    return endItem(store, by, after, ending, ANY_TOKEN);
+    return endItem(store, by, after, ending, token);
   }
-  await place(store, by, after, ANY_TOKEN);
+  await place(store, by, after, token);
 }
 
 /** Whoever settled or claimed it died between BullMQ's step and the notes about it: they are made up for. */

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createTempHome, until } from '@ccx/testkit';
+import { afterAll, beforeAll, test } from 'vitest';
 
 /** A Redis server of a test's own, which keeps what it is told. */
 export interface TestRedis {
@@ -10,7 +11,7 @@ export interface TestRedis {
 }
 
 /** Why there can be no such server here; `null`: there can. */
-export function whyNoRedis(): string | null {
+function whyNoRedis(): string | null {
   const { error } = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
   return error === undefined ? null : 'redis-server is not installed (apt-get install redis-server)';
 }
@@ -45,7 +46,19 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Says aloud that tests are left out: a silent skip looks like a success. */
-export function sayWithout(what: string, why: string): void {
-  process.stderr.write(`SKIPPED "${what}": ${why}\n`);
+/** Tests that share one server, or one that says aloud why they are skipped: a silent skip looks like a success. */
+export function withRedis(name: string, tests: (server: () => TestRedis) => void): void {
+  const why = whyNoRedis();
+  if (why !== null) {
+    process.stderr.write(`SKIPPED "${name}": ${why}\n`);
+    test.skip(`${name}: ${why}`);
+    return;
+  }
+  let server: TestRedis | null = null;
+  beforeAll(async () => void (server = await startRedis()));
+  afterAll(() => server?.stop());
+  tests(() => {
+    if (server === null) throw new Error('the server was not started');
+    return server;
+  });
 }
