@@ -46,6 +46,21 @@ test('however often workers are killed, each item is done to the world once, or 
         for (const worker of workers) worker.kill();
       },
     ),
-    { numRuns: 60 },
+    {
+      numRuns: 60,
+      // Three who ask alike held the whole queue once.
+      examples: [
+        [
+          [
+            [63_000, 0],
+            [57_000, 1],
+            [49_456, 1],
+            [530, 1],
+            [10_014, 1],
+          ],
+          ['ask', 'ask', 'ask', 'resume'],
+        ],
+      ],
+    },
   );
 });
