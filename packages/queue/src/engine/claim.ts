@@ -18,7 +18,7 @@ export interface ClaimBy {
 }
 
 /** The first item in the total order that nothing holds back, leased; or when asking again may help. */
-export function claimNext(engine: Engine, by: ClaimBy): { lease: Lease | null; nextAt: string | null } {
+export async function claimNext(engine: Engine, by: ClaimBy): Promise<{ lease: Lease | null; nextAt: string | null }> {
   const { db, time } = engine;
   return db.write(() => {
     const now = time.wall();
@@ -46,8 +46,8 @@ WITH RECURSIVE ${PRESENT_BUCKETS},
 heads (seq) AS (
   SELECT (SELECT seq FROM items WHERE state = 'waiting' AND bucket = b.id ORDER BY priority, run_at, seq LIMIT 1)
   FROM present JOIN buckets b ON b.id = present.bucket
-  WHERE b.lane IN (SELECT value FROM json_each(:lanes))
-    AND (:full = 0 OR b.type IN (SELECT value FROM json_each(:agentless)))
+  WHERE (b.type IN (SELECT value FROM json_each(:agentless))
+      OR (:full = 0 AND b.lane IN (SELECT value FROM json_each(:lanes))))
     AND NOT EXISTS (
       SELECT 1 FROM holds WHERE holds.lane IN ('', b.lane) AND holds.type IN ('', b.type)
         AND (holds.until IS NULL OR holds.until > :now))

@@ -12,7 +12,7 @@ import { restand } from './standing.ts';
  *
  * @throws {CcxError} `invalid_argument` for a change that a draft could not have either, `not_found`
  */
-export function editItem(engine: Engine, id: string, change: WorkChange): WorkItem {
+export async function editItem(engine: Engine, id: string, change: WorkChange): Promise<WorkItem> {
   const { db, time, journal } = engine;
   return db.write(() => {
     const now = time.wall();

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { createFakeClock, createTempHome } from '@ccx/testkit';
+import { onTestFinished } from 'vitest';
+import { openSqliteQueue } from '../../src/index.ts';
+import { machineTime } from './machine-time.ts';
+import { queueSuite } from './queue-suite.ts';
+
+queueSuite('the queue in a SQLite file', async ({ machine: wanted = false, ...options }) => {
+  const temp = await createTempHome();
+  onTestFinished(() => temp.remove());
+  const clock = createFakeClock();
+  const moved = wanted ? machineTime(clock) : null;
+  const all = { ...options, ...(moved === null ? { clock } : { time: moved.time }) };
+  const open = async () => await openSqliteQueue(join(temp.home, 'queue.db'), all);
+  return { queue: await open(), second: open, clock, ...(moved === null ? {} : { machine: moved.machine }) };
+});
