@@ -24,9 +24,10 @@ export async function showCommand(word: string, flags: QueueFlags, terminal: Ter
   });
 }
 
-async function eventsOf(queue: Backlog, { id }: WorkItem): Promise<readonly WorkEvent[]> {
+/** None of an item is older than the item. */
+async function eventsOf(queue: Backlog, { id, createdAt }: WorkItem): Promise<readonly WorkEvent[]> {
   const found: WorkEvent[] = [];
-  for (let after = 0; ;) {
+  for (let after = await lastEventBefore(queue, createdAt); ;) {
     const events = await queue.events(after);
     found.push(...events.filter(({ item }) => item === id));
     const last = events.at(-1);
