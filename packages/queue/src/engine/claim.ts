@@ -1,5 +1,5 @@
 import type { Lease } from '@ccx/contracts';
-import { numberOf, numberOrNull } from '@ccx/contracts/sqlite';
+import { numberOf, numberOrNull, textOf } from '@ccx/contracts/sqlite';
 import { PRESENT_BUCKETS } from './buckets.ts';
 import type { Engine } from './engine.ts';
 import { findItem } from './items.ts';
@@ -23,8 +23,9 @@ export async function claimNext(engine: Engine, by: ClaimBy): Promise<{ lease: L
   return db.write(() => {
     const now = time.wall();
     if (isDue(engine, now)) tick(engine, now);
-    bringBack(db, now);
-    const rate = rateState(db, startsWindow(engine), now);
+    const starts = startsWindow(engine);
+    bringBack(db, starts, now);
+    const rate = rateState(db, starts, now);
     const full = rate.left < 1 || running(engine) >= engine.limits().running;
     const seq = full && (by.agentless ?? []).length === 0 ? null : head(engine, by, { now, full });
     if (seq === null) return { lease: null, nextAt: nextAt(engine, rate, now) };
@@ -79,8 +80,7 @@ function head(
 
 function take(engine: Engine, seq: number, { worker, leaseMs, agentless = [] }: ClaimBy, now: number): Lease {
   const { db, time, journal } = engine;
-  const found = findItem(db, seq);
-  const weight = found !== null && agentless.includes(found.item.type) ? 0 : 1;
+  const weight = agentless.length > 0 && agentless.includes(typeOf(engine, seq)) ? 0 : 1;
   db.sql(
     `UPDATE items SET state = 'running', wake_at = NULL, token = token + 1, started_at = ?, reason = NULL, weight = ?,
        lease_ms = ?, lease_wall = ?, lease_mono = ?, boot = ? WHERE seq = ?`,
@@ -93,6 +93,11 @@ function take(engine: Engine, seq: number, { worker, leaseMs, agentless = [] }: 
   const lease = leaseOf(findItem(db, seq), now + leaseMs);
   journal.tell(now, 'claimed', lease.item.id, { worker });
   return lease;
+}
+
+function typeOf({ db }: Engine, seq: number): string {
+  const row = db.sql('SELECT type FROM items i JOIN buckets b ON b.id = i.bucket WHERE i.seq = ?').get(seq);
+  return textOf(row?.['type']);
 }
 
 /** The first moment at which something may be claimed that cannot be now; `null`: not before something changes. */

@@ -12,7 +12,7 @@ import {
 import type { BacklogStats, WorkAttempt } from '../backlog.ts';
 import { PRESENT_BUCKETS } from './buckets.ts';
 import type { Engine } from './engine.ts';
-import { findItem, seqOf, WORK_STATES } from './items.ts';
+import { findItem, seqOf, withCost, WORK_STATES } from './items.ts';
 import { readProgress } from './item-json.ts';
 import { prunedTotals } from './prune.ts';
 import { instantAt } from './queue-time.ts';
@@ -30,7 +30,7 @@ export async function* listItems(engine: Engine, state?: WorkState): AsyncGenera
     const rows = db.read(() => db.sql('SELECT seq FROM items WHERE state = ? ORDER BY priority, run_at, seq').all(one));
     for (const row of rows) {
       const stored = db.read(() => findItem(db, numberOf(row['seq'])));
-      if (stored !== null && stored.item.state === one) yield stored.item;
+      if (stored !== null && stored.item.state === one) yield db.read(() => withCost(db, stored.item));
     }
   }
 }
