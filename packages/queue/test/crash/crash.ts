@@ -25,7 +25,7 @@ export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOpti
   const path = join(dir, 'queue.db');
   const notes = join(dir, 'notes');
   mkdirSync(notes);
-  const queue = await openSqliteQueue(path, { limits: CRASH_LIMITS });
+  const queue = openSqliteQueue(path, { limits: CRASH_LIMITS });
   let [names, added] = [0, 0];
   const start = (): Worker => startWorker(path, notes, `worker-${(names += 1)}`, leaseMs);
   const feed = async (): Promise<void> => void (added += await fill(queue, workers * 3, added));

@@ -287,7 +287,7 @@ export class Model {
   /** Where an item stands that neither runs nor has ended. */
   #stand(item: ModelItem): void {
     if (!['waiting', 'delayed', 'held'].includes(item.state)) return;
-    if (item.hold?.until != null && item.hold.until <= this.now) item.hold = null;
+    if (item.hold !== null && item.hold.until !== null && item.hold.until <= this.now) item.hold = null;
     const blocked = item.after.some((seq) => this.item(seq).state !== 'done');
     item.state = item.hold !== null || blocked ? 'held' : item.runAt > this.now ? 'delayed' : 'waiting';
   }

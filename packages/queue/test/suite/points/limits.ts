@@ -58,7 +58,7 @@ export function limitsPoint(open: Fresh): void {
   test('a lane that has a limit of its own keeps it, and others go on', async () => {
     const { queue } = await open({ limits: { ...ROOMY, perLane: { codex: 1 } } });
     await add(queue, { lane: 'codex' }, { lane: 'codex' }, { lane: 'claude' }, { lane: 'claude' });
-    const lanes = (await takeAll(queue, { lanes: ['codex', 'claude'] })).map(({ item }) => item.lane);
+    const lanes = (await takeAll(queue, { lanes: ['codex', 'claude'] })).map(({ item }) => item.lane ?? 'auto');
     expect(lanes.toSorted()).toEqual(['claude', 'claude', 'codex']);
   });
 
