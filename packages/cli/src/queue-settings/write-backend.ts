@@ -13,9 +13,9 @@ export function withBackend(text: string, backend: string | null): string {
   const others = Object.entries(tableOf(meant['queue'])).filter(([key]) => key !== 'backend');
   const table = { ...Object.fromEntries(others), ...(backend !== null && { backend }) };
   const after = edited(text, backend);
-  const said = parse(after);
-  const same = isDeepStrictEqual({ ...meant, queue: table }, { ...said, queue: tableOf(said['queue']) });
-  if (same) return after;
+  const said = parsed(after);
+  const wanted = { ...meant, queue: table };
+  if (said !== null && isDeepStrictEqual({ ...said, queue: { ...tableOf(said['queue']) } }, wanted)) return after;
   throw new CcxError('invalid_config', 'The queue in config.toml is written in a form that ccx cannot change.', {
     hint: `write it as [queue] with its keys below; then backend = ${JSON.stringify(backend ?? '')}`,
   });
@@ -36,4 +36,12 @@ function edited(text: string, backend: string | null): string {
 
 function tableOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return parse(text);
+  } catch {
+    return null;
+  }
 }

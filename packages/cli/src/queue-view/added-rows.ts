@@ -1,4 +1,5 @@
 import type { EnqueueOutcome, Instant, WorkDraft, WorkItem } from '@ccx/contracts';
+import { cutEnd } from '../render/cut.ts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import { wrapped } from '../render/filled.ts';
@@ -16,13 +17,14 @@ interface AddedEntry {
 export interface AddedRowsOptions {
   readonly terminal: Terminal;
   readonly now: Instant;
-  /** What the person set as the cap; `null` is the default. */
-  readonly cap: number | null;
 }
 
 /** What became of each entry, and what its permission means while nobody watches. */
 export function addedRows(added: readonly AddedEntry[], { terminal, now }: AddedRowsOptions): readonly string[] {
-  const lines = added.map((one) => outcomeLine(one, terminal, now));
+  const { stdout, symbols } = terminal;
+  const lines = added
+    .map((one) => outcomeLine(one, terminal, now))
+    .map((line) => (stdout.isTty ? cutEnd(line, stdout.columns(), symbols.ellipsis) : line));
   return [...lines, ...permissionLines(added, terminal), ...nextStep(added)];
 }
 

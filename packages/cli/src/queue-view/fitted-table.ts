@@ -41,7 +41,8 @@ export function fittedTable<T>(
       if (stringWidth(whole) <= width) return whole;
       return cut?.(whole, width) ?? cutEnd(whole, width, symbols.ellipsis);
     });
-    return [`${lead(item)}${head}`, ...cells];
+    const [{ column, width } = { column: null, width: 0 }] = kept;
+    return [`${lead(item)}${column?.align === 'right' ? head.padStart(width) : head}`, ...cells];
   });
   return table([{ heading: `${' '.repeat(wide)}${first?.heading ?? ''}` }, ...others], rows);
 }

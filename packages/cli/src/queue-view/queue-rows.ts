@@ -2,11 +2,12 @@ import type { Instant, WorkItem } from '@ccx/contracts';
 import type { BacklogStats, WorkHold } from '@ccx/queue';
 import { sinceWords } from '../fleet-view/fleet-cells.ts';
 import { clockTime } from '../render/clock-time.ts';
-import { cutMiddle } from '../render/cut.ts';
+import { cutEnd, cutMiddle } from '../render/cut.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
+import { quoted } from './resume-command.ts';
 import { fittedTable, type FittedColumn } from './fitted-table.ts';
 import { itemMark, itemTitle, payloadFacts, stateWords } from './item-words.ts';
 
@@ -46,9 +47,9 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
     dropped,
   });
   return [
-    left('item', { narrowest: 16, widest: 44, text: itemTitle, dropped: null }),
+    left('item', { narrowest: 8, widest: 44, text: itemTitle, dropped: null }),
     left('state', {
-      narrowest: 16,
+      narrowest: 10,
       widest: 48,
       text: (item) => stateWords(item, { now, timeZone }),
       dropped: null,
@@ -90,20 +91,23 @@ function nothing({ filtered, states }: QueueRowsOptions): string {
   return filtered ? ' no such item is in the queue' : ' nothing is left to do';
 }
 
-/** What is held back besides single items. */
+/** What is held back besides single items, each with the command that lifts it. */
 function holdLines({ holds, terminal, now }: QueueRowsOptions): readonly string[] {
   const { stdout, symbols, timeZone } = terminal;
   return holds.map(({ scope, until, reason, by }) => {
-    const what = scopeWords(scope);
     const end = until === null ? '' : ` until ${clockTime(until, { now, timeZone })}`;
-    const flags = [scope.lane && `--lane ${scope.lane}`, scope.type && `--type ${scope.type}`].filter(Boolean);
-    const why = printableLine(reason);
-    const said = why === '' ? '' : `: ${why}`;
-    const who = by === 'failures' ? 'failed too often, paused' : 'paused';
-    const hint = ['ccx queue resume', ...flags].join(' ');
-    return ` ${stdout.colors.yellow(symbols.warning)} ${what} ${who}${end}${said}     ${hint}`;
+    const who = by === 'failures' ? ', it failed too often' : '';
+    const why = reason === '' ? '' : `: ${printableLine(reason)}`;
+    const words = `${scopeWords(scope)} paused${end}${who}${why}`;
+    const flags = [scope.lane && `--lane ${quoted(scope.lane)}`, scope.type && `--type ${quoted(scope.type)}`];
+    const hint = ['     ccx queue resume', ...flags.filter(Boolean)].join(' ');
+    const room = Math.max(LEAST_WORDS, stdout.columns() - 3 - hint.length);
+    const shown = stdout.isTty ? cutEnd(words, room, symbols.ellipsis) : words;
+    return ` ${stdout.colors.yellow(symbols.warning)} ${shown}${hint}`;
   });
 }
+
+const LEAST_WORDS = 20;
 
 /** What a hold is laid on, in words. */
 export function scopeWords({ lane, type }: { readonly lane?: string; readonly type?: string }): string {

@@ -32,13 +32,16 @@ export function statsRows({ stats, spent, limits, backend, terminal, now }: Stat
       ['items', counts.length === 0 ? 'none' : counts.join(', ')],
       ['starts', `${rate.used} within the last hour, ${rate.left} left${next}`],
       ['last day', `${spent.runs} ${spent.runs === 1 ? 'run' : 'runs'}, ${cost}`],
-      ['ever', `${totals.claims} tries, ${totals.done} done, ${totals.failed} failed`],
+      [
+        'ever',
+        `${totals.claims} ${totals.claims === 1 ? 'try' : 'tries'}, ${totals.done} done, ${totals.failed} failed`,
+      ],
       ['at once', `${limits.running}, ${limits.perKey} of a key${lanes.join('')}`],
       [
         'tries',
         `${limits.maxAttempts}, ${duration(backoff.firstMs)} apart, then ${backoff.factor} times that, at most ${duration(backoff.maxMs)}`,
       ],
-      ['cap', `${limits.cap} items`],
+      ['cap', `${limits.cap.toLocaleString('en-US')} items`],
       ['lies in', shortPath(path, home)],
     ],
     terminal,

@@ -1,4 +1,4 @@
-import type { Instant } from '@ccx/contracts';
+import { CcxError, type Instant } from '@ccx/contracts';
 import type { Backlog } from '../backlog.ts';
 import type { WorkCaps } from './config.ts';
 import { later } from './later.ts';
@@ -14,15 +14,19 @@ const HOUR_MS = 3_600_000;
 
 /**
  * The cap that keeps agents from being started now; `null`: none does. Of several the one that ends last is told.
- * Costs that nobody told cannot be counted: dollars are then capped by what is known.
- *
- * @throws {CcxError} `invalid_config` for hours or a zone that cannot be read
+ * Costs that nobody told cannot be counted: dollars are then capped by what is known. A cap that cannot be read lets
+ * nothing begin.
  */
 export async function pausedBy(caps: WorkCaps, now: Instant, spent: Backlog['spent']): Promise<Pause | null> {
-  const pauses = [hoursPause(caps, now), await moneyPause(caps, now, spent), await startsPause(caps, now, spent)];
-  return (
-    pauses.flatMap((pause) => pause ?? []).toSorted((a, b) => ((a.until ?? '') < (b.until ?? '') ? 1 : -1))[0] ?? null
-  );
+  let pauses: readonly (Pause | null)[];
+  try {
+    pauses = [hoursPause(caps, now), await moneyPause(caps, now, spent), await startsPause(caps, now, spent)];
+  } catch (error) {
+    if (!CcxError.is(error, 'invalid_config')) throw error;
+    return { reason: error.message, until: null };
+  }
+  const untilOf = ({ until }: Pause): string => until ?? '';
+  return pauses.flatMap((pause) => pause ?? []).toSorted((a, b) => (untilOf(a) < untilOf(b) ? 1 : -1))[0] ?? null;
 }
 
 function hoursPause({ hours, timeZone }: WorkCaps, now: Instant): Pause | null {

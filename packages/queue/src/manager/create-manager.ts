@@ -1,21 +1,19 @@
 import { hostname } from 'node:os';
 import { CcxError, type WorkHandler } from '@ccx/contracts';
-import { createFailureStreak } from './alike.ts';
+import { createAfterEnd } from './after-end.ts';
 import { createBoard } from './board.ts';
 import type { ManagerConfig } from './config.ts';
 import { createDetection } from './detection.ts';
 import { createDrain } from './drain.ts';
-import { isAvailable, ofAgent } from './lanes.ts';
-import { earliest, later, latest } from './later.ts';
-import type { ManagerOptions, WorkEnd, WorkManager } from './manager-options.ts';
+import type { ManagerOptions, WorkManager } from './manager-options.ts';
+import { statusNow } from './status-now.ts';
 import { createWaker } from './waker.ts';
 import { messageOf } from './words.ts';
+import { workLoop } from './work-loop.ts';
 import type { Work } from './work-on.ts';
 
 /** The runner's own words, for whoever does not pass them on. */
 const GO_ON_PROMPT = 'You were interrupted. Go on where you stopped; do not repeat what is done.';
-
-const BREATH_MS = 1_000;
 
 /**
  * The loop that works a queue off: housekeeping and detection at their times, then everything that may be claimed on the
@@ -39,7 +37,7 @@ export function createManager(options: ManagerOptions): WorkManager {
   } = options;
   const handlers = byType(options.handlers);
   const board = createBoard(clock);
-  const streak = createFailureStreak();
+  const afterEnd = createAfterEnd({ queue, onComplete, say });
   const detection = createDetection({ handlers: options.handlers, queue, clock, say });
   const works = new Set<Work>();
   let wake = (): void => {};
@@ -68,26 +66,8 @@ export function createManager(options: ManagerOptions): WorkManager {
     leaseMs: options.leaseMs ?? 60_000,
     extendEveryMs: options.extendEveryMs ?? 20_000,
     worker: options.worker ?? `${hostname()}/${process.pid}`,
-    ended: (end) => void onEnded(end),
+    ended: (end) => void afterEnd(end, known?.caps.equalFailures ?? null).finally(() => wake()),
   });
-
-  async function onEnded(end: WorkEnd): Promise<void> {
-    for (const tell of onComplete) {
-      try {
-        tell(end);
-      } catch (error) {
-        say(`A listener failed: ${messageOf(error)}`);
-      }
-    }
-    const { settled, outcome } = end;
-    const alike = settled === 'stale' ? null : streak.note(outcome, known?.caps.equalFailures ?? null);
-    if (alike !== null) {
-      const reason = `${known?.caps.equalFailures} failures in a row read alike: ${alike}`;
-      await queue.hold({}, null, reason).catch((error: unknown) => say(messageOf(error)));
-      say(`The queue is held: ${reason}`);
-    }
-    wake();
-  }
 
   /** Ends what somebody cancelled. */
   async function endCancelled(): Promise<void> {
@@ -110,19 +90,7 @@ export function createManager(options: ManagerOptions): WorkManager {
   async function loop(signal: AbortSignal): Promise<void> {
     const waker = createWaker(clock, signal, napMs);
     wake = () => waker.wake();
-    let tickAt = clock.now();
-    while (!signal.aborted) {
-      const now = await configNow();
-      if (tickAt <= clock.now()) {
-        tickAt = later(clock.now(), now.detectEveryMs);
-        await detection.cleanup(signal);
-        if (now.enabled) await detection.scan(signal, now.detectEveryMs);
-      }
-      const nextAt = now.enabled ? await drain.run(now, signal) : null;
-      if (works.size === 0) onIdle({ nextAt });
-      // A queue that answers "now" and gives nothing is not asked in a circle.
-      await waker.sleep(earliest(nextAt === null ? null : latest(nextAt, later(clock.now(), BREATH_MS)), tickAt));
-    }
+    await workLoop({ clock, config: configNow, detection, drain, waker, say, onIdle }, signal);
   }
 
   return {
@@ -159,29 +127,7 @@ export function createManager(options: ManagerOptions): WorkManager {
     async hasPendingWork() {
       return works.size > 0 || (await queue.depth()) + (await queue.inProgress()) > 0;
     },
-    async status() {
-      const { enabled, agent, keepPercent } = await configNow();
-      const [queueDepth, holds, all] = await Promise.all([
-        queue.depth(),
-        queue.holds(),
-        agent === 'none' ? null : need('auto', { model: null, accountId: null, keepPercent }),
-      ]);
-      const wanted = all === null ? null : ofAgent(all, agent);
-      const agentAvailable = wanted !== null && (await router.look(wanted)).candidates.some(isAvailable);
-      const held = holds.find(({ scope }) => scope.lane === undefined && scope.type === undefined);
-      const pausedBy = held === undefined ? drain.pause : { reason: held.reason, until: held.until };
-      return {
-        enabled,
-        agentType: agent,
-        agentAvailable,
-        queueDepth,
-        active: board.active,
-        recent: board.recent,
-        stats: board.stats,
-        closedLanes: drain.closedLanes,
-        ...(pausedBy !== null && { pausedBy }),
-      };
-    },
+    status: async () => statusNow(await configNow(), { queue, router, need, board, drain }),
   };
 }
 

@@ -1,14 +1,6 @@
-import {
-  CcxError,
-  type Lease,
-  type RunNeed,
-  type RunRequest,
-  type RunResult,
-  type WorkHandler,
-  type WorkItem,
-  type WorkOutcome,
-} from '@ccx/contracts';
+import type { Lease, RunResult, WorkHandler, WorkOutcome } from '@ccx/contracts';
 import type { BoardEntry } from './board.ts';
+import { judgeRefusal } from './judge-refusal.ts';
 import { runOnAgent } from './run-on-agent.ts';
 import { goOn, type Start } from './go-on.ts';
 import type { ProgressKeeper } from './progress-keeper.ts';
@@ -54,7 +46,7 @@ export async function doItem(work: InHand): Promise<Done> {
 
   const start: Start | WorkOutcome = await goOn(work);
   if (!('request' in start)) return { outcome: start, result: null, began: false };
-  const prepared = await prepare(handler, payload, item);
+  const prepared = await prepare(work, handler, payload);
   if ('is' in prepared) return { outcome: prepared, result: null, began: false };
   if ('skipAgent' in prepared) {
     if (handler.agentless !== true) await ports.queue.waive(lease);
@@ -67,15 +59,15 @@ export async function doItem(work: InHand): Promise<Done> {
 }
 
 async function prepare(
+  { lease, ports }: InHand,
   handler: WorkHandler,
   payload: unknown,
-  item: WorkItem,
-): Promise<{ readonly request: RunRequest; readonly need: RunNeed } | { readonly skipAgent: unknown } | WorkOutcome> {
+): Promise<Awaited<ReturnType<WorkHandler['prepare']>> | WorkOutcome> {
   try {
-    return await handler.prepare(payload, item);
+    return await handler.prepare(payload, lease.item);
   } catch (error) {
-    const wrong = CcxError.is(error, 'invalid_argument') || CcxError.is(error, 'not_found');
-    return { is: wrong ? 'dead' : 'retry', reason: `it could not be prepared: ${brief(messageOf(error))}` };
+    const { clock, config } = ports;
+    return judgeRefusal(error, null, { now: clock.now(), marginMs: config.marginMs });
   }
 }
 

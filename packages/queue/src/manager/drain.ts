@@ -1,4 +1,5 @@
 import type { Instant, WorkHandler } from '@ccx/contracts';
+import type { Backlog } from '../backlog.ts';
 import { pausedBy, type Pause } from './caps.ts';
 import type { ManagerConfig } from './config.ts';
 import { lookAtLanes, type LaneLook } from './lanes.ts';
@@ -14,6 +15,8 @@ export interface Drain {
   run(config: ManagerConfig, signal: AbortSignal): Promise<Instant | null>;
   /** Resolves when nothing is worked on any more. */
   idle(): Promise<void>;
+  /** Nothing is worked on. */
+  readonly isIdle: boolean;
   /** As of the last round. */
   readonly pause: Pause | null;
   readonly closedLanes: readonly LaneLook[];
@@ -34,9 +37,16 @@ export function createDrain(options: DrainOptions): Drain {
   let pause: Pause | null = null;
   let looks: readonly LaneLook[] = [];
 
+  /** With the runs that are about to begin, which the queue does not know yet. */
+  async function spent(since: Instant): ReturnType<Backlog['spent']> {
+    const known = await queue.spent(since);
+    const coming = [...works].filter((work) => !work.agentless && !work.counted).length;
+    return { ...known, runs: known.runs + coming };
+  }
+
   /** Lanes on which an agent may be started now. */
   async function look(config: ManagerConfig): Promise<void> {
-    pause = await pausedBy(config.caps, clock.now(), (since) => queue.spent(since));
+    pause = await pausedBy(config.caps, clock.now(), spent);
     const free = config.agent !== 'none' && pause === null && count(false) < config.concurrency;
     looks = free ? await lookAtLanes(await queue.lanes(), { router, need, config, margin }) : [];
   }
@@ -72,6 +82,9 @@ export function createDrain(options: DrainOptions): Drain {
     },
     async idle() {
       while (works.size > 0) await Promise.all([...works].map(({ ended: end }) => end));
+    },
+    get isIdle() {
+      return works.size === 0;
     },
     get pause() {
       return pause;

@@ -5,6 +5,8 @@ import type { LeaseKeeper } from './keep-lease.ts';
 export interface ProgressKeeper {
   /** `null` before an account was reserved. */
   readonly current: WorkProgress | null;
+  /** The queue knows that a run has begun, and counts it. */
+  readonly counted: boolean;
   /** The router's last answer; `null` before it was asked. */
   readonly route: Route | null;
   /** A router whose reservations are written down before anybody starts an agent on them. */
@@ -28,19 +30,26 @@ const NOTHING = { sessionId: null, effects: 'none' } as const;
 export function createProgressKeeper({ router, lease, routed }: ProgressKeeperOptions): ProgressKeeper {
   let current: WorkProgress | null = null;
   let route: Route | null = null;
+  let counted = false;
   let expected: Pick<WorkProgress, 'sessionId' | 'effects' | 'round'> | null = null;
   /** What earlier runs under this claim have cost. */
   let costUsd: number | null = 0;
 
   const change = (part: Partial<WorkProgress>): void => {
     if (current === null) return;
-    current = { ...current, ...part };
-    void lease.extend(current);
+    const next = { ...current, ...part };
+    current = next;
+    void lease.extend(next).then((written) => {
+      if (written && next.runId !== undefined) counted = true;
+    });
   };
 
   return {
     get current() {
       return current;
+    },
+    get counted() {
+      return counted;
     },
     get route() {
       return route;

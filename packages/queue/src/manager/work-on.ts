@@ -14,6 +14,8 @@ import { messageOf } from './words.ts';
 export interface Work {
   readonly item: WorkItem;
   readonly agentless: boolean;
+  /** An agent was started, and the queue knows it. */
+  readonly counted: boolean;
   stop(reason: StopReason): void;
   /** Settles when the work holds its account, or needs none: what the router says then is true of the next item. */
   readonly placed: Promise<void>;
@@ -69,7 +71,16 @@ export function workOn(lease: Lease, ports: WorkPorts): Work {
     return ran && progress.current !== null ? cutShort(how, progress.current, item.onEffects) : how;
   }
 
-  return { item, agentless, stop: (reason) => stop.stop(reason), placed, ended: see() };
+  return {
+    item,
+    agentless,
+    get counted() {
+      return progress.counted;
+    },
+    stop: (reason) => stop.stop(reason),
+    placed,
+    ended: see(),
+  };
 }
 
 function failed(reason: string, began: boolean): Done {

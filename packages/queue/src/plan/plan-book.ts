@@ -4,9 +4,9 @@ import type { PlanEntry, PlanOptions } from './plan-options.ts';
 
 /** What is known of when and where each item runs. */
 export interface PlanBook {
-  trueItem(id: string): WorkItem;
+  readonly trueItem: (id: string) => WorkItem;
   /** How long it takes from now on, in milliseconds. */
-  durationOf(id: string): number;
+  readonly durationOf: (id: string) => number;
   begins(
     item: WorkItem,
     about: { readonly at: Instant; readonly target: RunTarget | null; readonly why: string | null },

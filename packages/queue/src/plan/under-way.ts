@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 /** Counts calls that are not answered yet, so that nobody moves time on while somebody still thinks. */
 export interface UnderWay {
   /** The same function, counted. */
-  counted<A extends readonly unknown[], R>(call: (...args: A) => Promise<R>): (...args: A) => Promise<R>;
+  readonly counted: <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;
   /** Resolves when all are answered and everything that followed from the answers has happened. */
   quiet(): Promise<void>;
 }

@@ -156,3 +156,27 @@ test('three failures in a row that read alike hold the queue until a person free
   expect((await shop.get(ids[3])).state).toBe('done');
   await shop.end();
 });
+
+test('starts an hour are kept to also by runs that begin at the same moment', async () => {
+  const caps = { usdPerDay: null, itemsPerHour: 2, hours: null, timeZone: 'UTC', equalFailures: null };
+  const shop = workshop({ config: { caps }, script: (clock) => () => ({ until: clock.sleep(5 * MINUTE) }) });
+  await shop.add({}, {}, {}, {});
+  await shop.start();
+  await shop.clock.advance(59 * MINUTE);
+  expect(shop.calls).toHaveLength(2);
+  await shop.clock.advance(2 * MINUTE);
+  expect(shop.calls).toHaveLength(4);
+  await shop.end();
+});
+
+test('caps that cannot be read let nothing begin, and say so', async () => {
+  const shop = workshop({ config: { caps: { ...workshop().config.caps, hours: 'at night' } } });
+  const [id] = await shop.add({});
+  await shop.start();
+  expect((await shop.get(id)).state).toBe('waiting');
+  expect((await shop.manager.status()).pausedBy).toEqual({
+    reason: '"at night" names no hours of the day.',
+    until: null,
+  });
+  await shop.end();
+});

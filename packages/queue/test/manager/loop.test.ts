@@ -47,6 +47,7 @@ test('a disabled manager leaves the queue as it is, detects nothing, and still c
         cleanup: async () => void (cleaned += 1),
         async *detect() {
           detected += 1;
+          yield* [];
         },
       }),
     ],
@@ -153,4 +154,48 @@ test('two handlers of one type are refused', () => {
   expect(() => workshop({ handlers: [echoHandler(accounts), echoHandler(accounts)] })).toThrow(
     'Two handlers do "echo"',
   );
+});
+
+test('a queue that cannot be asked for a moment is asked again; one that is gone ends the manager', async () => {
+  const shop = workshop();
+  const claim = shop.queue.claim.bind(shop.queue);
+  let broken = true;
+  const failing: typeof claim = (by) => (broken ? Promise.reject(new Error('disk busy')) : claim(by));
+  Object.assign(shop.queue, { claim: failing });
+  const [id] = await shop.add({});
+  await shop.start();
+  expect(shop.said).toEqual(['The queue could not be asked: disk busy']);
+  broken = false;
+  await shop.clock.advance(10_000);
+  expect((await shop.get(id)).state).toBe('done');
+  broken = true;
+  shop.stop.abort();
+  await shop.clock.advance(0);
+  const gone = workshop();
+  Object.assign(gone.queue, { claim: failing });
+  const ending = gone.manager.run(gone.stop.signal).catch(String);
+  await gone.clock.advance(2 * MINUTE);
+  expect(await ending).toBe('Error: disk busy');
+});
+
+test('a long scan keeps no work waiting', async () => {
+  let over = (): void => {};
+  const scanned = new Promise<void>((resolve) => {
+    over = resolve;
+  });
+  const shop = workshop({
+    handlers: [
+      echoHandler(workshop().accounts, {
+        async *detect() {
+          await scanned;
+          yield* [];
+        },
+      }),
+    ],
+  });
+  const [id] = await shop.add({});
+  await shop.start();
+  expect((await shop.get(id)).state).toBe('done');
+  over();
+  await shop.end();
 });

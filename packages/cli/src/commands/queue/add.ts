@@ -63,9 +63,7 @@ export async function addCommand({ text, flags, agentArgs, terminal }: AddComman
     if (flags.json === true)
       stdout.write(`${JSON.stringify({ schemaVersion: 1, added: added.map(addedJson), done })}\n`);
     else {
-      stdout.write(
-        `${addedRows(added, { terminal, now: context.now, cap: settings.limits.cap ?? null }).join('\n')}\n`,
-      );
+      stdout.write(`${addedRows(added, { terminal, now: context.now }).join('\n')}\n`);
       if (done > 0) stderr.write(` ${done} ${done === 1 ? 'item was' : 'items were'} ticked, and passed over\n`);
     }
     return failed ? EXIT.failed : EXIT.done;

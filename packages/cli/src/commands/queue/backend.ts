@@ -5,6 +5,7 @@ import { ccxPaths } from '@ccx/contracts';
 import { composeQueue } from '../../compose/queue.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { sqlitePath } from '../../queue-settings/backend-path.ts';
+import { readQueueSettings } from '../../queue-settings/read-settings.ts';
 import { withBackend } from '../../queue-settings/write-backend.ts';
 import { shortPath } from '../../render/short-path.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -25,6 +26,8 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
   const home = terminal.home ?? homedir();
   const path = join(ccxPaths(process.env, home).config, 'config.toml');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  // What is wrong with it already is said with its line.
+  readQueueSettings(path);
   const file = await readSettingsFile(path);
   const after = withBackend(file.bytes?.toString('utf8') ?? '', backend);
   if (after !== (file.bytes?.toString('utf8') ?? '')) await writeSettingsFile(file, Buffer.from(after));

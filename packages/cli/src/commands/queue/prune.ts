@@ -3,6 +3,7 @@ import type { EndState } from '@ccx/queue';
 import { EXIT } from '../../exit-codes.ts';
 import { itemMark, itemTitle } from '../../queue-view/item-words.ts';
 import { clockTime } from '../../render/clock-time.ts';
+import { cutEnd } from '../../render/cut.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { parseDuration } from '../parse-values.ts';
 import { createAsker } from '../profile/ask-yes.ts';
@@ -18,6 +19,7 @@ export interface PruneFlags extends QueueFlags {
 
 const ENDS: readonly EndState[] = ['done', 'dead', 'cancelled'];
 const SHOWN = 20;
+const TITLE = 50;
 
 /** `ccx queue prune`: shows what has ended long ago, and takes it away when the person says yes. */
 export async function pruneCommand(flags: PruneFlags, terminal: Terminal): Promise<number> {
@@ -69,7 +71,9 @@ function show(items: readonly WorkItem[], before: string, terminal: Terminal): v
   }
   for (const item of items.slice(0, SHOWN)) {
     const ended = item.endedAt === undefined ? '' : `   ${item.state} ${clockTime(item.endedAt, zone)}`;
-    stdout.write(` ${itemMark(item.state, symbols, stdout.colors)} #${item.seq} ${itemTitle(item)}${ended}\n`);
+    stdout.write(
+      ` ${itemMark(item.state, symbols, stdout.colors)} #${item.seq} ${cutEnd(itemTitle(item), TITLE, symbols.ellipsis)}${ended}\n`,
+    );
   }
   if (items.length > SHOWN) stdout.write(`   and ${items.length - SHOWN} more\n`);
 }
