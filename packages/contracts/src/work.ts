@@ -146,7 +146,7 @@ export interface WorkQueue {
     readonly worker: string;
     readonly lanes: readonly string[];
     readonly leaseMs: number;
-    /** Types that need no agent: they take neither a place nor a start of the rate. Absent is none. */
+    /** Types that need no agent, on whatever lane: they take neither a place nor a start of the rate. Absent is none. */
     readonly agentless?: readonly string[];
   }): Promise<{ readonly lease: Lease | null; readonly nextAt: Instant | null }>;
   /** Renews a lease by its own length and keeps the progress; `false` when it was lost. */

@@ -31,7 +31,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter & { 
     take: async () =>
       db.write(() => {
         const now = time.wall();
-        bringBack(db, now);
+        bringBack(db, window, now);
         const { left, nextAt } = rateState(db, window, now);
         if (left < 1) return { allowed: false, nextAt: instantAt(nextAt ?? now + windowMs) };
         spendStart(db, window, now, null);

@@ -1,5 +1,5 @@
 import type { Lease } from '@ccx/contracts';
-import { numberOf, numberOrNull } from '@ccx/contracts/sqlite';
+import { numberOf, numberOrNull, textOf } from '@ccx/contracts/sqlite';
 import { PRESENT_BUCKETS } from './buckets.ts';
 import type { Engine } from './engine.ts';
 import { findItem } from './items.ts';
@@ -18,13 +18,14 @@ export interface ClaimBy {
 }
 
 /** The first item in the total order that nothing holds back, leased; or when asking again may help. */
-export function claimNext(engine: Engine, by: ClaimBy): { lease: Lease | null; nextAt: string | null } {
+export async function claimNext(engine: Engine, by: ClaimBy): Promise<{ lease: Lease | null; nextAt: string | null }> {
   const { db, time } = engine;
   return db.write(() => {
     const now = time.wall();
     if (isDue(engine, now)) tick(engine, now);
-    bringBack(db, now);
-    const rate = rateState(db, startsWindow(engine), now);
+    const starts = startsWindow(engine);
+    bringBack(db, starts, now);
+    const rate = rateState(db, starts, now);
     const full = rate.left < 1 || running(engine) >= engine.limits().running;
     const seq = full && (by.agentless ?? []).length === 0 ? null : head(engine, by, { now, full });
     if (seq === null) return { lease: null, nextAt: nextAt(engine, rate, now) };
@@ -46,8 +47,8 @@ WITH RECURSIVE ${PRESENT_BUCKETS},
 heads (seq) AS (
   SELECT (SELECT seq FROM items WHERE state = 'waiting' AND bucket = b.id ORDER BY priority, run_at, seq LIMIT 1)
   FROM present JOIN buckets b ON b.id = present.bucket
-  WHERE b.lane IN (SELECT value FROM json_each(:lanes))
-    AND (:full = 0 OR b.type IN (SELECT value FROM json_each(:agentless)))
+  WHERE (b.type IN (SELECT value FROM json_each(:agentless))
+      OR (:full = 0 AND b.lane IN (SELECT value FROM json_each(:lanes))))
     AND NOT EXISTS (
       SELECT 1 FROM holds WHERE holds.lane IN ('', b.lane) AND holds.type IN ('', b.type)
         AND (holds.until IS NULL OR holds.until > :now))
@@ -79,8 +80,7 @@ function head(
 
 function take(engine: Engine, seq: number, { worker, leaseMs, agentless = [] }: ClaimBy, now: number): Lease {
   const { db, time, journal } = engine;
-  const found = findItem(db, seq);
-  const weight = found !== null && agentless.includes(found.item.type) ? 0 : 1;
+  const weight = agentless.length > 0 && agentless.includes(typeOf(engine, seq)) ? 0 : 1;
   db.sql(
     `UPDATE items SET state = 'running', wake_at = NULL, token = token + 1, started_at = ?, reason = NULL, weight = ?,
        lease_ms = ?, lease_wall = ?, lease_mono = ?, boot = ? WHERE seq = ?`,
@@ -93,6 +93,11 @@ function take(engine: Engine, seq: number, { worker, leaseMs, agentless = [] }: 
   const lease = leaseOf(findItem(db, seq), now + leaseMs);
   journal.tell(now, 'claimed', lease.item.id, { worker });
   return lease;
+}
+
+function typeOf({ db }: Engine, seq: number): string {
+  const row = db.sql('SELECT type FROM items i JOIN buckets b ON b.id = i.bucket WHERE i.seq = ?').get(seq);
+  return textOf(row?.['type']);
 }
 
 /** The first moment at which something may be claimed that cannot be now; `null`: not before something changes. */

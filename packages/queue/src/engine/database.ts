@@ -10,12 +10,22 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number;
 }
 
+/** A change that somebody waits for. */
+interface Asked {
+  readonly run: () => void;
+  readonly refuse: (error: unknown) => void;
+  /** Settles what somebody waits for, when all is on the disk. */
+  readonly tell: () => void;
+}
+
 /** The file of a queue: statements, transactions, and who is told of changes. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #path: string;
   readonly #statements = new Map<string, StatementSync>();
   readonly #listeners = new Set<() => void>();
+  /** Changes that wait for their transaction. */
+  readonly #asked: Asked[] = [];
   #closed = false;
 
   constructor(path: string, { durable = true, busyTimeoutMs = 10_000 }: DatabaseOptions) {
@@ -47,22 +57,25 @@ export class Database {
     }
   }
 
-  /** One transaction: all of `change` or nothing. It holds the write lock from its start. */
-  write<T>(change: () => T): T {
-    return this.read(() => {
-      this.#db.exec('BEGIN IMMEDIATE');
-      try {
-        const before = this.#changes();
-        const value = change();
-        const changed = this.#changes() !== before;
-        this.#db.exec('COMMIT');
-        if (changed) for (const tell of this.#listeners) tell();
-        return value;
-      } catch (error) {
-        // Some errors, a full disk among them, have ended the transaction already.
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-        throw error;
-      }
+  /**
+   * All of `change` or nothing; settles when it is on the disk. Changes that are asked for at the same moment share one
+   * transaction, because the disk is what they wait for: each still counts or fails by itself.
+   */
+  write<T>(change: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let tell = (): void => {};
+      this.#asked.push({
+        run: () => {
+          const value = change();
+          tell = () => resolve(value);
+        },
+        refuse: (error) => {
+          tell = () => reject(error);
+        },
+        tell: () => tell(),
+      });
+      // A little later in the same turn of the loop, so that whoever was woken together is served together.
+      if (this.#asked.length === 1) queueMicrotask(() => queueMicrotask(() => this.#commit()));
     });
   }
 
@@ -83,9 +96,51 @@ export class Database {
 
   close(): void {
     if (this.#closed) return;
+    this.#commit();
     this.#closed = true;
     this.#db.close();
     for (const tell of this.#listeners) tell();
+  }
+
+  #commit(): void {
+    const all = this.#asked.splice(0);
+    if (all.length === 0) return;
+    try {
+      if (this.read(() => this.#transaction(all))) for (const listener of this.#listeners) listener();
+    } catch (error) {
+      for (const { refuse } of all) refuse(error);
+    }
+    for (const { tell } of all) tell();
+  }
+
+  /** Whether anything was changed. It holds the write lock from its start, so what it reads stays true. */
+  #transaction(all: readonly Asked[]): boolean {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const before = this.#changes();
+      for (const one of all) this.#step(one, all.length > 1);
+      const changed = this.#changes() !== before;
+      this.#db.exec('COMMIT');
+      return changed;
+    } catch (error) {
+      // Some errors, a full disk among them, have ended the transaction already.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** One of several is taken back alone; an error that ended the transaction is everybody's. */
+  #step({ run, refuse }: Asked, shared: boolean): void {
+    if (!shared) return run();
+    this.#db.exec('SAVEPOINT step');
+    try {
+      run();
+    } catch (error) {
+      if (!this.#db.isTransaction) throw error;
+      this.#db.exec('ROLLBACK TO step');
+      refuse(this.#told(error));
+    }
+    this.#db.exec('RELEASE step');
   }
 
   #changes(): unknown {

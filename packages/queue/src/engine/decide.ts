@@ -9,7 +9,7 @@ import { instantAt } from './queue-time.ts';
 import { restand, restandFollowers } from './standing.ts';
 
 /** An item that waits ends at once, and its series with it; of one that runs its worker is asked to end it. */
-export function cancelItem(engine: Engine, id: string): WorkState {
+export async function cancelItem(engine: Engine, id: string): Promise<WorkState> {
   const { db, time, journal } = engine;
   return db.write(() => {
     const now = time.wall();
@@ -32,7 +32,7 @@ export function cancelItem(engine: Engine, id: string): WorkState {
  *
  * @throws {CcxError} `invalid_argument` where another item holds its key by now
  */
-export function redriveItem(engine: Engine, id: string): boolean {
+export async function redriveItem(engine: Engine, id: string): Promise<boolean> {
   const { db, time, journal } = engine;
   return db.write(() => {
     const now = time.wall();
@@ -57,8 +57,8 @@ export function redriveItem(engine: Engine, id: string): boolean {
 }
 
 /** Lifts what failures laid on keys and types. How often they failed is not forgotten. */
-export function forceAll({ db, time, journal }: Engine): void {
-  db.write(() => {
+export async function forceAll({ db, time, journal }: Engine): Promise<void> {
+  await db.write(() => {
     const now = time.wall();
     db.sql('UPDATE parks SET until = NULL WHERE until IS NOT NULL').run();
     db.sql("DELETE FROM holds WHERE laid_by = 'failures'").run();

@@ -3,7 +3,7 @@ import type { WorkChange } from '../backlog.ts';
 import { checkDraft } from './draft.ts';
 import type { Engine } from './engine.ts';
 import { bucketOf, findLive } from './enqueue.ts';
-import { findItem, LIVE, seqOf } from './items.ts';
+import { findItem, LIVE, seqOf, withCost } from './items.ts';
 import { itemOf } from './lookup.ts';
 import { restand } from './standing.ts';
 
@@ -12,7 +12,7 @@ import { restand } from './standing.ts';
  *
  * @throws {CcxError} `invalid_argument` for a change that a draft could not have either, `not_found`
  */
-export function editItem(engine: Engine, id: string, change: WorkChange): WorkItem {
+export async function editItem(engine: Engine, id: string, change: WorkChange): Promise<WorkItem> {
   const { db, time, journal } = engine;
   return db.write(() => {
     const now = time.wall();
@@ -48,7 +48,7 @@ export function editItem(engine: Engine, id: string, change: WorkChange): WorkIt
     if (change.after !== undefined) replaceNeeds(engine, item, change.after);
     if (item.state === 'waiting' || item.state === 'delayed' || item.state === 'held') restand(db, item.seq, now);
     journal.tell(now, 'edited', id, { fields: Object.keys(change) });
-    return findItem(db, item.seq)?.item ?? item;
+    return withCost(db, findItem(db, item.seq)?.item ?? item);
   });
 }
 

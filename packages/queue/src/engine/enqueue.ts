@@ -11,7 +11,7 @@ import { isDue, tick } from './tick.ts';
 import { uuid7 } from './uuid7.ts';
 
 /** One outcome for each draft; all that are taken are taken together. */
-export function enqueueAll(engine: Engine, drafts: readonly WorkDraft[]): readonly EnqueueOutcome[] {
+export async function enqueueAll(engine: Engine, drafts: readonly WorkDraft[]): Promise<readonly EnqueueOutcome[]> {
   const { db } = engine;
   return db.write(() => {
     const now = engine.time.wall();

@@ -9,9 +9,9 @@ import { instantAt } from './queue-time.ts';
 import { restand } from './standing.ts';
 
 /** Keeps items from being claimed: one, those of a lane, of a type, or all. */
-export function holdScope(engine: Engine, what: WorkScope, until: Instant | null, reason: string): void {
+export async function holdScope(engine: Engine, what: WorkScope, until: Instant | null, reason: string): Promise<void> {
   const { db, time, journal } = engine;
-  db.write(() => {
+  await db.write(() => {
     const now = time.wall();
     const untilMs = msOrNull(until);
     if (what.item !== undefined) return holdItem(engine, itemOf(db, what.item), { untilMs, reason, now });
@@ -24,9 +24,9 @@ export function holdScope(engine: Engine, what: WorkScope, until: Instant | null
   });
 }
 
-export function freeScope(engine: Engine, what: WorkScope): void {
+export async function freeScope(engine: Engine, what: WorkScope): Promise<void> {
   const { db, time, journal } = engine;
-  db.write(() => {
+  await db.write(() => {
     const now = time.wall();
     if (what.item !== undefined) return freeItem(engine, itemOf(db, what.item), now);
     const { lane = '', type = '' } = what;

@@ -39,15 +39,24 @@ export interface StoredItem {
 
 const COLUMNS = `
   i.*, b.lane, b.type, b.limit_key,
-  (SELECT json_group_array(n.id) FROM needs JOIN items n ON n.seq = needs.needed WHERE needs.item = i.seq) AS needed,
-  (SELECT sum(cost) FROM attempts WHERE item = i.seq AND ran = 1) AS cost,
-  (SELECT count(*) FROM attempts WHERE item = i.seq AND ran = 1) AS runs,
-  (SELECT count(*) FROM attempts WHERE item = i.seq AND ran = 1 AND cost IS NULL) AS uncosted`;
+  (SELECT json_group_array(n.id) FROM needs JOIN items n ON n.seq = needs.needed WHERE needs.item = i.seq) AS needed`;
 
 /** By its number; `null` where there is none. */
 export function findItem(db: Database, seq: number): StoredItem | null {
   const row = db.sql(`SELECT ${COLUMNS} FROM items i JOIN buckets b ON b.id = i.bucket WHERE i.seq = ?`).get(seq);
   return row === undefined ? null : storedItem(row);
+}
+
+/** An item with what its runs have cost, for whoever looks at it. */
+export function withCost(db: Database, item: WorkItem): WorkItem {
+  const row = db
+    .sql(
+      `SELECT count(*) AS runs, total(cost) AS usd, count(*) FILTER (WHERE cost IS NULL) AS unknown
+       FROM attempts WHERE item = ? AND ran = 1`,
+    )
+    .get(item.seq);
+  if (numberOf(row?.['runs']) === 0) return item;
+  return { ...item, costUsd: numberOf(row?.['unknown']) > 0 ? null : numberOf(row?.['usd']) };
 }
 
 /** By its id. */
@@ -81,7 +90,6 @@ function workItem(row: Row, progress: WorkProgress | null): WorkItem {
   const endedAt = instantOrNull(row['ended_at']);
   const result = textOrNull(row['result']);
   const stalls = numberOf(row['stalls']);
-  const runs = numberOf(row['runs']);
   return {
     id: textOf(row['id']),
     seq: numberOf(row['seq']),
@@ -106,7 +114,6 @@ function workItem(row: Row, progress: WorkProgress | null): WorkItem {
     ...(endedAt !== null && { endedAt }),
     ...(result !== null && { result: fromJson(result) }),
     ...(stalls > 0 && { stalls }),
-    ...(runs > 0 && { costUsd: numberOf(row['uncosted']) > 0 ? null : numberOrNull(row['cost']) }),
     ...(numberOf(row['cancelling']) === 1 && { cancelling: true }),
   };
 }

@@ -19,7 +19,7 @@ export function holderOf({ db }: Engine, { item, token }: Lease): StoredItem | n
 }
 
 /** Renews a lease by its own length and keeps what its run has told. */
-export function extendLease(engine: Engine, lease: Lease, progress?: WorkProgress): boolean {
+export async function extendLease(engine: Engine, lease: Lease, progress?: WorkProgress): Promise<boolean> {
   const { db, time, journal } = engine;
   return db.write(() => {
     const now = time.wall();
@@ -49,8 +49,8 @@ export function extendLease(engine: Engine, lease: Lease, progress?: WorkProgres
 }
 
 /** Gives back the place and the start of a claim whose item needs no agent. */
-export function waiveLease(engine: Engine, lease: Lease): void {
-  engine.db.write(() => {
+export async function waiveLease(engine: Engine, lease: Lease): Promise<void> {
+  await engine.db.write(() => {
     const stored = holderOf(engine, lease);
     if (stored === null) return;
     const waived = engine.db.sql('UPDATE items SET weight = 0 WHERE seq = ? AND weight = 1').run(stored.item.seq);

@@ -12,7 +12,7 @@ import {
 import type { BacklogStats, WorkAttempt } from '../backlog.ts';
 import { PRESENT_BUCKETS } from './buckets.ts';
 import type { Engine } from './engine.ts';
-import { findItem, seqOf, WORK_STATES } from './items.ts';
+import { findItem, seqOf, withCost, WORK_STATES } from './items.ts';
 import { readProgress } from './item-json.ts';
 import { prunedTotals } from './prune.ts';
 import { instantAt } from './queue-time.ts';
@@ -24,13 +24,13 @@ const OUTCOMES = ['running', 'done', 'retry', 'wait', 'needs-human', 'dead', 'ca
 
 /** Items of one state or of all, state after state; an item that moves meanwhile is told as it then is, or not at all. */
 export async function* listItems(engine: Engine, state?: WorkState): AsyncGenerator<WorkItem, void, undefined> {
-  bringUpToDate(engine);
+  await bringUpToDate(engine);
   const { db } = engine;
   for (const one of state === undefined ? WORK_STATES : [state]) {
     const rows = db.read(() => db.sql('SELECT seq FROM items WHERE state = ? ORDER BY priority, run_at, seq').all(one));
     for (const row of rows) {
       const stored = db.read(() => findItem(db, numberOf(row['seq'])));
-      if (stored !== null && stored.item.state === one) yield stored.item;
+      if (stored !== null && stored.item.state === one) yield db.read(() => withCost(db, stored.item));
     }
   }
 }

@@ -11,6 +11,7 @@ import { allHolds, freeScope, holdScope } from './holds.ts';
 import { createJournal } from './journal.ts';
 import { extendLease, waiveLease } from './lease.ts';
 import { attemptsOf, inProgressOf, lanesNow, listItems, spentSince, statsOf } from './look.ts';
+import { withCost } from './items.ts';
 import { lookUp } from './lookup.ts';
 import { pruneItems } from './prune.ts';
 import { systemTime, timeOf, type QueueTime } from './queue-time.ts';
@@ -41,8 +42,8 @@ export function openBacklog(path: string, options: QueueOptions): Backlog {
     random,
     journal: createJournal(db),
   };
-  const now = <T>(look: () => T): T => {
-    bringUpToDate(engine);
+  const now = async <T>(look: () => T): Promise<T> => {
+    await bringUpToDate(engine);
     return db.read(look);
   };
   const watch = createWatch(db, path !== ':memory:');
@@ -59,7 +60,11 @@ export function openBacklog(path: string, options: QueueOptions): Backlog {
     redrive: async (id) => redriveItem(engine, id),
     force: async () => forceAll(engine),
     edit: async (id, change) => editItem(engine, id, change),
-    get: async (name) => now(() => lookUp(db, name)?.item ?? null),
+    get: async (name) =>
+      now(() => {
+        const found = lookUp(db, name);
+        return found === null ? null : withCost(db, found.item);
+      }),
     list: (state) => listItems(engine, state),
     attempts: async (id) => now(() => attemptsOf(engine, id)),
     holds: async () => now(() => allHolds(engine)),

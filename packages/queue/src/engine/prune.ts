@@ -4,10 +4,10 @@ import type { Engine } from './engine.ts';
 import { fromJson, isObject } from './json.ts';
 
 /** Takes away what ended before an instant, but not what something else still comes after. */
-export function pruneItems(
+export async function pruneItems(
   { db, time, journal }: Engine,
   { states, before }: { readonly states: readonly EndState[]; readonly before: string },
-): number {
+): Promise<number> {
   return db.write(() => {
     const beforeMs = msOf(before);
     const rows = db

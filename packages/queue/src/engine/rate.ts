@@ -41,7 +41,7 @@ export function refundStart(db: Database, name: string, item: number): void {
 }
 
 /** Starts that lie ahead were made before somebody set the clock back: they count from now, and block no longer than a window. */
-export function bringBack(db: Database, now: number): void {
-  const ahead = db.sql('SELECT 1 AS found FROM starts WHERE at > ? LIMIT 1').get(now);
-  if (ahead !== undefined) db.sql('UPDATE starts SET at = ? WHERE at > ?').run(now, now);
+export function bringBack(db: Database, { name }: RateWindow, now: number): void {
+  const ahead = db.sql('SELECT 1 AS found FROM starts WHERE name = ? AND at > ? LIMIT 1').get(name, now);
+  if (ahead !== undefined) db.sql('UPDATE starts SET at = ? WHERE name = ? AND at > ?').run(now, name, now);
 }

@@ -17,7 +17,7 @@ import { restand } from './standing.ts';
 const UNKNOWN_WAIT_MS = 5 * 60_000;
 
 /** How work ended, by whoever holds its lease; anybody else is refused, and what they said is kept as an event. */
-export function settleLease(engine: Engine, lease: Lease, outcome: WorkOutcome): 'settled' | 'stale' {
+export async function settleLease(engine: Engine, lease: Lease, outcome: WorkOutcome): Promise<'settled' | 'stale'> {
   const { db, time, journal, limits } = engine;
   const result = outcome.is === 'done' ? resultOf(outcome.result, limits().resultBytes) : undefined;
   if (outcome.is === 'retry' && outcome.afterMs !== undefined && !(outcome.afterMs >= 0)) {

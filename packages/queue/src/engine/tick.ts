@@ -29,9 +29,9 @@ export function isDue({ db, time }: Engine, now: number): boolean {
 }
 
 /** For whoever only looks: the queue as it is now, not as it was when somebody last worked at it. */
-export function bringUpToDate(engine: Engine): void {
+export async function bringUpToDate(engine: Engine): Promise<void> {
   const now = engine.time.wall();
-  if (engine.db.read(() => isDue(engine, now))) engine.db.write(() => tick(engine, now));
+  if (engine.db.read(() => isDue(engine, now))) await engine.db.write(() => tick(engine, now));
 }
 
 const EXPIRED = `SELECT seq FROM items WHERE state = 'running'

@@ -55,7 +55,9 @@ export async function doItem(work: InHand): Promise<Done> {
     if (outcome.is === 'again') return idle('needs-human', `without an agent it wants to go on: ${outcome.reason}`);
     return { outcome, result: null, began: false };
   }
-  return runOnAgent(work, { handler, payload, ...(await start.request(prepared)), note: start.note });
+  const planned = await start.request(prepared);
+  if ('is' in planned) return { outcome: planned, result: null, began: false };
+  return runOnAgent(work, { handler, payload, ...planned, note: start.note });
 }
 
 async function prepare(

@@ -1,4 +1,4 @@
-import type { RunNeed, RunRequest, WorkOutcome } from '@ccx/contracts';
+import { CcxError, type RunNeed, type RunRequest, type WorkOutcome } from '@ccx/contracts';
 import type { InHand } from './do-item.ts';
 import { ofAgent } from './lanes.ts';
 import { later } from './later.ts';
@@ -13,7 +13,7 @@ export interface Planned {
 
 /** How a handler's request is started. */
 export interface Start {
-  readonly request: (prepared: Planned) => Promise<Planned>;
+  readonly request: (prepared: Planned) => Promise<Planned | WorkOutcome>;
   /** What a person should know of the run before; `null` is nothing. */
   readonly note: string | null;
 }
@@ -52,7 +52,9 @@ function resume({ ports, lease, progress }: InHand, taken: Extract<TakeUp, { is:
     note,
     async request(prepared) {
       const { model } = prepared.need;
-      const asked = await need(item.lane ?? 'auto', { model, accountId, keepPercent: config.keepPercent });
+      const about = { model, accountId, keepPercent: config.keepPercent };
+      const asked = await need(item.lane ?? 'auto', about).catch(gone);
+      if ('is' in asked) return elsewhere ? prepared : asked;
       const pinned: RunNeed = { ...asked, only: [accountId], pinned: true };
       if (elsewhere && !(await hasRoom(pinned))) return prepared;
       const round = item.progress?.round;
@@ -72,4 +74,10 @@ function resume({ ports, lease, progress }: InHand, taken: Extract<TakeUp, { is:
     const wanted = ofAgent(pinned, config.agent);
     return wanted !== null && (await router.look(wanted)).candidates.some(({ blocked }) => blocked === null);
   }
+}
+
+/** Only a person can say what becomes of a session whose account is not there any more. */
+function gone(error: unknown): WorkOutcome {
+  if (!CcxError.is(error, 'profile_not_found')) throw error;
+  return { is: 'needs-human', reason: `its session cannot be gone on with: ${error.message}` };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WorkDraft, WorkProgress } from '@ccx/contracts';
+import { CcxError, type WorkDraft, type WorkProgress } from '@ccx/contracts';
 import type { PastRun } from '../../src/manager/look-back.ts';
 import { idOf } from './support/accounts.ts';
 import { echoHandler, workshop, type Workshop, type WorkshopOptions } from './support/workshop.ts';
@@ -138,6 +138,23 @@ test('a step without an agent that was cut short is repeated only where its poli
   await again.shop.start();
   expect(await again.shop.get(again.id)).toMatchObject({ state: 'done', result: 'ok' });
   await again.shop.end();
+});
+
+test('where the account of its session is not there any more a person is asked', async () => {
+  const { shop, id } = await afterCrash({ progress: { ...progress, accountId: 'claude:/gone' } });
+  const need = shop.accounts.need.bind(shop.accounts);
+  Object.assign(shop.accounts, {
+    need: (...[lane, about]: Parameters<typeof need>) =>
+      about.accountId === 'claude:/gone'
+        ? Promise.reject(new CcxError('profile_not_found', 'No account is "claude:/gone".'))
+        : need(lane, about),
+  });
+  await shop.start();
+  expect(await shop.get(id)).toMatchObject({
+    state: 'needs-human',
+    reason: 'its session cannot be gone on with: No account is "claude:/gone".',
+  });
+  await shop.end();
 });
 
 test('a look back that fails proves nothing', async () => {

@@ -10,7 +10,7 @@ import { testAccounts, type TestAccount, type TestAccounts } from './accounts.ts
 type Script = Parameters<typeof createMockRunner<AgentEvent, RunRequest, RunTarget>>[0];
 
 export interface WorkshopOptions extends Partial<
-  Pick<ManagerOptions, 'handlers' | 'lookBack' | 'goOnPrompt' | 'napMs' | 'onComplete'>
+  Pick<ManagerOptions, 'handlers' | 'lookBack' | 'goOnPrompt' | 'napMs' | 'leaseMs' | 'extendEveryMs' | 'onComplete'>
 > {
   /** `lookBack` is by default what the queue itself noted, as if the agent's record proved it. */
   readonly accounts?: readonly TestAccount[];
@@ -68,7 +68,7 @@ export function workshop(options: WorkshopOptions = {}): Workshop {
       queue,
       clock,
       router: accounts.router,
-      need: accounts.need,
+      need: (lane, about) => accounts.need(lane, about),
       runner: options.runner ?? mock,
       handlers: options.handlers ?? [echoHandler(accounts)],
       config: async () => shop.config,
