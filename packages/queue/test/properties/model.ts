@@ -249,8 +249,7 @@ export class Model {
     const places = runs.filter(({ lease }) => lease?.place === true);
     const full = this.used() >= startsPerHour || places.length >= running;
     const free = (item: ModelItem): boolean =>
-      lanes.includes(item.lane) &&
-      (!full || agentless.includes(item.type)) &&
+      (agentless.includes(item.type) || (!full && lanes.includes(item.lane))) &&
       ![...this.holds.values()].some(
         ({ lane, type }) => (lane === '' || lane === item.lane) && (type === '' || type === item.type),
       ) &&

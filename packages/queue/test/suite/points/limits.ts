@@ -80,6 +80,13 @@ export function limitsPoint(open: Fresh): void {
     expect(await takeAll(queue, { agentless: ['command'] })).toHaveLength(1);
   });
 
+  test('an item that needs no agent is claimed on whatever lane, as no account has to have room for it', async () => {
+    const { queue } = await open({ limits: ROOMY });
+    await add(queue, { lane: 'codex' }, { lane: 'codex', type: 'command' });
+    const types = (await takeAll(queue, { lanes: [], agentless: ['command'] })).map(({ item }) => item.type);
+    expect(types).toEqual(['command']);
+  });
+
   test('a place that turns out not to be needed is given back, once', async () => {
     const { queue } = await open({ limits: { ...ROOMY, running: 1 } });
     await add(queue, {}, {}, {});
