@@ -35,3 +35,6 @@ export type { PromptHandlerOptions } from './handlers/prompt.ts';
 export { createPromptHandler } from './handlers/prompt.ts';
 export type { CommandHandlerOptions, CommandPayload } from './handlers/command.ts';
 export { createCommandHandler } from './handlers/command.ts';
+export type { Plan, PlanEntry, PlanOptions } from './plan/plan-options.ts';
+export { planBacklog } from './plan/plan-backlog.ts';
+export { createEstimates } from './plan/estimates.ts';

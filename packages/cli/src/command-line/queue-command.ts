@@ -8,6 +8,7 @@ import type { ListFlags } from '../commands/queue/list.ts';
 import type { LogsFlags } from '../commands/queue/logs.ts';
 import type { QueueFlags } from '../commands/queue/open-queue.ts';
 import type { WorkFlags } from '../commands/queue/work-options.ts';
+import type { PlanFlags } from '../commands/queue/plan.ts';
 import type { PruneFlags } from '../commands/queue/prune.ts';
 import { helpFormatter } from '../help/format-help.ts';
 import { printableLine } from '../render/printable.ts';
@@ -79,20 +80,20 @@ export function addQueueCommands(
       end(await logsCommand(item, self.optsWithGlobals<LogsFlags>(), terminal));
     });
 
-  command(queue, 'work', 'Work the backlog off, on whichever account has room, until you end it.')
-    .addOption(group('--concurrency <n>', 'runs at once (4)', MOST_USED))
+  workOptions(command(queue, 'work', 'Work the backlog off, on whichever account has room, until you end it.'))
     .addOption(group('--until <time>', 'begin nothing after this: 07:00, +8h', MOST_USED))
     .addOption(group('--idle-exit', 'end when nothing is left to do', MOST_USED))
     .addOption(group('--once', 'one item, and end', MOST_USED))
     .addOption(group('--jsonl', 'print an object for each beginning and end', MOST_USED))
-    .addOption(group('--keep <percent>', 'so much of each window stays yours', CAPS))
-    .addOption(group('--usd-per-day <usd>', 'begin nothing when today has cost so much', CAPS))
-    .addOption(group('--per-hour <n>', 'begin at most so many runs within an hour (60)', CAPS))
-    .addOption(group('--hours <from-to>', 'begin only in these hours: 22:00-07:00', CAPS))
-    .addOption(group('--agent <name>', 'only accounts of this agent; none: only shell commands', CAPS))
     .action(async (_: unknown, self: Command) => {
       const { workCommand } = await import('../commands/queue/work.ts');
       end(await workCommand(self.optsWithGlobals<WorkFlags>(), terminal));
+    });
+  workOptions(command(queue, 'plan', 'Show what would run where and when, if work began now.'))
+    .option('--days <n>', 'look so far ahead (7)')
+    .action(async (_: unknown, self: Command) => {
+      const { planCommand } = await import('../commands/queue/plan.ts');
+      end(await planCommand(self.optsWithGlobals<PlanFlags>(), terminal));
     });
 
   scopeOptions(command(queue, 'pause', 'Let nothing begin any more; what runs goes on.'))
@@ -209,6 +210,17 @@ function scopeOptions(one: Command): Command {
   return one
     .option('--lane <lane>', 'only what requires this: auto, codex, claude/work')
     .option('--type <type>', 'only this type: prompt, command');
+}
+
+/** What work may use up; a plan minds the same. */
+function workOptions(one: Command): Command {
+  return one
+    .addOption(group('--concurrency <n>', 'runs at once (4)', MOST_USED))
+    .addOption(group('--keep <percent>', 'so much of each window stays yours', CAPS))
+    .addOption(group('--usd-per-day <usd>', 'begin nothing when today has cost so much', CAPS))
+    .addOption(group('--per-hour <n>', 'begin at most so many runs within an hour (60)', CAPS))
+    .addOption(group('--hours <from-to>', 'begin only in these hours: 22:00-07:00', CAPS))
+    .addOption(group('--agent <name>', 'only accounts of this agent; none: only shell commands', CAPS));
 }
 
 const MOST_USED = 'Most used:';

@@ -48,6 +48,12 @@ took something not; what is there already (--dedup) is told and is no failure. T
 Ctrl-C lets what runs come to its end, a second one puts it back with its session, to be resumed. Any number of workers
 share one backlog. Exit code 1 where something needs you or was given up.`,
   },
+  plan: {
+    examples: '  ccx queue plan\n  ccx queue plan --concurrency 2 --hours 22:00-07:00',
+    after: `
+The very code of ccx queue work, in a time that passes at once: no run fails in it, and nobody else uses anything up. An
+item takes as long as others like it took.`,
+  },
   pause: {
     examples: '  ccx queue pause --until 18:00\n  ccx queue pause --lane claude/work\n  ccx queue pause --drain',
   },

@@ -56,8 +56,9 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
         },
       });
       const tellIdle = async (nextAt: string | null): Promise<void> => {
-        const { closedLanes, pausedBy, queueDepth } = await manager.status();
-        if (flags.idleExit === true && queueDepth === 0) enough.abort();
+        // What another worker has in hand may come back.
+        if (flags.idleExit === true && !(await manager.hasPendingWork())) return enough.abort();
+        const { closedLanes, pausedBy } = await manager.status();
         view.idle(nextAt, pausedBy?.reason ?? closedLanes[0]?.reason ?? null);
       };
       if (until !== null) void endAt(until, enough);
