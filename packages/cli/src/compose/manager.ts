@@ -1,6 +1,7 @@
-import { ccxPaths, type Env, type RunObserver, type Runner } from '@ccx/contracts';
+import { ccxPaths, type Env, type RunObserver } from '@ccx/contracts';
 import type { ManagerOptions, PastRun, WorkManager } from '@ccx/queue';
 import { systemClock } from './clock.ts';
+import { heardRunner } from './heard-runner.ts';
 import { composeNeed } from './queue-need.ts';
 import { composeRunner } from './runner.ts';
 import { composeSessionWindow } from './session-window.ts';
@@ -33,7 +34,7 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
   const lookBack = createLookBack({ ledger: createFileLedger({ dir: ccxPaths(env, home).runs }), env, home });
   return createManager({
     ...others,
-    runner: heard(runner, observers),
+    runner: heardRunner(runner, observers),
     router,
     need,
     handlers: [
@@ -48,15 +49,3 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
 }
 
 const NEVER_BEGUN: PastRun = { alive: false, sessionId: null, effects: 'none' };
-
-/** A runner whose every run is heard by these too. */
-function heard(runner: Runner, also: readonly RunObserver[]): Runner {
-  const watched = (options: Parameters<Runner['run']>[2] = {}): typeof options => ({
-    ...options,
-    observers: [...(options.observers ?? []), ...also],
-  });
-  return {
-    run: (request, target, options) => runner.run(request, target, watched(options)),
-    chain: (request, need, router, options) => runner.chain(request, need, router, watched(options)),
-  };
-}
