@@ -148,7 +148,19 @@ describe('what an entry becomes', () => {
     const { payload } = workDraft(all, PLACE);
     expect(parsePrompt(payload)).toEqual(payload);
     // What says nothing of the run itself stands in the draft.
-    const ofDraft = ['command', 'cwd', 'priority', 'key', 'dedup', 'agent', 'profile', 'after', 'at', 'cron', 'timezone'];
+    const ofDraft = [
+      'command',
+      'cwd',
+      'priority',
+      'key',
+      'dedup',
+      'agent',
+      'profile',
+      'after',
+      'at',
+      'cron',
+      'timezone',
+    ];
     const more = ['missed', 'jitter', 'maxAttempts', 'onEffects', 'hold'];
     expect([...Object.keys(all), ...ofDraft, ...more].toSorted()).toEqual(Object.keys(ENTRY_FIELDS).toSorted());
     const command = workDraft({ command: 'x', name: 'n', timeout: 1, env: { A: '1' } }, PLACE);
