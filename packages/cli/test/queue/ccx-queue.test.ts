@@ -294,8 +294,10 @@ describe('changing what waits', () => {
         ' ✓ #1 x is waiting; permission edit: it may change files; what else its agent would ask you for is denied, and it then needs you\n',
     });
     expect(await worker.get('1')).toMatchObject({ state: 'waiting', payload: { prompt: 'x', permission: 'edit' } });
+    await workOff(worker, { is: 'dead', reason: 'no' });
     await worker.close();
-    expect(await queue('retry', '1')).toMatchObject({ code: 2, stderr: expect.stringContaining('#1 is waiting') });
+    expect((await queue('retry', '1', '--at', '+2h')).stderr).toContain(' #1 x is delayed; ');
+    expect(await queue('retry', '1')).toMatchObject({ code: 2, stderr: expect.stringContaining('#1 is delayed') });
   });
 
   test('edit changes only what is said, and nothing where a word is wrong', async () => {
