@@ -1,5 +1,5 @@
 import { ccxPaths, type Env, type RunObserver, type Runner } from '@ccx/contracts';
-import type { ManagerOptions, WorkManager } from '@ccx/queue';
+import type { ManagerOptions, PastRun, WorkManager } from '@ccx/queue';
 import { systemClock } from './clock.ts';
 import { composeNeed } from './queue-need.ts';
 import { composeRunner } from './runner.ts';
@@ -41,10 +41,13 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
       createCommandHandler({ clock: systemClock, env }),
     ],
     clock: systemClock,
-    lookBack: (_, item) => lookBack(item.id),
+    // The backlog of this machine: a run that its ledger does not know was never begun.
+    lookBack: async (_, item) => (await lookBack(item.id)) ?? NEVER_BEGUN,
     goOnPrompt: GO_ON_PROMPT,
   });
 }
+
+const NEVER_BEGUN: PastRun = { alive: false, sessionId: null, effects: 'none' };
 
 /** A runner whose every run is heard by these too. */
 function heard(runner: Runner, also: readonly RunObserver[]): Runner {

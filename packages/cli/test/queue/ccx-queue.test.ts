@@ -100,6 +100,7 @@ describe('ccx queue add', () => {
       await json('add', 'x', '--profile', 'auto'),
     ].map(({ added }) => added[0]?.item.lane);
     expect(lanes).toEqual(['claude/work', 'claude/work', 'codex', 'auto']);
+    expect((await json('list', '--lane', 'work')).items.map(({ seq }) => seq)).toEqual([1, 2]);
     const wrong = await queue('add', 'x', '--profile', 'nobody');
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('no account is called so') });
     expect((await queue('add', 'x', '--profile', 'work', '--agent', 'codex')).stderr).toContain('none of codex');
@@ -248,6 +249,9 @@ describe('ccx queue list', () => {
 
   test('says what is wrong with a call', async () => {
     expect((await queue('list', '--state', 'asleep')).stderr).toContain('needs-human, running, waiting');
+    const lane = await queue('pause', '--lane', 'wrok');
+    expect(lane).toMatchObject({ code: 2, stderr: expect.stringContaining('one of auto, claude, codex') });
+    expect(await json('list')).toMatchObject({ holds: [] });
     expect(await queue('nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('knows no command') });
   });
 });
@@ -322,6 +326,7 @@ describe('changing what waits', () => {
     expect((await json('list')).items[0]?.payload).toMatchObject({ prompt: 'x', maxBudgetUsd: 2 });
     await queue('edit', '1', '--text', 'z', '--after', '2');
     expect((await json('show', '1'))['item']).toMatchObject({ payload: { prompt: 'z' }, reason: 'after #2' });
+    expect((await queue('show', '1')).stdout).toMatch(/ {3}after +#2 \(delayed\)\n/);
     await queue('edit', '1', '--after', 'none', '--key', '');
     const { item } = await json('show', '1');
     expect(item).toMatchObject({ state: 'delayed' });

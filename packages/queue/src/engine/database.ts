@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CcxError } from '@ccx/contracts';
-import { asSqliteError, isSqliteDamage, openSqlite } from '@ccx/contracts/sqlite';
+import { asSqliteError, isSqliteBusy, isSqliteDamage, openSqlite } from '@ccx/contracts/sqlite';
 import { QUEUE_FORMAT } from './schema.ts';
 
 export interface DatabaseOptions {
@@ -26,10 +26,12 @@ export class Database {
   readonly #listeners = new Set<() => void>();
   /** Changes that wait for their transaction. */
   readonly #asked: Asked[] = [];
+  readonly #busyTimeoutMs: number;
   #closed = false;
 
   constructor(path: string, { durable = true, busyTimeoutMs = 10_000 }: DatabaseOptions) {
     this.#path = path;
+    this.#busyTimeoutMs = busyTimeoutMs;
     try {
       this.#db = openSqlite(path, { format: QUEUE_FORMAT, busyTimeoutMs });
       this.#db.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
@@ -76,6 +78,20 @@ export class Database {
       });
       // A little later in the same turn of the loop, so that whoever was woken together is served together.
       if (this.#asked.length === 1) queueMicrotask(() => queueMicrotask(() => this.#commit()));
+    });
+  }
+
+  /** The same at once and alone, where nobody else holds the file at this moment; else nothing is changed. */
+  writeIfFree(change: () => void): void {
+    this.read(() => {
+      this.#db.exec('PRAGMA busy_timeout = 0');
+      try {
+        this.#transaction([{ run: change, refuse: () => {}, tell: () => {} }]);
+      } catch (error) {
+        if (!isSqliteBusy(error)) throw error;
+      } finally {
+        this.#db.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
+      }
     });
   }
 
