@@ -7,7 +7,7 @@ import { operations, type Operation } from './operations.ts';
 import { LIMITS, Pair } from './pair.ts';
 
 /** More, and other ones, with `CCX_PROPERTY_RUNS`. */
-const RUNS = Number(process.env['CCX_PROPERTY_RUNS'] ?? 150);
+const RUNS = Number(process.env['CCX_PROPERTY_RUNS'] ?? 100);
 
 test('whatever is done to it, a queue tells the same as one of plain arrays that looks at everything', async () => {
   await fc.assert(
