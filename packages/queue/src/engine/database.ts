@@ -131,12 +131,12 @@ export class Database {
 
   /** Whether anything was changed. It holds the write lock from its start, so what it reads stays true. */
   #transaction(all: readonly Asked[]): boolean {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.sql('BEGIN IMMEDIATE').run();
     try {
       const before = this.#changes();
       for (const one of all) this.#step(one, all.length > 1);
       const changed = this.#changes() !== before;
-      this.#db.exec('COMMIT');
+      this.sql('COMMIT').run();
       return changed;
     } catch (error) {
       // Some errors, a full disk among them, have ended the transaction already.
@@ -148,7 +148,7 @@ export class Database {
   /** One of several is taken back alone; an error that ended the transaction is everybody's. */
   #step({ run, refuse }: Asked, shared: boolean): void {
     if (!shared) return run();
-    this.#db.exec('SAVEPOINT step');
+    this.sql('SAVEPOINT step').run();
     try {
       run();
     } catch (error) {
@@ -156,7 +156,7 @@ export class Database {
       this.#db.exec('ROLLBACK TO step');
       refuse(this.#told(error));
     }
-    this.#db.exec('RELEASE step');
+    this.sql('RELEASE step').run();
   }
 
   #changes(): unknown {
