@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { Lease } from '../../packages/contracts/src/index.ts';
 import { createMemoryQueue, openSqliteQueue, type Backlog, type QueueLimits } from '../../packages/queue/src/index.ts';
-import { loops, PAYLOAD, type Contender } from './contender.ts';
+import { PAYLOAD, type Contender } from './contender.ts';
 
 /** Nothing but the queue itself is to be measured. */
 export const NO_LIMITS: Partial<QueueLimits> = { cap: 10_000_000, running: 1_000_000, startsPerHour: 1_000_000_000 };
@@ -36,17 +37,33 @@ export async function addItems(queue: Backlog, count: number, limitKey = '', pri
 }
 
 function contender(name: string, queue: Backlog, clock: { claimed(): void }): Contender {
+  const claim = async (): Promise<Lease> => {
+    const { lease } = await queue.claim({ worker: 'bench', lanes: ['auto'], leaseMs: LEASE_MS });
+    clock.claimed();
+    if (lease === null) throw new Error('nothing to do');
+    return lease;
+  };
+  const end = async (lease: Lease): Promise<void> => {
+    if ((await queue.settle(lease, { is: 'done', result: null })) !== 'settled') throw new Error('stale');
+  };
   return {
     name,
     add: async (count) => await addItems(queue, count),
-    work: async (items, concurrency) =>
-      await loops(items, concurrency, async () => {
-        const { lease } = await queue.claim({ worker: 'bench', lanes: ['auto'], leaseMs: LEASE_MS });
-        clock.claimed();
-        if (lease === null) throw new Error('nothing to do');
-        if ((await queue.settle(lease, { is: 'done', result: null })) !== 'settled') throw new Error('stale');
-        await addItems(queue, 1);
-      }),
+    // As a worker of BullMQ: the work itself adds an item, and its completion asks for the next one at the same time.
+    work: async (items, concurrency) => {
+      let left = items - concurrency;
+      const start = performance.now();
+      const loop = async (): Promise<void> => {
+        for (let lease: Lease | null = await claim(); lease !== null;) {
+          await addItems(queue, 1);
+          left -= 1;
+          const [next]: readonly [Lease | null, void] = await Promise.all([left < 0 ? null : claim(), end(lease)]);
+          lease = next;
+        }
+      };
+      await Promise.all(Array.from({ length: concurrency }, loop));
+      return performance.now() - start;
+    },
     close: async () => await queue.close(),
   };
 }

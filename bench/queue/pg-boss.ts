@@ -40,7 +40,11 @@ export async function openPgBoss(peers: Peers, folder: string): Promise<Contende
   await server.start();
   await server.createDatabase('bench');
   const boss = new PgBoss(`postgres://bench:bench@127.0.0.1:${port}/bench`);
-  boss.on('error', (error) => console.error(error));
+  let closing = false;
+  // Its server is stopped under it, which it calls an error.
+  boss.on('error', (error) => {
+    if (!closing) console.error(error);
+  });
   await boss.start();
   await boss.createQueue('prompt');
   return {
@@ -58,6 +62,7 @@ export async function openPgBoss(peers: Peers, folder: string): Promise<Contende
         await boss.send('prompt', PAYLOAD);
       }),
     close: async () => {
+      closing = true;
       await boss.stop({ graceful: false });
       await server.stop();
     },

@@ -20,11 +20,11 @@ interface BetterSqlite {
 
 /** With the same promise to the disk as ours, which is not its default. */
 export async function openPlainjob(peers: Peers, folder: string): Promise<Contender> {
-  const { better, defineQueue } = (await peers.load('plainjob')) as Plainjob;
+  const plainjob = (await peers.load('plainjob')) as Plainjob;
   const { default: Database } = (await peers.load('better-sqlite3')) as BetterSqlite;
   const database = new Database(join(folder, 'plainjob.db'));
   const silent = { error() {}, warn() {}, info() {}, debug() {} };
-  const queue = defineQueue({ connection: better(database), logger: silent });
+  const queue = plainjob.defineQueue({ connection: plainjob.better(database), logger: silent });
   database.pragma('synchronous = FULL');
   return {
     name: 'plainjob, SQLite FULL',

@@ -1,7 +1,7 @@
 /*
  * How fast work goes through the queue, against other queues. Usage:
  * node --conditions=@ccx/source bench/queue/run.ts [rounds] [figure...]
- * Figures: one, twenty, batch, blocked, finished, idle, wake; all of them without a name. Linux. BullMQ needs a
+ * Figures: one, twenty, batch, blocked, finished, idle, wake, manager; all of them without a name. Linux. BullMQ needs a
  * `redis-server`, pg-boss a system user `postgres` when this is run by root; both are left out, aloud, where they cannot be.
  */
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
@@ -16,13 +16,14 @@ import { openFloor } from './floor.ts';
 import { idle } from './idle.ts';
 import { openFile, openMemory } from './ours.ts';
 import { installPeers } from './peers.ts';
+import { managerOverhead } from './manager.ts';
 import { openPgBoss } from './pg-boss.ts';
 import { openPlainjob } from './plainjob.ts';
 import { startRedis } from './redis.ts';
 import { throughput } from './throughput.ts';
 import { wake } from './wake.ts';
 
-const FIGURES = ['one', 'twenty', 'batch', 'blocked', 'finished', 'idle', 'wake'] as const;
+const FIGURES = ['one', 'twenty', 'batch', 'blocked', 'finished', 'idle', 'wake', 'manager'] as const;
 const COMPARED: ReadonlySet<string> = new Set(['one', 'twenty', 'batch']);
 
 const [first = '9', ...names] = process.argv.slice(2);
@@ -72,6 +73,8 @@ function measure(name: (typeof FIGURES)[number], contenders: readonly Contender[
       return idle(folder);
     case 'wake':
       return wake(folder, rounds);
+    case 'manager':
+      return managerOverhead(folder, rounds);
   }
 }
 

@@ -2,7 +2,7 @@
 import { openSqliteQueue } from '../../packages/queue/src/index.ts';
 import { NO_LIMITS } from './ours.ts';
 
-const queue = await openSqliteQueue(process.argv[2] ?? '', { limits: NO_LIMITS });
+const queue = openSqliteQueue(process.argv[2] ?? '', { limits: NO_LIMITS });
 const stop = new AbortController();
 process.stdin.once('end', () => stop.abort()).resume();
 process.stdout.write('ready\n');

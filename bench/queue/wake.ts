@@ -11,7 +11,7 @@ const REACH_MS = 250;
 /** From an enqueue until a worker in another process, that waited, has claimed the item. */
 export async function wake(folder: string, rounds: number): Promise<readonly Figure[]> {
   const file = join(folder, 'wake.db');
-  const queue = await openSqliteQueue(file, { limits: NO_LIMITS });
+  const queue = openSqliteQueue(file, { limits: NO_LIMITS });
   const waiter = await startWaiter(file);
   try {
     const ages: number[] = [];

@@ -53,6 +53,14 @@ const COMMANDS = [
   ['fleet', '--all', '--json'],
   ['ps', '--state', 'waiting'],
   ['fleet', 'reap', '--json'],
+  ['queue'],
+  ['queue', 'add', 'do it', '--json'],
+  ['queue', 'plan'],
+  ['queue', 'stats', '--json'],
+  ['queue', 'pause', '--until', '+1h'],
+  ['queue', 'events'],
+  ['queue', 'export'],
+  ['queue', 'work', '--idle-exit'],
   ['demo'],
   ['run', 'do it', '--permission', 'full'],
   ['run', 'do it', '--permission', 'full', '--json'],
@@ -66,6 +74,19 @@ const HEADERS = unifiedLimits({
 const SCRIPT = [useTool('Bash', { command: 'echo tool' }, { headers: HEADERS }), say('Done.', { headers: HEADERS })];
 
 describe('ccx under strace', () => {
+  test('ccx queue work with something to do opens no credential file and connects to nothing outside', async (context) => {
+    need(context, canTrace(), NO_TRACE);
+    const world = await openWorld({ login: 'subscription', respond: SCRIPT });
+    expectExit(await world.ccx(['queue', 'add', 'do it', '--permission', 'full']), 0);
+    const { end, calls } = await traced(world, [CCX_BIN, 'queue', 'work', '--idle-exit']);
+    expectExit(end, 0);
+    expect(violations(calls)).toEqual([]);
+    expect(
+      calls.some(({ side, call }) => side === 'vendor' && call === 'open'),
+      'an agent ran',
+    ).toBe(true);
+  });
+
   test.for(COMMANDS)(
     'ccx $line opens no credential file and connects to nothing outside',
     async ({ args }, context) => {

@@ -29,23 +29,24 @@ export function addQueueCommands(
     .addOption(new Option('--json', 'print one object'))
     .addOption(new Option('--backend <url>', 'another backlog, for this call: sqlite:///path'));
 
-  const add = command(queue, 'add [text]', 'Put work into the backlog: a text, a file each, or a whole batch.')
-    .usage('[text] [options] [-- arguments for the agent]')
-    .option('--file <file>', 'one item with the text of this file; repeatable', collect)
-    .option('--batch <file>', 'many: a checklist (.md), a list (.yaml) or an entry a line (.jsonl)')
-    .option('--command <line>', 'a line for the shell instead of an agent')
-    .option('--dry-run', 'show what would be added, and add nothing')
+  const add = command(queue, 'add [text]', 'Put work into the backlog: a text, a file each, or a whole batch.').usage(
+    '[text] [options] [-- arguments for the agent]',
+  );
+  entryOptions(add)
+    .addOption(group('--file <file>', 'one item with the text of this file; repeatable', WHAT).argParser(collect))
+    .addOption(group('--batch <file>', 'many: a checklist (.md), a list (.yaml) or an entry a line (.jsonl)', WHAT))
+    .addOption(group('--command <line>', 'a line for the shell instead of an agent', WHAT))
+    .addOption(group('--dry-run', 'show what would be added, and add nothing', WHAT))
+    .addOption(group('--hold', 'held until you say: ccx queue free', WHAT))
+    .addOption(group('--cwd <folder>', 'the folder in which it is done (this one)', WHERE))
+    .addOption(
+      group('--worktree [name]', 'in a worktree of the repository; without a name a fresh one for each item', WHERE),
+    )
+    .addOption(group('--base <commit>', 'with --worktree: where its branch begins', WHERE))
     .action(async (text: string | undefined, _: unknown, self: Command) => {
       const { addCommand } = await import('../commands/queue/add.ts');
       end(await addCommand({ text, flags: self.optsWithGlobals<AddFlags>(), agentArgs, terminal }));
     });
-  entryOptions(add);
-  // What only makes sense for something new.
-  add
-    .option('--cwd <folder>', 'the folder in which it is done (this one)')
-    .option('--worktree [name]', 'in a worktree of the repository; without a name a fresh one for each item')
-    .option('--base <commit>', 'with --worktree: where its branch begins')
-    .option('--hold', 'held until you say: ccx queue free');
 
   command(queue, 'list', 'List what is to be done, in the order in which it would begin.', true)
     .option('--all', 'what has ended too')
@@ -224,6 +225,8 @@ function workOptions(one: Command): Command {
 }
 
 const MOST_USED = 'Most used:';
+const WHAT = 'What:';
+const WHERE = 'Where:';
 const WHEN = 'When:';
 const CAPS = 'What it may use up:';
 const ON_WHOM = 'On whom:';

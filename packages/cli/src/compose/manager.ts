@@ -1,6 +1,7 @@
-import { ccxPaths, type Env, type RunObserver, type Runner } from '@ccx/contracts';
-import type { ManagerOptions, WorkManager } from '@ccx/queue';
+import { ccxPaths, type Env, type RunObserver } from '@ccx/contracts';
+import type { ManagerOptions, PastRun, WorkManager } from '@ccx/queue';
 import { systemClock } from './clock.ts';
+import { heardRunner } from './heard-runner.ts';
 import { composeNeed } from './queue-need.ts';
 import { composeRunner } from './runner.ts';
 import { composeSessionWindow } from './session-window.ts';
@@ -33,7 +34,7 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
   const lookBack = createLookBack({ ledger: createFileLedger({ dir: ccxPaths(env, home).runs }), env, home });
   return createManager({
     ...others,
-    runner: heard(runner, observers),
+    runner: heardRunner(runner, observers),
     router,
     need,
     handlers: [
@@ -41,19 +42,10 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
       createCommandHandler({ clock: systemClock, env }),
     ],
     clock: systemClock,
-    lookBack: (_, item) => lookBack(item.id),
+    // The backlog of this machine: a run that its ledger does not know was never begun.
+    lookBack: async (_, item) => (await lookBack(item.id)) ?? NEVER_BEGUN,
     goOnPrompt: GO_ON_PROMPT,
   });
 }
 
-/** A runner whose every run is heard by these too. */
-function heard(runner: Runner, also: readonly RunObserver[]): Runner {
-  const watched = (options: Parameters<Runner['run']>[2] = {}): typeof options => ({
-    ...options,
-    observers: [...(options.observers ?? []), ...also],
-  });
-  return {
-    run: (request, target, options) => runner.run(request, target, watched(options)),
-    chain: (request, need, router, options) => runner.chain(request, need, router, watched(options)),
-  };
-}
+const NEVER_BEGUN: PastRun = { alive: false, sessionId: null, effects: 'none' };

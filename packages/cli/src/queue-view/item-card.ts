@@ -20,12 +20,17 @@ export interface ItemCardOptions {
   readonly attempts: readonly WorkAttempt[];
   /** Of this item. */
   readonly events: readonly WorkEvent[];
+  /** What it comes after; of what was taken away only the id is known. @default nothing */
+  readonly needed?: readonly (WorkItem | string)[];
 }
 
 const EVENTS = 12;
 
 /** All that is known of one item. */
-export function itemCard(item: WorkItem, { terminal, now, attempts, events }: ItemCardOptions): readonly string[] {
+export function itemCard(
+  item: WorkItem,
+  { terminal, now, attempts, events, needed = [] }: ItemCardOptions,
+): readonly string[] {
   const { stdout, symbols, timeZone } = terminal;
   const { prompt, command } = payloadFacts(item.payload);
   const mark = itemMark(item.state, symbols, stdout.colors);
@@ -39,7 +44,7 @@ export function itemCard(item: WorkItem, { terminal, now, attempts, events }: It
   const dim = (title: string): string => stdout.colors.dim(`   ${title}`);
   return [
     ` ${mark} ${stdout.colors.bold(`#${item.seq} ${itemTitle(item)}`)}`,
-    ...fieldRows(facts(item, terminal, now), terminal),
+    ...fieldRows([...facts(item, terminal, now), ['after', afterWords(needed)], ['id', item.id]], terminal),
     ...(text === null || printableLine(text) === itemTitle(item)
       ? []
       : [
@@ -63,7 +68,7 @@ function facts(
   now: Instant,
 ): readonly (readonly [string, string | null])[] {
   const { cwd, worktree, permission, model, verify, timeoutMs, budgetUsd, allowDenied } = payloadFacts(item.payload);
-  const { progress, cron, after = [], stalls = 0 } = item;
+  const { progress, cron, stalls = 0 } = item;
   const path = (text: string | null | undefined): string | null =>
     text === null || text === undefined ? null : printableLine(shortPath(text, home));
   const tries = [
@@ -87,7 +92,6 @@ function facts(
       'cron',
       cron === undefined ? null : `${printableLine(cron.expression)} (${cron.timeZone}), missed: ${cron.missed}`,
     ],
-    ['after', after.length === 0 ? null : after.join(', ')],
     ['limits', limitWords(timeoutMs, budgetUsd)],
     ['on effects', item.onEffects],
     ['tries', tries.length === 0 ? null : tries.join(', ')],
@@ -95,8 +99,12 @@ function facts(
     ['cost', item.costUsd === undefined ? null : money(item.costUsd)],
     ['session', progress?.sessionId ?? null],
     ['log', path(progress?.logPath)],
-    ['id', item.id],
   ];
+}
+
+function afterWords(needed: readonly (WorkItem | string)[]): string | null {
+  const words = needed.map((one) => (typeof one === 'string' ? one : `#${one.seq} (${one.state})`));
+  return words.length === 0 ? null : words.join(', ');
 }
 
 function limitWords(timeoutMs: number | null, budgetUsd: number | null): string | null {

@@ -100,6 +100,7 @@ describe('ccx queue add', () => {
       await json('add', 'x', '--profile', 'auto'),
     ].map(({ added }) => added[0]?.item.lane);
     expect(lanes).toEqual(['claude/work', 'claude/work', 'codex', 'auto']);
+    expect((await json('list', '--lane', 'work')).items.map(({ seq }) => seq)).toEqual([1, 2]);
     const wrong = await queue('add', 'x', '--profile', 'nobody');
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('no account is called so') });
     expect((await queue('add', 'x', '--profile', 'work', '--agent', 'codex')).stderr).toContain('none of codex');
@@ -248,6 +249,9 @@ describe('ccx queue list', () => {
 
   test('says what is wrong with a call', async () => {
     expect((await queue('list', '--state', 'asleep')).stderr).toContain('needs-human, running, waiting');
+    const lane = await queue('pause', '--lane', 'wrok');
+    expect(lane).toMatchObject({ code: 2, stderr: expect.stringContaining('one of auto, claude, codex') });
+    expect(await json('list')).toMatchObject({ holds: [] });
     expect(await queue('nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('knows no command') });
   });
 });
@@ -290,8 +294,10 @@ describe('changing what waits', () => {
         ' ✓ #1 x is waiting; permission edit: it may change files; what else its agent would ask you for is denied, and it then needs you\n',
     });
     expect(await worker.get('1')).toMatchObject({ state: 'waiting', payload: { prompt: 'x', permission: 'edit' } });
+    await workOff(worker, { is: 'dead', reason: 'no' });
     await worker.close();
-    expect(await queue('retry', '1')).toMatchObject({ code: 2, stderr: expect.stringContaining('#1 is waiting') });
+    expect((await queue('retry', '1', '--at', '+2h')).stderr).toContain(' #1 x is delayed; ');
+    expect(await queue('retry', '1')).toMatchObject({ code: 2, stderr: expect.stringContaining('#1 is delayed') });
   });
 
   test('edit changes only what is said, and nothing where a word is wrong', async () => {
@@ -322,6 +328,7 @@ describe('changing what waits', () => {
     expect((await json('list')).items[0]?.payload).toMatchObject({ prompt: 'x', maxBudgetUsd: 2 });
     await queue('edit', '1', '--text', 'z', '--after', '2');
     expect((await json('show', '1'))['item']).toMatchObject({ payload: { prompt: 'z' }, reason: 'after #2' });
+    expect((await queue('show', '1')).stdout).toMatch(/ {3}after +#2 \(delayed\)\n/);
     await queue('edit', '1', '--after', 'none', '--key', '');
     const { item } = await json('show', '1');
     expect(item).toMatchObject({ state: 'delayed' });

@@ -17,6 +17,7 @@ export type CheckedEntry =
 
 /** What makes sense for an agent alone. */
 const OF_AGENTS: readonly EntryKey[] = [
+  'title',
   'worktree',
   'base',
   'agent',

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CcxError } from '@ccx/contracts';
-import { asSqliteError, isSqliteDamage, openSqlite } from '@ccx/contracts/sqlite';
+import { asSqliteError, isSqliteBusy, isSqliteDamage, openSqlite } from '@ccx/contracts/sqlite';
 import { QUEUE_FORMAT } from './schema.ts';
 
 export interface DatabaseOptions {
@@ -26,10 +26,12 @@ export class Database {
   readonly #listeners = new Set<() => void>();
   /** Changes that wait for their transaction. */
   readonly #asked: Asked[] = [];
+  readonly #busyTimeoutMs: number;
   #closed = false;
 
   constructor(path: string, { durable = true, busyTimeoutMs = 10_000 }: DatabaseOptions) {
     this.#path = path;
+    this.#busyTimeoutMs = busyTimeoutMs;
     try {
       this.#db = openSqlite(path, { format: QUEUE_FORMAT, busyTimeoutMs });
       this.#db.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
@@ -79,6 +81,20 @@ export class Database {
     });
   }
 
+  /** The same at once and alone, where nobody else holds the file at this moment; else nothing is changed. */
+  writeIfFree(change: () => void): void {
+    this.read(() => {
+      this.#db.exec('PRAGMA busy_timeout = 0');
+      try {
+        this.#transaction([{ run: change, refuse: () => {}, tell: () => {} }]);
+      } catch (error) {
+        if (!isSqliteBusy(error)) throw error;
+      } finally {
+        this.#db.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
+      }
+    });
+  }
+
   /** Calls `listener` after each change that this connection made; the function that is returned ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -115,12 +131,12 @@ export class Database {
 
   /** Whether anything was changed. It holds the write lock from its start, so what it reads stays true. */
   #transaction(all: readonly Asked[]): boolean {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.sql('BEGIN IMMEDIATE').run();
     try {
       const before = this.#changes();
       for (const one of all) this.#step(one, all.length > 1);
       const changed = this.#changes() !== before;
-      this.#db.exec('COMMIT');
+      this.sql('COMMIT').run();
       return changed;
     } catch (error) {
       // Some errors, a full disk among them, have ended the transaction already.
@@ -132,7 +148,7 @@ export class Database {
   /** One of several is taken back alone; an error that ended the transaction is everybody's. */
   #step({ run, refuse }: Asked, shared: boolean): void {
     if (!shared) return run();
-    this.#db.exec('SAVEPOINT step');
+    this.sql('SAVEPOINT step').run();
     try {
       run();
     } catch (error) {
@@ -140,7 +156,7 @@ export class Database {
       this.#db.exec('ROLLBACK TO step');
       refuse(this.#told(error));
     }
-    this.#db.exec('RELEASE step');
+    this.sql('RELEASE step').run();
   }
 
   #changes(): unknown {

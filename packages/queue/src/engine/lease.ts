@@ -1,6 +1,6 @@
 import { CcxError, type Lease, type WorkProgress } from '@ccx/contracts';
 import type { Engine } from './engine.ts';
-import { findItem, seqOf, type StoredItem } from './items.ts';
+import { findItem, type StoredItem } from './items.ts';
 import { instantAt } from './queue-time.ts';
 import { refundStart } from './rate.ts';
 import { startsWindow } from './starts-window.ts';
@@ -12,10 +12,9 @@ export function leaseOf(stored: StoredItem | null, expiresAt: number): Lease {
 
 /** The item of a lease, if it is still the newest one; `null` when it was lost. */
 export function holderOf({ db }: Engine, { item, token }: Lease): StoredItem | null {
-  const seq = seqOf(db, item.id);
-  const stored = seq === null ? null : findItem(db, seq);
-  if (stored === null || stored.item.state !== 'running') return null;
-  return token === `${stored.item.seq}.${stored.token}` ? stored : null;
+  const stored = findItem(db, item.seq);
+  if (stored === null || stored.item.id !== item.id || stored.item.state !== 'running') return null;
+  return token === `${item.seq}.${stored.token}` ? stored : null;
 }
 
 /** Renews a lease by its own length and keeps what its run has told. */

@@ -24,7 +24,7 @@ const OUTCOMES = ['running', 'done', 'retry', 'wait', 'needs-human', 'dead', 'ca
 
 /** Items of one state or of all, state after state; an item that moves meanwhile is told as it then is, or not at all. */
 export async function* listItems(engine: Engine, state?: WorkState): AsyncGenerator<WorkItem, void, undefined> {
-  await bringUpToDate(engine);
+  bringUpToDate(engine);
   const { db } = engine;
   for (const one of state === undefined ? WORK_STATES : [state]) {
     const rows = db.read(() => db.sql('SELECT seq FROM items WHERE state = ? ORDER BY priority, run_at, seq').all(one));

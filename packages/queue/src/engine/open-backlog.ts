@@ -42,8 +42,8 @@ export function openBacklog(path: string, options: QueueOptions): Backlog {
     random,
     journal: createJournal(db),
   };
-  const now = async <T>(look: () => T): Promise<T> => {
-    await bringUpToDate(engine);
+  const now = <T>(look: () => T): T => {
+    bringUpToDate(engine);
     return db.read(look);
   };
   const watch = createWatch(db, path !== ':memory:');

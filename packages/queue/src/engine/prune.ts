@@ -12,7 +12,7 @@ export async function pruneItems(
     const beforeMs = msOf(before);
     const rows = db
       .sql(
-        `SELECT seq FROM items WHERE state IN (SELECT value FROM json_each(?)) AND ended_at < ?
+        `SELECT seq, id FROM items WHERE state IN (SELECT value FROM json_each(?)) AND ended_at < ?
          AND NOT EXISTS (
            SELECT 1 FROM needs JOIN items f ON f.seq = needs.item
            WHERE needs.needed = items.seq AND items.state <> 'done' AND f.state NOT IN ('done', 'dead', 'cancelled'))`,
@@ -26,11 +26,13 @@ export async function pruneItems(
       totals.done += numberOf(tried?.['done']);
       totals.failed += numberOf(tried?.['failed']);
       db.sql('DELETE FROM needs WHERE needed = ?').run(seq);
-      db.sql('DELETE FROM events WHERE item = (SELECT id FROM items WHERE seq = ?)').run(seq);
       db.sql('DELETE FROM items WHERE seq = ?').run(seq);
     }
     db.sql("INSERT OR REPLACE INTO meta (key, value) VALUES ('pruned', ?)").run(JSON.stringify(totals));
-    const old = db.sql('DELETE FROM events WHERE at < ? AND item IS NULL').run(beforeMs);
+    // One walk over all events: nothing else ever looks for those of an item, so no index has to be kept.
+    const old = db
+      .sql('DELETE FROM events WHERE (item IS NULL AND at < ?) OR item IN (SELECT value FROM json_each(?))')
+      .run(beforeMs, JSON.stringify(rows.map((row) => textOf(row['id']))));
     if (rows.length > 0 || Number(old.changes) > 0) journal.tell(time.wall(), 'pruned', null, { items: rows.length });
     return rows.length;
   });

@@ -103,7 +103,6 @@ CREATE TABLE events (
   kind TEXT NOT NULL,
   detail TEXT NOT NULL
 );
-CREATE INDEX events_at ON events (at);
 `;
 
 /** `ccxq` in ASCII marks the file as a queue of ccx. */

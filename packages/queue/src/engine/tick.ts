@@ -28,10 +28,10 @@ export function isDue({ db, time }: Engine, now: number): boolean {
   return db.sql(EXPIRED).get(time.boot, time.monotonic(), now) !== undefined;
 }
 
-/** For whoever only looks: the queue as it is now, not as it was when somebody last worked at it. */
-export async function bringUpToDate(engine: Engine): Promise<void> {
+/** For whoever only looks: the queue as it is now, where nobody writes to it at this moment. Nobody waits for a look. */
+export function bringUpToDate(engine: Engine): void {
   const now = engine.time.wall();
-  if (engine.db.read(() => isDue(engine, now))) await engine.db.write(() => tick(engine, now));
+  if (engine.db.read(() => isDue(engine, now))) engine.db.writeIfFree(() => tick(engine, now));
 }
 
 const EXPIRED = `SELECT seq FROM items WHERE state = 'running'

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /** How often a file is asked whether another process wrote to it; one question takes some microseconds. */
-const LOOK_MS = 200;
+const LOOK_MS = 150;
 
 /** Who waits for a change of the queue. */
 export interface Watch {

@@ -27,7 +27,10 @@ export function createAfterEnd({
         say(`A listener failed: ${messageOf(error)}`);
       }
     }
-    const alike = end.settled === 'stale' ? null : streak.note(end.outcome, most);
+    // A person who is asked before anything ran was not asked because something failed.
+    const { outcome, settled, result } = end;
+    if (settled === 'stale' || (outcome.is === 'needs-human' && result === null)) return;
+    const alike = streak.note(outcome, most);
     if (alike === null) return;
     const reason = `${most} failures in a row read alike: ${alike}`;
     say(`The queue is held: ${reason}`);

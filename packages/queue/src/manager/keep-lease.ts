@@ -15,6 +15,8 @@ export interface KeepLeaseOptions {
   readonly clock: Clock;
   readonly leaseMs: number;
   readonly everyMs: number;
+  /** How far the work is, told with each sign of life; `null` before there is anything to tell. */
+  readonly progress: () => WorkProgress | null;
   /** Called once. */
   readonly lost: () => void;
   readonly say: (text: string) => void;
@@ -24,7 +26,10 @@ export interface KeepLeaseOptions {
  * Gives a sign of life every `everyMs`. A queue that cannot be reached is asked again until the lease must have run out;
  * then it counts as lost.
  */
-export function keepLease(lease: Lease, { queue, clock, leaseMs, everyMs, lost, say }: KeepLeaseOptions): LeaseKeeper {
+export function keepLease(
+  lease: Lease,
+  { queue, clock, leaseMs, everyMs, progress, lost, say }: KeepLeaseOptions,
+): LeaseKeeper {
   const over = new AbortController();
   let expiresMs = Date.parse(clock.now()) + leaseMs;
   let held = true;
@@ -35,11 +40,11 @@ export function keepLease(lease: Lease, { queue, clock, leaseMs, everyMs, lost, 
     held = false;
     return false;
   };
-  const once = async (progress?: WorkProgress): Promise<boolean> => {
+  const once = async (told?: WorkProgress): Promise<boolean> => {
     if (!held) return false;
     const askedMs = Date.parse(clock.now());
     try {
-      if (!(await queue.extend(lease, progress))) return lose();
+      if (!(await queue.extend(lease, told))) return lose();
       expiresMs = askedMs + leaseMs;
       return true;
     } catch (error) {
@@ -47,14 +52,14 @@ export function keepLease(lease: Lease, { queue, clock, leaseMs, everyMs, lost, 
       return Date.parse(clock.now()) < expiresMs ? false : lose();
     }
   };
-  const extend = (progress?: WorkProgress): Promise<boolean> => {
-    last = last.then(() => once(progress));
+  const extend = (told?: WorkProgress): Promise<boolean> => {
+    last = last.then(() => once(told));
     return last;
   };
   const beat = async (): Promise<void> => {
     while (held) {
       await clock.sleep(everyMs, over.signal);
-      await extend();
+      await extend(progress() ?? undefined);
     }
   };
   const beating = beat().catch((error: unknown) => {

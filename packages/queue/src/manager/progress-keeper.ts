@@ -14,8 +14,8 @@ export interface ProgressKeeper {
   readonly observer: RunObserver;
   /** The run that begins next goes on from here. */
   expect(from: Pick<WorkProgress, 'sessionId' | 'effects' | 'round'>): void;
-  /** Writes what the whole run came to. */
-  ended(result: RunResult): Promise<void>;
+  /** What the whole run came to; written with the next sign of life, at the latest when the work is settled. */
+  ended(result: RunResult): void;
 }
 
 export interface ProgressKeeperOptions {
@@ -97,14 +97,13 @@ export function createProgressKeeper({ router, lease, routed }: ProgressKeeperOp
     expect(from) {
       expected = from;
     },
-    async ended({ last, attempts }) {
+    ended({ last, attempts }) {
       const costs = allTries(attempts).map(({ summary }) => summary.costUsd);
       costUsd = [costUsd, ...costs].reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
       if (current === null) return;
       const effects = attempts.some(({ summary }) => summary.effects === 'possible') ? 'possible' : current.effects;
       const sessionId = last.summary.sessionId ?? current.sessionId;
       current = { ...current, effects, sessionId, costUsd, logPath: last.logPath };
-      await lease.extend(current);
     },
   };
 }

@@ -32,7 +32,7 @@ export async function runOnAgent(work: InHand, task: Task): Promise<Done> {
       return end(judgeRefusal(error, progress.route, { now: ports.clock.now(), marginMs }));
     }
     result = note === null ? told : withNote(told, note);
-    await progress.ended(result);
+    progress.ended(result);
     const judged = judge(result, { now: ports.clock.now(), marginMs, allowDenied: allowsDenied(payload) });
     if (judged !== null) return end(judged);
     // Whoever lost the lease has no say any more, and must leave no traces.

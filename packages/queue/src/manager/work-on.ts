@@ -42,6 +42,7 @@ export function workOn(lease: Lease, ports: WorkPorts): Work {
     clock,
     leaseMs: ports.leaseMs,
     everyMs: ports.extendEveryMs,
+    progress: () => progress.current,
     lost: () => stop.stop('lost'),
     say,
   });
@@ -57,7 +58,7 @@ export function workOn(lease: Lease, ports: WorkPorts): Work {
     place();
     const outcome = outcomeOf(done, stop.reason, clock.now());
     await keeper.end();
-    const settled = await settle(lease, outcome, { queue, clock, say });
+    const settled = await settle(lease, outcome, progress.current, { queue, clock, say });
     closeEntry(entry, outcome, done, agentless);
     if (settled === 'stale') say(`#${item.seq} was no longer ours when it ended (${outcome.is}).`);
     const durationMs = Date.parse(clock.now()) - Date.parse(began);

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ENTRY_FIELDS } from '../../src/batch/entry-fields.ts';
+import { parseCommand } from '../../src/handlers/command.ts';
+import { parsePrompt } from '../../src/handlers/prompt-payload.ts';
 import { workDraft, type DraftPlace } from '../../src/batch/work-draft.ts';
 
 const PLACE: DraftPlace = {
@@ -116,5 +119,51 @@ describe('what an entry becomes', () => {
       after: ['id'],
       lane: 'claude/work',
     });
+  });
+
+  test('is understood by the handler that is to do it, whatever is said', () => {
+    const all = {
+      prompt: 'x',
+      name: 'n',
+      title: 't',
+      worktree: 'w',
+      base: 'main',
+      model: 'm',
+      effort: 'high',
+      permission: 'full',
+      allow: ['Bash'],
+      allowDenied: true,
+      budget: 2,
+      maxTurns: 9,
+      timeout: 1,
+      idleTimeout: 1,
+      verify: 'npm test',
+      verifyRounds: 2,
+      ifWindowClosed: true,
+      carrySession: true,
+      rerunAfterReads: true,
+      env: { A: '1' },
+      agentArgs: ['--x'],
+    } as const;
+    const { payload } = workDraft(all, PLACE);
+    expect(parsePrompt(payload)).toEqual(payload);
+    // What says nothing of the run itself stands in the draft.
+    const ofDraft = [
+      'command',
+      'cwd',
+      'priority',
+      'key',
+      'dedup',
+      'agent',
+      'profile',
+      'after',
+      'at',
+      'cron',
+      'timezone',
+    ];
+    const more = ['missed', 'jitter', 'maxAttempts', 'onEffects', 'hold'];
+    expect([...Object.keys(all), ...ofDraft, ...more].toSorted()).toEqual(Object.keys(ENTRY_FIELDS).toSorted());
+    const command = workDraft({ command: 'x', name: 'n', timeout: 1, env: { A: '1' } }, PLACE);
+    expect(parseCommand(command.payload)).toEqual(command.payload);
   });
 });

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until, type UntilOptions } from '@ccx/testkit';
-import { openSqliteQueue, type Backlog } from '../../src/index.ts';
+import { openSqliteQueue, type Backlog, type WorkEvent } from '../../src/index.ts';
 import { CRASH_LIMITS } from './crash-limits.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { eventsAfter, judge, type Verdict } from './verdict.ts';
 import { startWorker, type Worker } from './workers.ts';
 
 export interface CrashOptions {
@@ -25,10 +25,11 @@ export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOpti
   const path = join(dir, 'queue.db');
   const notes = join(dir, 'notes');
   mkdirSync(notes);
-  const queue = await openSqliteQueue(path, { limits: CRASH_LIMITS });
+  const queue = openSqliteQueue(path, { limits: CRASH_LIMITS });
   let [names, added] = [0, 0];
   const start = (): Worker => startWorker(path, notes, `worker-${(names += 1)}`, leaseMs);
   const feed = async (): Promise<void> => void (added += await fill(queue, workers * 3, added));
+  const news = newsOf(queue);
   const living = Array.from({ length: workers }, start);
   try {
     const blows = shuffled([...repeat('kill', kills), ...repeat('freeze', freezes)]);
@@ -37,7 +38,7 @@ export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOpti
       const worker = living[index];
       if (worker === undefined) throw new Error('there is no worker');
       if (blow === 'freeze')
-        await freeze(worker, { queue, feed, leaseMs, others: living.filter((one) => one !== worker) });
+        await freeze(worker, { news, feed, leaseMs, others: living.filter((one) => one !== worker) });
       else {
         await kill(worker, feed);
         living[index] = start();
@@ -65,14 +66,15 @@ async function kill(worker: Worker, feed: () => Promise<void>): Promise<void> {
 }
 
 interface Around {
-  readonly queue: Backlog;
+  /** The events since it was asked last; asking never waits for whoever writes. */
+  readonly news: () => Promise<readonly WorkEvent[]>;
   readonly feed: () => Promise<void>;
   readonly leaseMs: number;
   readonly others: readonly Worker[];
 }
 
 /** Stops a worker while it holds an item, until another one has that; then it goes on as if nothing was. */
-async function freeze(worker: Worker, { queue, feed, leaseMs, others }: Around): Promise<void> {
+async function freeze(worker: Worker, { news, feed, leaseMs, others }: Around): Promise<void> {
   const patience = { pollMs: 1, deadlineMs: leaseMs * 5 };
   for (let lost = false; !lost;) {
     const busy = async (): Promise<boolean> => {
@@ -80,15 +82,16 @@ async function freeze(worker: Worker, { queue, feed, leaseMs, others }: Around):
       return heldBy(worker) !== null;
     };
     await until(busy, { pollMs: 1, what: `${worker.name} to hold an item` });
+    await news();
     worker.freeze();
     // What it held may have ended between the look and the stop.
     const held = heldBy(worker);
-    const item = held === null ? null : await queue.get(held);
-    if (item?.state === 'running') {
-      const stalled = async (): Promise<boolean> => ((await queue.get(item.id))?.stalls ?? 0) > (item.stalls ?? 0);
+    if (held !== null) {
+      const stalled = async (): Promise<boolean> =>
+        (await news()).some(({ kind, item }) => kind === 'stalled' && item === held);
       // Stopped within a write it keeps the file from all others: it goes on, and is stopped another time.
       lost = await until(stalled, patience).catch(() => false);
-      if (lost) await meet(worker, { item: item.id, others, patience });
+      if (lost) await meet(worker, { item: held, others, patience });
     }
     worker.thaw();
   }
@@ -115,6 +118,15 @@ async function meet(
       .some(({ is }) => is === 'settled' || is === 'stale');
   await until(spoke, patience).catch(() => false);
   holder.thaw();
+}
+
+function newsOf(queue: Backlog): () => Promise<readonly WorkEvent[]> {
+  let seen = 0;
+  return async () => {
+    const all = await eventsAfter(queue, seen);
+    seen = all.at(-1)?.id ?? seen;
+    return all;
+  };
 }
 
 /** The item on which a worker has begun to work. */

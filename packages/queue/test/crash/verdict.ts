@@ -20,7 +20,7 @@ export interface Verdict {
 /** Holds what the workers noted against what the queue says, after all of it is done. */
 export async function judge(queue: Backlog, folder: string): Promise<Omit<Verdict, 'items' | 'kills' | 'freezes'>> {
   const notes = Map.groupBy(readNotes(folder), ({ item }) => item);
-  const events = Map.groupBy(await allEvents(queue), ({ item }) => item);
+  const events = Map.groupBy(await eventsAfter(queue, 0), ({ item }) => item);
   const wrong: string[] = [];
   let [stalls, refused, resumed] = [0, 0, 0];
   for await (const item of queue.list()) {
@@ -63,9 +63,10 @@ function of<T extends { readonly is: string } | { readonly kind: string }>(
   return all.filter((one) => ('is' in one ? one.is : one.kind) === kind);
 }
 
-async function allEvents(queue: Backlog): Promise<readonly WorkEvent[]> {
+/** All events after one, however many they are. */
+export async function eventsAfter(queue: Backlog, id: number): Promise<readonly WorkEvent[]> {
   const all: WorkEvent[] = [];
-  for (let after = 0; ;) {
+  for (let after = id; ;) {
     const some = await queue.events(after, 1000);
     const last = some.at(-1);
     if (last === undefined) return all;

@@ -13,7 +13,7 @@ import type { Note } from './notes.ts';
 
 const [path = '', notes = '', worker = '', length = ''] = process.argv.slice(2);
 const leaseMs = Number(length);
-const queue = await openSqliteQueue(path, { limits: CRASH_LIMITS });
+const queue = openSqliteQueue(path, { limits: CRASH_LIMITS });
 const stop = new AbortController();
 process.stdin.once('end', () => stop.abort()).resume();
 

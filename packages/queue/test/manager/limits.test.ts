@@ -180,3 +180,13 @@ test('caps that cannot be read let nothing begin, and say so', async () => {
   });
   await shop.end();
 });
+
+test('items that ask a person before anything ran are no failures, however many there are', async () => {
+  const shop = workshop();
+  const ids = await shop.add(...Array.from({ length: 5 }, () => ({ type: 'dance' })), {});
+  await shop.start();
+  await shop.clock.advance(MINUTE);
+  expect((await shop.get(ids[0])).state).toBe('needs-human');
+  expect((await shop.get(ids[5])).state).toBe('done');
+  await shop.end();
+});

@@ -249,8 +249,7 @@ export class Model {
     const places = runs.filter(({ lease }) => lease?.place === true);
     const full = this.used() >= startsPerHour || places.length >= running;
     const free = (item: ModelItem): boolean =>
-      lanes.includes(item.lane) &&
-      (!full || agentless.includes(item.type)) &&
+      (agentless.includes(item.type) || (!full && lanes.includes(item.lane))) &&
       ![...this.holds.values()].some(
         ({ lane, type }) => (lane === '' || lane === item.lane) && (type === '' || type === item.type),
       ) &&
@@ -287,7 +286,7 @@ export class Model {
   /** Where an item stands that neither runs nor has ended. */
   #stand(item: ModelItem): void {
     if (!['waiting', 'delayed', 'held'].includes(item.state)) return;
-    if (item.hold?.until != null && item.hold.until <= this.now) item.hold = null;
+    if (item.hold !== null && item.hold.until !== null && item.hold.until <= this.now) item.hold = null;
     const blocked = item.after.some((seq) => this.item(seq).state !== 'done');
     item.state = item.hold !== null || blocked ? 'held' : item.runAt > this.now ? 'delayed' : 'waiting';
   }

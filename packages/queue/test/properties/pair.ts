@@ -1,6 +1,6 @@
+import assert from 'node:assert/strict';
 import { CcxError, type Lease, type WorkItem, type WorkOutcome } from '@ccx/contracts';
 import type { FakeClock } from '@ccx/testkit';
-import { expect } from 'vitest';
 import type { Backlog, QueueLimits } from '../../src/index.ts';
 import { later, stateOf } from '../suite/subject.ts';
 import { Model } from './model.ts';
@@ -33,17 +33,26 @@ const MODEL_LIMITS = {
 
 /** A queue and its model, to which the same is done, and which must always tell the same. */
 export class Pair {
-  readonly #queue: Backlog;
+  readonly #queues: readonly Backlog[];
+  #turn = 0;
   readonly #clock: FakeClock;
   readonly #model: Model;
   /** By the order of the claims. */
   readonly #leases: Lease[] = [];
   readonly #ids: string[] = [];
 
-  constructor(queue: Backlog, clock: FakeClock) {
-    this.#queue = queue;
+  /** @param queues one, or several connections to the same work, which are used in turn */
+  constructor(queues: readonly Backlog[], clock: FakeClock) {
+    this.#queues = queues;
     this.#clock = clock;
     this.#model = new Model(MODEL_LIMITS, Date.parse(clock.now()));
+  }
+
+  get #queue(): Backlog {
+    const queue = this.#queues[this.#turn % this.#queues.length];
+    this.#turn += 1;
+    assert.ok(queue);
+    return queue;
   }
 
   async do(operation: Operation): Promise<void> {
@@ -61,13 +70,13 @@ export class Pair {
       case 'settle':
         return await this.#withLease(operation.which, async (lease, claim) => {
           const outcome = this.#outcome(operation.end, operation.ms);
-          expect(await queue.settle(lease, outcome)).toBe(model.settle(claim, outcome));
+          assert.equal(await queue.settle(lease, outcome), model.settle(claim, outcome));
         });
       case 'extend':
         return await this.#withLease(operation.which, async (lease, claim) => {
           const run = { sessionId: null, accountId: 'a', effects: 'none', runId: 'r' } as const;
           const extended = await queue.extend(lease, operation.ran ? run : undefined);
-          expect(extended).toBe(model.extend(claim, operation.ran));
+          assert.equal(extended, model.extend(claim, operation.ran));
         });
       case 'waive':
         return await this.#withLease(operation.which, async (lease, claim) => {
@@ -76,15 +85,15 @@ export class Pair {
         });
       case 'cancel':
         return await this.#withItem(operation.which, async (id, seq) => {
-          expect(await queue.cancel(id)).toBe(model.cancel(seq));
+          assert.equal(await queue.cancel(id), model.cancel(seq));
         });
       case 'redrive':
         return await this.#withItem(operation.which, async (id, seq) => {
           const refused = (error: unknown): null => {
-            expect(CcxError.is(error, 'invalid_argument')).toBe(true);
+            assert.ok(CcxError.is(error, 'invalid_argument'));
             return null;
           };
-          expect(await queue.redrive(id).catch(refused)).toBe(model.redrive(seq));
+          assert.equal(await queue.redrive(id).catch(refused), model.redrive(seq));
         });
       case 'hold item':
         return await this.#withItem(operation.which, async (id, seq) => {
@@ -144,30 +153,31 @@ export class Pair {
             ? `full at ${outcome.cap}`
             : outcome?.reason;
     const draft = { key, limitKey, lane, type, priority, after, runAt: this.#ms(delayMs) };
-    expect(told).toBe(this.#model.enqueue(draft));
+    assert.equal(told, this.#model.enqueue(draft));
   }
 
   async #claim({ lanes, leaseMs, agentless }: Operation & { op: 'claim' }): Promise<void> {
     const by = { lanes, leaseMs, agentless: agentless ? ['command'] : [] };
     const { lease, nextAt } = await this.#queue.claim({ worker: 'w', ...by });
-    expect(lease?.item.seq ?? null).toBe(this.#model.claim(by));
+    assert.equal(lease?.item.seq ?? null, this.#model.claim(by));
     if (lease !== null) {
       this.#leases.push(lease);
       return;
     }
     // Whoever asks again when he was told misses nothing, and does not ask in vain all the time.
     const possible = this.#model.nextAt(by);
-    if (nextAt !== null) expect(Date.parse(nextAt)).toBeGreaterThan(this.#model.now);
-    if (possible !== null) expect(Date.parse(nextAt ?? '')).toBeLessThanOrEqual(possible);
+    assert.ok(nextAt === null || Date.parse(nextAt) > this.#model.now, `asked to come back at ${nextAt}`);
+    assert.ok(possible === null || Date.parse(nextAt ?? '') <= possible, `${nextAt} is later than ${possible}`);
   }
 
   async #compare(): Promise<void> {
     const [queue, model] = [this.#queue, this.#model];
     // Somebody always looks: what became due, or was lost, is noticed.
-    expect((await queue.claim({ worker: 'w', lanes: [], leaseMs: 1000 })).lease).toBeNull();
+    assert.equal((await queue.claim({ worker: 'w', lanes: [], leaseMs: 1000 })).lease, null);
     const found: WorkItem[] = [];
     for await (const item of queue.list()) found.push(item);
-    expect(found.toSorted((a, b) => a.seq - b.seq).map(told)).toEqual(
+    assert.deepEqual(
+      found.toSorted((a, b) => a.seq - b.seq).map(told),
       model.items.map(({ seq, state, priority, runAt, attempts, stalls, cancelling }) => ({
         seq,
         state,
@@ -178,9 +188,12 @@ export class Pair {
         cancelling,
       })),
     );
-    expect(found.filter(({ state }) => state === 'waiting').map(({ seq }) => seq)).toEqual(model.order('waiting'));
-    expect((await queue.stats()).rate.used).toBe(model.used());
-    expect(await queue.inProgress()).toBe(model.order('running').length);
+    assert.deepEqual(
+      found.filter(({ state }) => state === 'waiting').map(({ seq }) => seq),
+      model.order('waiting'),
+    );
+    assert.equal((await queue.stats()).rate.used, model.used());
+    assert.equal(await queue.inProgress(), model.order('running').length);
   }
 
   async #withLease(which: number, use: (lease: Lease, claim: number) => Promise<void>): Promise<void> {

@@ -47,10 +47,12 @@ const ALL: readonly Point[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
  * @param points those that this one promises. Within them, what `can` does not name is left out.
  */
 export function queueSuite(name: string, open: Open, points: readonly Point[] = ALL): void {
-  describe(name, () => {
+  describe(`${name}`, () => {
     for (const point of points) {
       const [title, prove] = POINTS[point];
-      describe(`${point}. ${title}`, () => prove(fresh(open)));
+      describe(`${point}. ${title}`, () => {
+        prove(fresh(open));
+      });
     }
   });
 }

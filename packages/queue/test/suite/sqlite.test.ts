@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createFakeClock, createTempHome } from '@ccx/testkit';
 import { onTestFinished } from 'vitest';
-import { openSqliteQueue } from '../../src/index.ts';
+import { openSqliteQueue, type Backlog } from '../../src/index.ts';
 import { machineTime } from './machine-time.ts';
 import { queueSuite } from './queue-suite.ts';
 
@@ -11,6 +11,6 @@ queueSuite('the queue in a SQLite file', async ({ machine: wanted = false, ...op
   const clock = createFakeClock();
   const moved = wanted ? machineTime(clock) : null;
   const all = { ...options, ...(moved === null ? { clock } : { time: moved.time }) };
-  const open = async () => await openSqliteQueue(join(temp.home, 'queue.db'), all);
-  return { queue: await open(), second: open, clock, ...(moved === null ? {} : { machine: moved.machine }) };
+  const open = (): Backlog => openSqliteQueue(join(temp.home, 'queue.db'), all);
+  return { queue: open(), second: async () => open(), clock, ...(moved === null ? {} : { machine: moved.machine }) };
 });

@@ -5,6 +5,7 @@ import { eventWords } from '../../queue-view/event-words.ts';
 import { clockTime } from '../../render/clock-time.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { abortOnSignal } from '../abort-on-signal.ts';
+import { lastEventId } from './event-search.ts';
 import { withQueue, type QueueFlags } from './open-queue.ts';
 
 export interface EventsFlags extends QueueFlags {
@@ -24,7 +25,7 @@ export async function eventsCommand(flags: EventsFlags, terminal: Terminal): Pro
       const signal = AbortSignal.any([aborting.signal, terminal.stdout.gone]);
       // Machines read all of it; a person wants to see what was last.
       const forPeople = flags.jsonl !== true && flags.json !== true;
-      let last = asked ?? (forPeople ? await recentId(queue) : 0);
+      let last = asked ?? (forPeople ? Math.max(0, (await lastEventId(queue)) - LAST) : 0);
       const write = eventWriter(queue, forPeople, terminal);
       while (!signal.aborted) {
         const changed = flags.follow === true ? queue.changed(signal) : null;
@@ -42,16 +43,6 @@ export async function eventsCommand(flags: EventsFlags, terminal: Terminal): Pro
     });
   } finally {
     aborting.stop();
-  }
-}
-
-/** The id after which the last events stand. */
-async function recentId(queue: Backlog): Promise<number> {
-  const ids: number[] = [0];
-  for (;;) {
-    const events = await queue.events(ids.at(-1) ?? 0);
-    if (events.length === 0) return ids.at(-LAST - 1) ?? 0;
-    ids.push(...events.map(({ id }) => id));
   }
 }
 

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { CcxError, type Instant, type WorkItem, type WorkScope } from '@ccx/contracts';
 import { momentOf } from '@ccx/queue/batch';
 import type { Backlog } from '@ccx/queue';
@@ -8,6 +9,7 @@ import { duration } from '../../render/duration.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { startLiveLine } from '../../run-view/live-line.ts';
 import { abortOnSignal } from '../abort-on-signal.ts';
+import { laneNamed } from './lane-named.ts';
 import { itemAgain, namedItems, withQueue, type QueueFlags } from './open-queue.ts';
 import { sayItems } from './say-items.ts';
 
@@ -22,7 +24,7 @@ export interface PauseFlags extends QueueFlags {
 /** `ccx queue pause`: nothing of it begins any more; what runs goes on. With `--drain` it waits for that to end. */
 export async function pauseCommand(flags: PauseFlags, terminal: Terminal): Promise<number> {
   const until = flags.until === undefined ? null : untilOf(flags.until, terminal);
-  const scope = scopeOf(flags);
+  const scope = await scopeOf(flags);
   return withQueue(flags, terminal, async ({ queue }) => {
     await queue.hold(scope, until, flags.reason ?? '');
     const running = await runningIn(queue, scope);
@@ -71,7 +73,7 @@ export interface ResumeFlags extends QueueFlags {
 
 /** `ccx queue resume`: lifts a pause, all of them where none is named; `--force` lifts what failures have laid on too. */
 export async function resumeCommand(flags: ResumeFlags, terminal: Terminal): Promise<number> {
-  const scope = scopeOf(flags);
+  const scope = await scopeOf(flags);
   return withQueue(flags, terminal, async ({ queue }) => {
     const wanted = scope.lane !== undefined || scope.type !== undefined;
     const holds = (await queue.holds()).filter(({ scope: held, by }) =>
@@ -141,7 +143,8 @@ function untilOf(text: string, { timeZone }: Terminal): Instant {
   });
 }
 
-function scopeOf({ lane, type }: PauseFlags): Omit<WorkScope, 'item'> {
+async function scopeOf({ lane: word, type }: PauseFlags): Promise<Omit<WorkScope, 'item'>> {
+  const lane = word === undefined ? undefined : await laneNamed(word, { env: process.env, home: homedir() });
   return { ...(lane !== undefined && { lane }), ...(type !== undefined && { type }) };
 }
 

@@ -1,7 +1,9 @@
+import { homedir } from 'node:os';
 import { CcxError, type WorkItem, type WorkState } from '@ccx/contracts';
 import { EXIT } from '../../exit-codes.ts';
 import { queueRows } from '../../queue-view/queue-rows.ts';
 import type { Terminal } from '../../render/terminal.ts';
+import { laneNamed } from './lane-named.ts';
 import { withQueue, type QueueFlags } from './open-queue.ts';
 
 export interface ListFlags extends QueueFlags {
@@ -31,11 +33,12 @@ export async function listCommand(flags: ListFlags, terminal: Terminal): Promise
     throw new CcxError('invalid_argument', '--json and --jsonl exclude each other.');
   }
   const wanted = statesOf(flags);
+  const lane = flags.lane === undefined ? null : await laneNamed(flags.lane, { env: process.env, home: homedir() });
   return withQueue(flags, terminal, async ({ queue }) => {
     const items: WorkItem[] = [];
     for (const state of wanted) {
       for await (const item of queue.list(state)) {
-        if (flags.lane === undefined || item.lane === flags.lane) items.push(item);
+        if (lane === null || item.lane === lane) items.push(item);
       }
     }
     if (flags.jsonl === true) {

@@ -23,6 +23,8 @@ export async function retryCommand(words: readonly string[], flags: EditFlags, t
       const change = changes[at] ?? {};
       if (Object.keys(change).length > 0) await queue.edit(item.id, change);
       await queue.redrive(item.id);
+      // What comes back is due at once, whatever time it had.
+      if (change.runAt !== undefined) await queue.edit(item.id, { runAt: change.runAt });
       done.push(await itemAgain(queue, item));
     }
     sayItems(done, backWords, { flags, terminal });

@@ -4,6 +4,7 @@ import { EXIT } from '../../exit-codes.ts';
 import { itemCard } from '../../queue-view/item-card.ts';
 import { resumeCommand } from '../../queue-view/resume-command.ts';
 import type { Terminal } from '../../render/terminal.ts';
+import { lastEventBefore } from './event-search.ts';
 import { namedItem, withQueue, type QueueFlags } from './open-queue.ts';
 
 /** `ccx queue show`: all that is known of one item. */
@@ -16,15 +17,17 @@ export async function showCommand(word: string, flags: QueueFlags, terminal: Ter
       terminal.stdout.write(`${JSON.stringify({ schemaVersion: 1, item, attempts, events, resume })}\n`);
       return EXIT.done;
     }
-    const lines = itemCard(item, { terminal, now: new Date().toISOString(), attempts, events });
+    const needed = await Promise.all((item.after ?? []).map(async (id) => (await queue.get(id)) ?? id));
+    const lines = itemCard(item, { terminal, now: new Date().toISOString(), attempts, events, needed });
     terminal.stdout.write(`${lines.join('\n')}\n`);
     return EXIT.done;
   });
 }
 
-async function eventsOf(queue: Backlog, { id }: WorkItem): Promise<readonly WorkEvent[]> {
+/** None of an item is older than the item. */
+async function eventsOf(queue: Backlog, { id, createdAt }: WorkItem): Promise<readonly WorkEvent[]> {
   const found: WorkEvent[] = [];
-  for (let after = 0; ;) {
+  for (let after = await lastEventBefore(queue, createdAt); ;) {
     const events = await queue.events(after);
     found.push(...events.filter(({ item }) => item === id));
     const last = events.at(-1);

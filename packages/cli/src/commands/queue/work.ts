@@ -5,7 +5,7 @@ import { composeLimits } from '../../compose/limits.ts';
 import { composeManager } from '../../compose/manager.ts';
 import { composeProfiles } from '../../compose/profiles.ts';
 import { EXIT } from '../../exit-codes.ts';
-import type { WorkView } from '../../queue-view/work-view.ts';
+import type { WorkView, WorkViewOptions } from '../../queue-view/work-view.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { withQueue } from './open-queue.ts';
 import { drainOnSignal } from './drain-on-signal.ts';
@@ -89,7 +89,7 @@ async function endAt(until: string, enough: AbortController): Promise<void> {
 async function createView(
   { jsonl = false, json = false }: WorkFlags,
   terminal: Terminal,
-  item: Parameters<typeof import('../../queue-view/work-view.ts').createWorkView>[0]['item'],
+  item: WorkViewOptions['item'],
 ): Promise<WorkView> {
   if (jsonl || json) return (await import('../../queue-view/work-lines.ts')).createWorkLines(terminal);
   return (await import('../../queue-view/work-view.ts')).createWorkView({ terminal, item });

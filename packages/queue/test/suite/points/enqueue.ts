@@ -48,7 +48,7 @@ export function enqueuePoint(open: Fresh): void {
     const [first = '', second = ''] = await add(queue, {}, {});
     const item = await queue.get(first);
     for (const name of [String(item?.seq), `#${item?.seq}`]) expect((await queue.get(name))?.id).toBe(first);
-    const same = [...first].findIndex((letter, at) => letter !== second[at]);
+    const same = Array.from(first).findIndex((letter, at) => letter !== second[at]);
     expect((await queue.get(first.slice(0, same + 1)))?.id).toBe(first);
     for (const name of ['999', '#999', 'nothing', '']) expect(await queue.get(name)).toBeNull();
   });

@@ -105,7 +105,7 @@ export function eventsPoint(open: Fresh): void {
     let woken = false;
     const waiting = queue.changed(stop.signal).then(() => (woken = true));
     await addOne(other, {});
-    await until(() => woken, { what: 'to be woken by another connection' });
+    expect(await until(() => woken, { what: 'to be woken by another connection' })).toBe(true);
     await waiting;
   });
 
@@ -114,7 +114,7 @@ export function eventsPoint(open: Fresh): void {
     const stop = new AbortController();
     const waits = [queue.changed(stop.signal), queue.changed(stop.signal)];
     stop.abort();
-    await Promise.all(waits);
+    expect(await Promise.all(waits)).toHaveLength(2);
     await queue.changed(stop.signal);
   });
 }

@@ -58,7 +58,7 @@ export function limitsPoint(open: Fresh): void {
   test('a lane that has a limit of its own keeps it, and others go on', async () => {
     const { queue } = await open({ limits: { ...ROOMY, perLane: { codex: 1 } } });
     await add(queue, { lane: 'codex' }, { lane: 'codex' }, { lane: 'claude' }, { lane: 'claude' });
-    const lanes = (await takeAll(queue, { lanes: ['codex', 'claude'] })).map(({ item }) => item.lane);
+    const lanes = (await takeAll(queue, { lanes: ['codex', 'claude'] })).map(({ item }) => item.lane ?? 'auto');
     expect(lanes.toSorted()).toEqual(['claude', 'claude', 'codex']);
   });
 
@@ -78,6 +78,13 @@ export function limitsPoint(open: Fresh): void {
     expect(leases.map(({ item }) => item.type)).toEqual(['prompt', 'command', 'command']);
     for (const lease of leases) await done(queue, lease);
     expect(await takeAll(queue, { agentless: ['command'] })).toHaveLength(1);
+  });
+
+  test('an item that needs no agent is claimed on whatever lane, as no account has to have room for it', async () => {
+    const { queue } = await open({ limits: ROOMY });
+    await add(queue, { lane: 'codex' }, { lane: 'codex', type: 'command' });
+    const types = (await takeAll(queue, { lanes: [], agentless: ['command'] })).map(({ item }) => item.type);
+    expect(types).toEqual(['command']);
   });
 
   test('a place that turns out not to be needed is given back, once', async () => {

@@ -15,7 +15,7 @@ export function orderPoint(open: Fresh): void {
     const [late, early] = await add(
       queue,
       { runAt: later(clock.now(), minutes(2)) },
-      { runAt: later(clock.now(), minutes(1)) },
+      { runAt: later(clock.now(), minutes(1)), type: 'command', limitKey: 'repo' },
     );
     await clock.advance(minutes(3));
     expect((await takeAll(queue)).map(({ item }) => item.id)).toEqual([early, late]);
