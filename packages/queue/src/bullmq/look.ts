@@ -7,9 +7,9 @@ import { rateNow } from './rate.ts';
 import { bucketNames, find, findKept, itemOf, keptOf, keptOfAll, parsed, runningNow, type Found, type Store } from './store.ts';
 import { isDue, tick } from './tick.ts';
 
-/** For whoever only looks: the queue as it is now, not as it was when somebody last worked at it. */
+/** For whoever only looks: the queue as it is now, where nobody changes it at this moment. Nobody waits for a look. */
 export async function bringUpToDate(store: Store): Promise<void> {
-  if (await isDue(store, await store.section.now())) await store.section.within((by) => tick(store, by));
+  if (await isDue(store, await store.section.now())) await store.section.withinIfFree((by) => tick(store, by));
 }
 
 const JOB_STATES = ['active', 'wait', 'prioritized', 'delayed', 'completed', 'failed'] as const;

@@ -51,6 +51,8 @@ export interface Change {
 /** One change of the queue after the other, of all who work on it. */
 export interface Section {
   within<T>(change: (by: Change) => Promise<T>): Promise<T>;
+  /** The same where nobody else changes it at this moment; else nothing is done. */
+  withinIfFree(change: (by: Change) => Promise<void>): Promise<void>;
   now(): Promise<number>;
   /** The newest version that this process has made or seen. */
   readonly seen: number;
@@ -60,13 +62,14 @@ export function createSection(redis: Redis, keys: Keys, clock: (() => number) | 
   let last: Promise<unknown> = Promise.resolve();
   let seen = 0;
 
-  const enter = async (token: string): Promise<number> => {
-    const giveUpAt = performance.now() + PATIENCE_MS;
+  /** The time at which it was entered; `null`: somebody else is in there, for longer than this patience. */
+  const enter = async (token: string, patienceMs: number): Promise<number | null> => {
+    const giveUpAt = performance.now() + patienceMs;
     for (;;) {
       const answer = await redis.eval(ENTER, 1, keys.section, token, SECTION_MS);
       const [entered, seconds, micros] = Array.isArray(answer) ? answer.map(Number) : [];
       if (entered === 1) return clock?.() ?? msOf(seconds, micros);
-      if (performance.now() > giveUpAt) throw new CcxError('lock_timeout', 'Somebody else keeps the queue busy.');
+      if (performance.now() >= giveUpAt) return null;
       await pause(1 + Math.random() * 8);
     }
   };
@@ -88,9 +91,10 @@ export function createSection(redis: Redis, keys: Keys, clock: (() => number) | 
     if (version < 0) throw new CcxError('lock_timeout', 'A change of the queue took too long and was given up.');
     seen = Math.max(seen, version);
   };
-  const run = async <T>(change: (by: Change) => Promise<T>): Promise<T> => {
+  const run = async <T>(change: (by: Change) => Promise<T>, patienceMs: number): Promise<T | null> => {
     const token = randomUUID();
-    const now = await enter(token);
+    const now = await enter(token, patienceMs);
+    if (now === null) return null;
     const commands: (readonly string[])[] = [];
     const renewal = setInterval(() => {
       redis.eval(RENEW, 1, keys.section, token, SECTION_MS).catch(() => {});
@@ -116,10 +120,14 @@ export function createSection(redis: Redis, keys: Keys, clock: (() => number) | 
   };
   return {
     within: (change) => {
-      const mine = last.then(() => run(change));
+      const mine = last.then(() => run(async (by) => [await change(by)] as const, PATIENCE_MS));
       last = mine.catch(() => {});
-      return mine;
+      return mine.then((done) => {
+        if (done === null) throw new CcxError('lock_timeout', 'Somebody else keeps the queue busy.');
+        return done[0];
+      });
     },
+    withinIfFree: async (change) => void (await run(change, 0)),
     now: async () => {
       if (clock !== null) return clock();
       const [seconds, micros] = await redis.time();
