@@ -2,16 +2,23 @@ import { CcxError } from '@ccx/contracts';
 import type { Backlog } from '../backlog.ts';
 import { unreachable } from './server.ts';
 
-/** Says what a driver throws as errors of ccx, whichever method it came from. */
+/** Says what a driver throws as errors of ccx, whichever method it came from; closes when all that was asked is answered. */
 export function inWords(server: string, queue: Backlog): Backlog {
   const told = (error: unknown): unknown => (CcxError.is(error) ? error : unreachable(server, error));
+  const asked = new Set<Promise<unknown>>();
+  let closing = false;
   const guard =
     <A extends readonly unknown[], T>(method: (...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> => {
+      if (closing) throw new CcxError('internal', `The queue at ${server} was closed before it was used.`);
+      const answer = method(...args);
+      asked.add(answer);
       try {
-        return await method(...args);
+        return await answer;
       } catch (error) {
         throw told(error);
+      } finally {
+        asked.delete(answer);
       }
     };
   return {
@@ -37,6 +44,12 @@ export function inWords(server: string, queue: Backlog): Backlog {
     depth: guard(queue.depth),
     inProgress: guard(queue.inProgress),
     prune: guard(queue.prune),
+    close: async () => {
+      if (closing) return;
+      closing = true;
+      await Promise.allSettled(asked);
+      await queue.close();
+    },
     list: async function* (state) {
       try {
         yield* queue.list(state);

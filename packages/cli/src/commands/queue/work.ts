@@ -52,9 +52,11 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
         ],
         onIdle: ({ nextAt }) => {
           if (flags.once === true) enough.abort();
-          void tellIdle(nextAt);
+          // What cannot be told now is told by the work itself, if it matters.
+          telling = telling.then(() => tellIdle(nextAt)).catch(() => {});
         },
       });
+      let telling: Promise<void> = Promise.resolve();
       const tellIdle = async (nextAt: string | null): Promise<void> => {
         // What another worker has in hand may come back.
         if (flags.idleExit === true && !(await manager.hasPendingWork())) return enough.abort();
@@ -69,7 +71,7 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
         enough.abort();
         signals.stop();
         view.stop();
-        await Promise.all([limits.settled(), accounts.settled()]);
+        await Promise.all([limits.settled(), accounts.settled(), telling]);
       }
     },
     wishes.concurrency ?? null,
