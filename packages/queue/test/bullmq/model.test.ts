@@ -10,7 +10,7 @@ import { turnedTime } from './turned-time.ts';
 const RUNS = Number(process.env['CCX_PROPERTY_RUNS'] ?? 20);
 
 withRedis('the model', (server) => {
-  test('whatever is done to it, two connections to a queue on Redis tell the same as plain arrays', async () => {
+  test('whatever is done to it, two connections to a queue on Redis tell the same as plain arrays', { timeout: RUNS * 3_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(operations, async (all) => {
         const clock = turnedTime();
