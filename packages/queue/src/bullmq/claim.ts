@@ -14,11 +14,7 @@ import { tick } from './tick.ts';
 export async function claimNext(store: Store, who: ClaimBy): Promise<{ lease: Lease | null; nextAt: string | null }> {
   return store.section.within(async (by) => {
     await tick(store, by);
-    const [rate, running, names] = await Promise.all([
-      rateNow(store, by.now),
-      runningNow(store),
-      bucketNames(store),
-    ]);
+    const [rate, running, names] = await Promise.all([rateNow(store, by.now), runningNow(store), bucketNames(store)]);
     const open = await openBuckets(store, by, who, { rate, running, buckets: names.map(bucketOf) });
     const first = await firstOf(store, open, running);
     if (first === null) return { lease: null, nextAt: await nextAt(store, by, rate) };
@@ -72,7 +68,12 @@ async function firstOf(
 }
 
 /** The notes first: a job that is active and of which nobody knows would never be taken back. */
-async function take(store: Store, by: Change, kept: Kept, { worker, leaseMs, agentless = [] }: ClaimBy): Promise<Lease> {
+async function take(
+  store: Store,
+  by: Change,
+  kept: Kept,
+  { worker, leaseMs, agentless = [] }: ClaimBy,
+): Promise<Lease> {
   const { keys } = store;
   const token = randomUUID();
   const weighs = !agentless.includes(bucketOf(kept.bucket).type);

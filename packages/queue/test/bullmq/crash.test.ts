@@ -39,12 +39,18 @@ withRedis('workers on Redis that are killed', (server) => {
         const victim = living[at];
         if (victim === undefined) throw new Error('there is no worker');
         const before = notesOf(victim.notes).length;
-        await until(() => notesOf(victim.notes).length > before, { pollMs: 1, what: `${victim.notes} to do something` });
+        await until(() => notesOf(victim.notes).length > before, {
+          pollMs: 1,
+          what: `${victim.notes} to do something`,
+        });
         await pause(Math.random() * 25);
         await end(victim, 'SIGKILL');
         living[at] = start();
       }
-      await until(async () => (await queue.stats()).states.done === ITEMS, { deadlineMs: 50_000, what: 'all to be done' });
+      await until(async () => (await queue.stats()).states.done === ITEMS, {
+        deadlineMs: 50_000,
+        what: 'all to be done',
+      });
       for (const worker of living) {
         worker.child.stdin?.end();
         await worker.gone;

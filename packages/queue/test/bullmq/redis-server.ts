@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createTempHome, until, type TempHome } from '@ccx/testkit';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 
 /** A Redis server of a test's own, which keeps what it is told. */
 export interface TestRedis {
@@ -55,7 +55,9 @@ function freePort(): Promise<number> {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -63,16 +65,14 @@ function freePort(): Promise<number> {
 /** Tests that share one server, or one that says aloud why they are skipped: a silent skip looks like a success. */
 export function withRedis(name: string, tests: (server: () => TestRedis) => void): void {
   const why = whyNoRedis();
-  if (why !== null) {
-    process.stderr.write(`SKIPPED "${name}": ${why}\n`);
-    test.skip(`${name}: ${why}`);
-    return;
-  }
-  let server: TestRedis | null = null;
-  beforeAll(async () => void (server = await startRedis()));
-  afterAll(() => server?.stop());
-  tests(() => {
-    if (server === null) throw new Error('the server was not started');
-    return server;
+  if (why !== null) process.stderr.write(`SKIPPED "${name}": ${why}\n`);
+  describe.skipIf(why !== null)(`${name}${why === null ? '' : `: ${why}`}`, () => {
+    let server: TestRedis | null = null;
+    beforeAll(async () => void (server = await startRedis()));
+    afterAll(() => server?.stop());
+    tests(() => {
+      if (server === null) throw new Error('the server was not started');
+      return server;
+    });
   });
 }
