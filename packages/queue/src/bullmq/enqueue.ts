@@ -74,7 +74,7 @@ export async function enqueueAll(store: Store, drafts: readonly WorkDraft[]): Pr
 }
 
 /** Items that wait, are delayed or held. */
-export async function countWaiting(store: Store): Promise<number> {
+async function countWaiting(store: Store): Promise<number> {
   const counts = await Promise.all(
     (await bucketNames(store)).map((name) =>
       store.queueOf(name).getBackend().getCounts(['wait', 'prioritized', 'delayed']),

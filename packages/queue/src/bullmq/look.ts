@@ -19,7 +19,7 @@ import {
 import { isDue, tick } from './tick.ts';
 
 /** For whoever only looks: the queue as it is now, where nobody changes it at this moment. Nobody waits for a look. */
-export async function bringUpToDate(store: Store): Promise<void> {
+async function bringUpToDate(store: Store): Promise<void> {
   if (await isDue(store, await store.section.now())) await store.section.withinIfFree((by) => tick(store, by));
 }
 

@@ -11,7 +11,7 @@ export interface Park {
   readonly until: number | null;
 }
 
-export async function parkOf({ redis, keys }: Store, key: string): Promise<Park | null> {
+async function parkOf({ redis, keys }: Store, key: string): Promise<Park | null> {
   return parsed<Park>(await redis.hget(keys.parks, key));
 }
 
