@@ -14,7 +14,7 @@ export const LOCK_MS = 60_000;
 const HANDLING_MS = 10_000;
 
 /** Until when an item rests, `null` where it may be claimed. */
-function restsUntil({ hold, mark, runAt, createdAt }: Kept, now: number): number | null {
+export function restsUntil({ hold, mark, runAt, createdAt }: Kept, now: number): number | null {
   if (hold !== null && (hold.until === null || hold.until > now)) return hold.until ?? FAR;
   if (mark === 'needs-human') return FAR;
   // Who came without a time waits for none.

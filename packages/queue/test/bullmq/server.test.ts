@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CcxError } from '@ccx/contracts';
 import { until } from '@ccx/testkit';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createBullmqQueue, type Backlog, type BullmqOptions } from '../../src/index.ts';
 import { loadDrivers } from '../../src/bullmq/drivers.ts';
 import { add, addOne, draft, ids, mustTake, take } from '../suite/subject.ts';
@@ -61,6 +61,25 @@ withRedis('a server', (server) => {
     expect(await take(queue)).toBeNull();
     const again = await until(() => take(queue), { what: 'the wait to be over' });
     expect(again?.item).toMatchObject({ id, attempts: 1 });
+  });
+
+  test('lets nobody begin before its time, although the clock of a process runs ahead', async () => {
+    const queue = await open({ connection: server().url, prefix: `ccx-${randomUUID()}` });
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now: now + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const soon = new Date(now + 600_000).toISOString();
+    const [first, , later = '', last] = await add(
+      queue,
+      { priority: 2 },
+      { priority: 1, runAt: soon },
+      { priority: 1, runAt: soon },
+      { priority: 3 },
+    );
+    expect((await mustTake(queue)).item.id).toBe(first);
+    expect((await mustTake(queue)).item.id).toBe(last);
+    expect(await queue.claim({ worker: 'w', lanes: ['auto'], leaseMs: 1000 })).toMatchObject({ lease: null });
+    expect((await queue.get(later))?.startedAt).toBeUndefined();
   });
 
   test('queues of different prefixes share nothing', async () => {
