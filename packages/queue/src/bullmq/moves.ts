@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CcxError } from '@ccx/contracts';
 import { bullPriority, type Kept, type Running } from './kept.ts';
 import type { Change } from './section.ts';
-import type { JobQueue, Store } from './store.ts';
+import { keep, type JobQueue, type Store } from './store.ts';
 
 /** Until when what waits for a person is delayed; BullMQ keeps no time behind 2039. */
 export const FAR = 2_190_000_000_000;
@@ -22,8 +22,11 @@ export function restsUntil({ hold, mark, runAt, createdAt }: Kept, now: number):
 }
 
 /** Puts a job where its item belongs now. @param token of the lease that it leaves; `null`: it had none */
-export async function place(store: Store, by: Change, kept: Kept, token: string | null): Promise<void> {
+export async function place(store: Store, by: Change, item: Kept, token: string | null): Promise<void> {
   const { keys } = store;
+  const { hold } = item;
+  const isOver = hold !== null && hold.until !== null && hold.until <= by.now;
+  const kept = isOver ? keep(store, by, item, { hold: null }) : item;
   const queue = store.queueOf(kept.bucket);
   const until = restsUntil(kept, by.now);
   const state = token === null ? await queue.getJobState(kept.id) : 'active';
