@@ -9,7 +9,7 @@ import { composeWorkRouter } from './work-router.ts';
 
 export interface ComposeManagerOptions extends Pick<
   ManagerOptions,
-  'queue' | 'config' | 'onComplete' | 'onIdle' | 'say' | 'extendEveryMs'
+  'queue' | 'config' | 'onComplete' | 'onIdle' | 'say' | 'leaseMs' | 'extendEveryMs'
 > {
   readonly env: Env;
   readonly home: string;
