@@ -262,6 +262,8 @@ describe('ccx queue list', () => {
 
   test('says what is wrong with a call', async () => {
     expect((await queue('list', '--state', 'asleep')).stderr).toContain('needs-human, running, waiting');
+    const type = await queue('pause', '--type', 'promt');
+    expect(type).toMatchObject({ code: 2, stderr: expect.stringContaining('--type is "promt", and nothing') });
     const lane = await queue('pause', '--lane', 'wrok');
     expect(lane).toMatchObject({ code: 2, stderr: expect.stringContaining('one of auto, claude, codex') });
     expect(await json('list')).toMatchObject({ holds: [] });
