@@ -38,3 +38,5 @@ export { createCommandHandler } from './handlers/command.ts';
 export type { Plan, PlanEntry, PlanOptions } from './plan/plan-options.ts';
 export { planBacklog } from './plan/plan-backlog.ts';
 export { createEstimates } from './plan/estimates.ts';
+export type { BullmqOptions } from './bullmq/create-bullmq-queue.ts';
+export { createBullmqQueue } from './bullmq/create-bullmq-queue.ts';

@@ -1,0 +1,94 @@
+import { CcxError, type WorkItem, type WorkState } from '@ccx/contracts';
+import type { Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { QueueLimits } from '../limits.ts';
+import { standing, workItem, type JobData, type Kept, type Running } from './kept.ts';
+import type { Keys } from './keys.ts';
+import type { Change, Section } from './section.ts';
+
+export type JobQueue = Queue<JobData>;
+
+/** What every part of the adapter works with. */
+export interface Store {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly section: Section;
+  /** Asked anew each time: a person may change them while somebody works. */
+  readonly limits: () => QueueLimits;
+  readonly random: () => number;
+  /** BullMQ's queue of a bucket. */
+  readonly queueOf: (bucket: string) => JobQueue;
+}
+
+/** An item, its job and the job's state. */
+export interface Found {
+  readonly kept: Kept;
+  readonly job: Job<JobData>;
+  readonly state: WorkState;
+}
+
+export async function keptOf({ redis, keys }: Store, id: string): Promise<Kept | null> {
+  return parsed<Kept>(await redis.hget(keys.items, id));
+}
+
+/** In the order of the ids; those that are not there are left out. */
+export async function keptOfAll({ redis, keys }: Store, ids: readonly string[]): Promise<readonly Kept[]> {
+  if (ids.length === 0) return [];
+  const texts = await redis.hmget(keys.items, ...ids);
+  return texts.map((text) => parsed<Kept>(text)).filter((kept) => kept !== null);
+}
+
+/** `null` for an item that is not there, or of which a crash left only a trace. */
+export async function find(store: Store, id: string): Promise<Found | null> {
+  const kept = await keptOf(store, id);
+  return kept === null ? null : findKept(store, kept);
+}
+
+export async function findKept(store: Store, kept: Kept): Promise<Found | null> {
+  const queue = store.queueOf(kept.bucket);
+  const [job, state] = await Promise.all([queue.getJob(kept.id), queue.getJobState(kept.id)]);
+  return job === undefined ? null : { kept, job, state: standing(state, kept) };
+}
+
+/** @throws {CcxError} `not_found` */
+export async function mustFind(store: Store, id: string): Promise<Found> {
+  const found = await find(store, id);
+  if (found !== null) return found;
+  throw new CcxError('not_found', `No item of the queue is "${id}".`, { hint: 'ccx queue list --all' });
+}
+
+export function itemOf({ kept, job, state }: Found): WorkItem {
+  return workItem(kept, job, state);
+}
+
+/** Keeps what changed of an item. */
+export function keep({ keys }: Store, by: Change, kept: Kept, change: Partial<Kept> = {}): Kept {
+  const after = { ...kept, ...change };
+  by.put('HSET', keys.items, kept.id, JSON.stringify(after));
+  return after;
+}
+
+/** All leases, by the ids of their items. */
+export async function runningNow({ redis, keys }: Store): Promise<ReadonlyMap<string, Running>> {
+  const all = await redis.hgetall(keys.running);
+  return new Map(Object.entries(all).flatMap(([id, text]) => (parsed<Running>(text) === null ? [] : [[id, parsed<Running>(text)!]])));
+}
+
+export async function leaseOn({ redis, keys }: Store, id: string): Promise<Running | null> {
+  return parsed<Running>(await redis.hget(keys.running, id));
+}
+
+export async function bucketNames({ redis, keys }: Store): Promise<readonly string[]> {
+  return redis.smembers(keys.buckets);
+}
+
+/** What this package wrote there. */
+export function parsed<T>(text: string | null | undefined): T | null {
+  if (text === null || text === undefined) return null;
+  try {
+    const value: T = JSON.parse(text);
+    return value;
+  } catch (cause) {
+    throw new CcxError('internal', 'The queue holds a text that is no JSON where JSON is expected.', { cause });
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createTempHome, until } from '@ccx/testkit';
+import { afterAll, beforeAll, test } from 'vitest';
+
+/** A Redis server of a test's own, which keeps what it is told. */
+export interface TestRedis {
+  /** `redis://127.0.0.1:port/0` */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Why there can be no such server here; `null`: there can. */
+function whyNoRedis(): string | null {
+  const { error } = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
+  return error === undefined ? null : 'redis-server is not installed (apt-get install redis-server)';
+}
+
+/** @param settings beyond those of a server that loses nothing: `['--maxmemory-policy', 'allkeys-lru']` */
+export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
+  const temp = await createTempHome();
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', temp.home, '--save', '', '--appendonly', 'yes'];
+  const server = spawn('redis-server', [...args, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const gone = new Promise<void>((resolve) => void server.once('close', () => resolve()));
+  let said = '';
+  server.stdout.on('data', (text: Buffer) => (said += text.toString()));
+  await until(() => said.includes('Ready to accept connections'), { what: 'redis-server to accept connections' });
+  return {
+    url: `redis://127.0.0.1:${port}/0`,
+    stop: async () => {
+      server.kill('SIGKILL');
+      await gone;
+      await temp.remove();
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/** Tests that share one server, or one that says aloud why they are skipped: a silent skip looks like a success. */
+export function withRedis(name: string, tests: (server: () => TestRedis) => void): void {
+  const why = whyNoRedis();
+  if (why !== null) {
+    process.stderr.write(`SKIPPED "${name}": ${why}\n`);
+    test.skip(`${name}: ${why}`);
+    return;
+  }
+  let server: TestRedis | null = null;
+  beforeAll(async () => void (server = await startRedis()));
+  afterAll(() => server?.stop());
+  tests(() => {
+    if (server === null) throw new Error('the server was not started');
+    return server;
+  });
+}

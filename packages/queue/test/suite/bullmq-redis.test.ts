@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { createBullmqQueue } from '../../src/index.ts';
+import { withRedis } from '../bullmq/redis-server.ts';
+import { turnedTime } from '../bullmq/turned-time.ts';
+import { queueSuite } from './queue-suite.ts';
+
+const NAME = 'the queue on BullMQ and a Redis server';
+
+// All points; what it cannot do (`after`, `cron`) and what is not its own (the clocks of a machine) is left out there.
+withRedis(NAME, (server) =>
+  queueSuite(NAME, async ({ machine: _, ...options }) => {
+    const clock = turnedTime();
+    const prefix = `ccx-${randomUUID()}`;
+    const open = () => createBullmqQueue({ ...options, connection: server().url, prefix, clock });
+    return { queue: await open(), second: open, clock };
+  }),
+);
