@@ -39,7 +39,8 @@ const LOOK = `grep -qx "$(basename "$PWD")" ../../effects || ${DO}`;
 const SCENARIO: Scenario = {
   login: 'subscription',
   turns: [DO, LOOK].map((command) => [
-    { wait: '100ms' },
+    // A process that ends only where somebody ends it.
+    { grandchild: { setsid: true, lives: '30m' } },
     { tool: 'Bash', input: { command }, effect: true, takes: '200ms' },
     { wait: '200ms' },
     { text: 'It is done.' },
@@ -60,7 +61,7 @@ export async function crash(options: CrashOptions): Promise<Verdict> {
   const queue = openSqliteQueue(join(place.home, 'ccx/queue.db'));
   const start = (): Promise<Worker> => startWorker({ env, cwd: place.cwd, leaseMs });
   let added = 0;
-  const feed = async (): Promise<void> => void (added += await fill(queue, workers * 6, added, place.home));
+  const feed = async (): Promise<void> => void (added += await fill(queue, workers * 3, added, place.home));
   const works = newsOf(queue);
   const living = new Set<Worker>();
   const asleep = new Set<Worker>();
@@ -156,11 +157,7 @@ async function fill(queue: Backlog, upTo: number, from: number, home: string): P
   return missing;
 }
 
-function blows({
-  kills,
-  powerCuts,
-  freezes,
-}: Pick<CrashOptions, 'kills' | 'powerCuts' | 'freezes'>): readonly Blow[] {
+function blows({ kills, powerCuts, freezes }: Pick<CrashOptions, 'kills' | 'powerCuts' | 'freezes'>): readonly Blow[] {
   const repeat = (blow: Blow, count: number): readonly Blow[] => Array.from({ length: count }, () => blow);
   const all = [
     ...repeat('kill', kills),
