@@ -2,12 +2,12 @@
  * Whether a whole night's work is done once when its workers are killed at any moment. Usage, on a built ccx:
  * node --conditions=@ccx/source bench/queue-crash/night.ts [kills] [freezes]   (default 200 and 12, at most 2000)
  * Workers are `ccx queue work` over one CCX_HOME, with scripted agents in place of the vendors'. Every other kill takes
- * with it all that came of the worker; frozen is stopped for longer than a lease. A round takes about three minutes.
+ * with it all that came of the worker; frozen is stopped for longer than a lease. It takes about ten minutes.
  */
 import { createCcxPlace } from '../../packages/cli/test/ccx-process.ts';
 import { crash } from '../../packages/cli/test/queue-crash/crash.ts';
 
-const ROUND = 50;
+const ROUND = 100;
 const [kills = 200, freezes = 12] = process.argv.slice(2).map(Number);
 for (const count of [kills, freezes]) {
   if (!Number.isSafeInteger(count) || count < 0 || count > 2000) {
@@ -23,6 +23,7 @@ const COLUMNS = [
   'items',
   'done',
   'a person asked',
+  'without a session',
   'lost leases',
   'resumed',
   'afresh',
@@ -35,7 +36,11 @@ let wrong = 0;
 let asked = 0;
 for (let round = 0; round < rounds; round += 1) {
   const share = (all: number): number => Math.floor((all * (round + 1)) / rounds) - Math.floor((all * round) / rounds);
-  const blows = { kills: Math.ceil(share(kills) / 2), powerCuts: Math.floor(share(kills) / 2), freezes: share(freezes) };
+  const blows = {
+    kills: Math.ceil(share(kills) / 2),
+    powerCuts: Math.floor(share(kills) / 2),
+    freezes: share(freezes),
+  };
   const workers = 2 + (round % 2);
   const place = await createCcxPlace();
   try {
@@ -49,6 +54,7 @@ for (let round = 0; round < rounds; round += 1) {
       items,
       done,
       told.asked,
+      told.unnamed,
       stalls,
       resumed,
       afresh,
@@ -58,7 +64,7 @@ for (let round = 0; round < rounds; round += 1) {
     console.log(row.map((value, index) => String(value).padStart(COLUMNS[index]?.length ?? 0)).join('  '));
     for (const sentence of told.wrong) console.log(`  ${sentence}`);
     wrong += told.wrong.length;
-    asked += told.asked;
+    asked += told.asked + told.unnamed;
   } finally {
     await place.remove();
   }

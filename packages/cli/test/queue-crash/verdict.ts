@@ -5,8 +5,10 @@ import type { Backlog, WorkEvent } from '@ccx/queue';
 export interface Verdict {
   readonly items: number;
   readonly done: number;
-  /** Set apart for a person, with the session that can be resumed. */
+  /** Set apart for a person, who is told the session. */
   readonly asked: number;
+  /** Set apart for a person, with no session to tell: the agent was killed before it named one. */
+  readonly unnamed: number;
   /** Leases that expired. */
   readonly stalls: number;
   /** Items whose worker was lost and that came to their end in the session that they had. */
@@ -24,33 +26,35 @@ export async function judge(queue: Backlog, effects: string): Promise<Verdict> {
   const done = Map.groupBy(readFileSync(effects, 'utf8').split('\n'), (line) => line);
   const events = Map.groupBy(await eventsAfter(queue, 0), ({ item }) => item);
   const wrong: string[] = [];
-  const sums = { items: 0, done: 0, asked: 0, stalls: 0, resumed: 0, afresh: 0, refused: 0 };
+  const sums = { items: 0, done: 0, asked: 0, unnamed: 0, stalls: 0, resumed: 0, afresh: 0, refused: 0 };
   for await (const item of queue.list()) {
     const told = events.get(item.id) ?? [];
     const times = done.get(item.dedupKey ?? '')?.length ?? 0;
-    const faults = faultsOf(item, times);
-    wrong.push(...faults.map((fault) => `#${item.seq} ${fault}${faults.length === 0 ? '' : history(told)}`));
+    const sessions = sessionsOf(told);
+    wrong.push(...faultsOf(item, times, sessions).map((fault) => `#${item.seq} ${fault}${history(told)}`));
     const stalls = count(told, 'stalled');
-    const sessions = sessionsOf(told).size;
     sums.items += 1;
     sums.done += Number(item.state === 'done');
-    sums.asked += Number(item.state === 'needs-human');
+    sums.asked += Number(item.state === 'needs-human' && sessions.size > 0);
+    sums.unnamed += Number(item.state === 'needs-human' && sessions.size === 0);
     sums.stalls += stalls;
-    sums.resumed += Number(stalls > 0 && sessions === 1 && item.state === 'done');
-    sums.afresh += Number(sessions > 1);
+    sums.resumed += Number(stalls > 0 && sessions.size === 1 && item.state === 'done');
+    sums.afresh += Number(sessions.size > 1);
     sums.refused += count(told, 'late');
   }
   return { ...sums, wrong };
 }
 
-function faultsOf(item: WorkItem, times: number): readonly string[] {
-  const { state, reason, progress } = item;
+function faultsOf(
+  { state, reason = '', lastError }: WorkItem,
+  times: number,
+  sessions: ReadonlySet<string>,
+): readonly string[] {
   if (times > 1) return [`is ${state} and was done ${times} times`];
   if (state === 'done') return times === 1 ? [] : ['is done, and nobody did it'];
-  if (state !== 'needs-human') return [`is ${state}: ${reason ?? item.lastError ?? 'nobody says why'}`];
-  const session = progress?.sessionId ?? null;
-  const says = session !== null && reason?.includes(session) === true;
-  return says ? [] : [`needs a person and names no session: ${reason ?? ''}`];
+  if (state !== 'needs-human') return [`is ${state}: ${reason === '' ? lastError : reason}`];
+  const says = sessions.size === 0 || [...sessions].some((session) => reason.includes(session));
+  return says ? [] : [`needs a person, who is not told its session: ${reason}`];
 }
 
 function sessionsOf(told: readonly WorkEvent[]): ReadonlySet<string> {
