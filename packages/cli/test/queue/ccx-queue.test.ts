@@ -180,7 +180,9 @@ describe('ccx queue add', () => {
       '--at and --cron exclude each other.',
     );
     expect((await queue('add', 'x', '--base', 'main')).stderr).toContain('--base says nothing without --worktree.');
-    expect((await queue('add', 'x', '--worktree')).stderr).toMatch(/--worktree is made of a git repository, and "\/.+" lies in none\./);
+    expect((await queue('add', 'x', '--worktree')).stderr).toMatch(
+      /--worktree is made of a git repository, and "\/.+" lies in none\./,
+    );
     expect(existsSync(join(place.home, 'ccx/queue.db')) ? (await json('list')).items : []).toEqual([]);
   });
 });

@@ -97,7 +97,10 @@ export function entryOfFlags(values: Readonly<Record<string, unknown>>, context:
 /** Names of a batch as the command line has them: `maxTurns is "x"` becomes `--max-turns is "x"`. */
 export function flagWords({ key, others = [], message }: EntryProblem): string {
   const names = key === null ? others : [key, ...others];
-  const said = names.reduce((words, name) => words.replace(new RegExp(String.raw`(?<![\w-])${name}\b`), optionOf), message);
+  const said = names.reduce(
+    (words, name) => words.replace(new RegExp(String.raw`(?<![\w-])${name}\b`), optionOf),
+    message,
+  );
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
 }
 
