@@ -43,7 +43,7 @@ export function planRows({ entries, endsAt }: Plan, now: Instant, terminal: Term
         align: 'left',
         narrowest: 16,
         widest: 60,
-        text: ({ waitsFor }) => (waitsFor === null ? '-' : printableLine(waitsFor)),
+        text: ({ waitsFor }) => (waitsFor === null ? '-' : printableLine(withClocks(waitsFor, { now, timeZone }))),
         dropped: 2,
       },
     ],
@@ -55,6 +55,11 @@ export function planRows({ entries, endsAt }: Plan, now: Instant, terminal: Term
     ...(guessed ? [stdout.colors.dim(' ~ is a guess: nothing like it was done before')] : []),
     ...(endsAt === null ? [] : [stdout.colors.dim(` ${symbols.ellipsis} ${ENDS[endsAt]}`)]),
   ];
+}
+
+/** Instants as clocks show them. */
+function withClocks(text: string, zone: { readonly now: Instant; readonly timeZone: string }): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => clockTime(at, zone));
 }
 
 const ENDS: Readonly<Record<NonNullable<Plan['endsAt']>, string>> = {
