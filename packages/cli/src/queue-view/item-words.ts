@@ -74,7 +74,7 @@ export function stateWords(
   zone: { readonly now: Instant; readonly timeZone: string },
 ): string {
   const because = (words: string, why: string | null | undefined = item.reason): string =>
-    why === undefined || why === null || why === '' ? words : `${words}: ${localWords(why, zone)}`;
+    why === undefined || why === null || why === '' || why === words ? words : `${words}: ${localWords(why, zone)}`;
   switch (item.state) {
     case 'running':
       return item.cancelling === true ? 'stopping' : runningWords(item.progress?.round ?? 0);

@@ -94,8 +94,9 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
       line(` ${paint(symbols[mark])} ${head}  ${said === '' ? '' : `${printableLine(said)}  `}${colors.dim(words)}`);
     },
     idle(nextAt, why) {
-      const until = nextAt === null ? 'nothing to do' : `nothing can begin before ${clock(nextAt)}`;
-      const words = printableLine(why === null ? until : `${until}: ${why}`);
+      const until = nextAt === null ? 'nothing can begin' : `nothing can begin before ${clock(nextAt)}`;
+      const free = nextAt === null ? 'nothing to do' : until;
+      const words = printableLine(why === null ? free : `${until}: ${why}`);
       if (words === waiting) return;
       waiting = words;
       if (!stderr.isTty && why !== null) stderr.write(` ${words}\n`);

@@ -21,3 +21,11 @@ test('what waits says until when, and what may go on at once that it was put bac
   expect(wait(NOW)).toContain('put back: it was interrupted');
   expect(wait(null)).toContain('waits: it was interrupted');
 });
+
+test('where work waits that nothing can be begun of, it does not say that there is nothing to do', () => {
+  const terminal = fakeTerminal({ tty: false });
+  const view = createWorkView({ terminal, item: async () => null });
+  view.idle(null, 'no account has room');
+  view.stop();
+  expect(terminal.err()).toBe(' nothing can begin: no account has room\n');
+});

@@ -4,6 +4,7 @@ import { systemClock } from '../../compose/clock.ts';
 import { composeLimits } from '../../compose/limits.ts';
 import { composeManager } from '../../compose/manager.ts';
 import { composeProfiles } from '../../compose/profiles.ts';
+import { composeSpareWorktrees } from '../../compose/spare-worktrees.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { WorkView, WorkViewOptions } from '../../queue-view/work-view.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -32,6 +33,7 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
       const config = (): ReturnType<typeof workConfig> => workConfig(DEFAULT_CONFIG, wishes, settingsNow(), timeZone);
       const limits = composeLimits(env, home);
       const accounts = composeAccountObserver(book, env, home);
+      const worktrees = composeSpareWorktrees(env, home, (text) => view.say(text));
       let ended = 0;
       let failed = 0;
       const manager = await composeManager({
@@ -45,6 +47,7 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
         onComplete: [
           (end) => {
             view.ended(end);
+            worktrees.ended(end);
             ended += 1;
             if (end.outcome.is === 'dead' || end.outcome.is === 'needs-human') failed += 1;
             if (flags.once === true) enough.abort();
@@ -68,8 +71,8 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
       } finally {
         enough.abort();
         signals.stop();
+        await Promise.all([limits.settled(), accounts.settled(), worktrees.settled()]);
         view.stop();
-        await Promise.all([limits.settled(), accounts.settled()]);
       }
     },
     wishes.concurrency ?? null,
