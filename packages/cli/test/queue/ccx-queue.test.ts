@@ -545,12 +545,24 @@ describe('the backend', () => {
     expect((await json('list')).items).toEqual([]);
   });
 
-  test.for(['redis://localhost', 'postgres://localhost/x'])('%s is not there yet, which is said', async (url) => {
+  test('postgres:// is not there yet, which is said', async () => {
+    const url = 'postgres://localhost/x';
     expect(await queue('backend', url)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('is not there yet.'),
     });
     expect((await queue('list', '--backend', url)).code).toBe(2);
+    expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
+  });
+
+  test('a server that does not answer is told at once, and its password nowhere', async () => {
+    const url = 'redis://ada:s3cret@127.0.0.1:1/0';
+    const { code, stdout, stderr } = await queue('list', '--backend', url);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('redis://ada:***@127.0.0.1:1/0');
+    expect(stdout + stderr).not.toContain('s3cret');
+    const remembered = await queue('backend', url);
+    expect(remembered).toMatchObject({ code: 2, stderr: expect.stringContaining('CCX_QUEUE_PASSWORD') });
     expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sqliteBackend, sqlitePath } from '../../src/queue-settings/backend-path.ts';
+import { backendPlace, sqliteBackend, withPassword } from '../../src/queue-settings/backend-path.ts';
 import { readQueueSettings, settingsReader } from '../../src/queue-settings/read-settings.ts';
 import { withBackend } from '../../src/queue-settings/write-backend.ts';
 
@@ -130,8 +130,20 @@ describe('naming the backend', () => {
   });
 
   test('knows any path', () => {
-    for (const one of ['/x/queue.db', '/with space/ä#?%20/q.db']) expect(sqlitePath(sqliteBackend(one))).toBe(one);
-    for (const one of ['redis://x', 'sqlite://x.db', 'x', 'http://x/y', 'sqlite:x'])
-      expect(() => sqlitePath(one)).toThrow(/is not there yet|is no backend/);
+    for (const path of ['/x/queue.db', '/with space/ä#?%20/q.db'])
+      expect(backendPlace(sqliteBackend(path))).toEqual({ is: 'file', path });
+    for (const one of ['postgres://x/y', 'sqlite://x.db', 'x', 'http://x/y', 'sqlite:x'])
+      expect(() => backendPlace(one)).toThrow(/is not there yet|is no backend/);
+  });
+
+  test('knows the address of a server, and shows it without its password', () => {
+    const url = 'redis://ada:s3cr%20et@queue.example:6380/2';
+    expect(backendPlace(url)).toEqual({ is: 'redis', url, shown: 'redis://ada:***@queue.example:6380/2' });
+    for (const one of ['redis://', 'redis://ada:s3cret@queue.example:no/0', 'rediss://ada:s3cret@x/first']) {
+      expect(() => backendPlace(one)).toThrow('is not understood');
+      expect(() => backendPlace(one)).not.toThrow('s3cret');
+    }
+    expect(withPassword('redis://x:1/0', 'a b@c')).toBe('redis://:a%20b%40c@x:1/0');
+    expect(withPassword('redis://ada:mine@x:1/0', 'other')).toBe('redis://ada:mine@x:1/0');
   });
 });

@@ -4,7 +4,7 @@ import type { ClaimBy } from '../engine/claim.ts';
 import { instantAt } from '../engine/queue-time.ts';
 import { blocks, holdsNow } from './holds.ts';
 import { bucketOf, inOrder, type Bucket, type Kept, type Running } from './kept.ts';
-import { LOCK_MS, seize, takeHead } from './moves.ts';
+import { LOCK_MS, restsUntil, seize, takeHead } from './moves.ts';
 import { rateNow, spendStart, type RateState } from './rate.ts';
 import type { Change } from './section.ts';
 import { bucketNames, findKept, itemOf, keep, keptOfAll, runningNow, type Store } from './store.ts';
@@ -14,13 +14,9 @@ import { tick } from './tick.ts';
 export async function claimNext(store: Store, who: ClaimBy): Promise<{ lease: Lease | null; nextAt: string | null }> {
   return store.section.within(async (by) => {
     await tick(store, by);
-    const [rate, running, names] = await Promise.all([
-      rateNow(store, by.now),
-      runningNow(store),
-      bucketNames(store),
-    ]);
+    const [rate, running, names] = await Promise.all([rateNow(store, by.now), runningNow(store), bucketNames(store)]);
     const open = await openBuckets(store, by, who, { rate, running, buckets: names.map(bucketOf) });
-    const first = await firstOf(store, open, running);
+    const first = await firstOf(store, by, open, running);
     if (first === null) return { lease: null, nextAt: await nextAt(store, by, rate) };
     return { lease: await take(store, by, first, who), nextAt: null };
   });
@@ -54,25 +50,41 @@ async function openBuckets(
   });
 }
 
+/** So many of a bucket are looked at: some may be there too early, by the clock of a process that runs ahead. */
+const HEADS = 8;
+
 /** Looks at the head of each bucket, and at what comes earlier than its bucket would have it. */
 async function firstOf(
   store: Store,
+  by: Change,
   open: readonly Bucket[],
   running: ReadonlyMap<string, Running>,
 ): Promise<Kept | null> {
   if (open.length === 0) return null;
   const [early, ...heads] = await Promise.all([
     store.redis.smembers(store.keys.early),
-    ...open.map(({ name }) => store.queueOf(name).getBackend().getRanges(['wait', 'prioritized'], 0, 0, true)),
+    ...open.map(({ name }) =>
+      store
+        .queueOf(name)
+        .getBackend()
+        .getRanges(['wait', 'prioritized'], 0, HEADS - 1, true),
+    ),
   ]);
   const ids = [...new Set([...early, ...heads.flat(2)])].filter((id) => !running.has(id));
   const names = new Set(open.map(({ name }) => name));
-  const found = (await keptOfAll(store, ids)).filter(({ bucket }) => names.has(bucket));
+  const found = (await keptOfAll(store, ids)).filter(
+    (kept) => names.has(kept.bucket) && restsUntil(kept, by.now) === null,
+  );
   return found.toSorted(inOrder)[0] ?? null;
 }
 
 /** The notes first: a job that is active and of which nobody knows would never be taken back. */
-async function take(store: Store, by: Change, kept: Kept, { worker, leaseMs, agentless = [] }: ClaimBy): Promise<Lease> {
+async function take(
+  store: Store,
+  by: Change,
+  kept: Kept,
+  { worker, leaseMs, agentless = [] }: ClaimBy,
+): Promise<Lease> {
   const { keys } = store;
   const token = randomUUID();
   const weighs = !agentless.includes(bucketOf(kept.bucket).type);

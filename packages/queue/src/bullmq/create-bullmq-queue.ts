@@ -2,6 +2,7 @@ import type { Clock } from '@ccx/contracts';
 import type { Backlog } from '../backlog.ts';
 import { DEFAULT_LIMITS, type QueueLimits } from '../limits.ts';
 import { cancelItem, forceAll, redriveItem } from './decide.ts';
+import { createDoor } from './door.ts';
 import { loadDrivers } from './drivers.ts';
 import { editItem } from './edit.ts';
 import { enqueueAll } from './enqueue.ts';
@@ -10,9 +11,9 @@ import { allHolds, freeScope, holdScope } from './holds.ts';
 import { keysOf } from './keys.ts';
 import { extendLease, waiveLease } from './lease.ts';
 import * as look from './look.ts';
+import { pruneItems } from './prune.ts';
 import { createSection } from './section.ts';
 import { LOCK_MS } from './moves.ts';
-import { inWords } from './in-words.ts';
 import { reachServer } from './server.ts';
 import { settleLease } from './settle.ts';
 import type { JobQueue, Store } from './store.ts';
@@ -65,35 +66,38 @@ export async function createBullmqQueue(options: BullmqOptions): Promise<Backlog
     },
   };
   const watch = createWatch(server, keys, section);
-  return inWords(server.name, {
+  const door = createDoor(server.name);
+  const ask = <T>(work: () => Promise<T>): Promise<T> => door.ask(work);
+  return {
     can: new Set(['events', 'limit-keys']),
-    enqueue: (drafts) => enqueueAll(store, drafts),
-    claim: (by) => claimNext(store, by),
-    extend: (lease, progress) => extendLease(store, lease, progress),
-    settle: (lease, outcome) => settleLease(store, lease, outcome),
-    waive: (lease) => waiveLease(store, lease),
-    hold: (what, until, reason) => holdScope(store, what, until, reason),
-    free: (what) => freeScope(store, what),
-    cancel: (id) => cancelItem(store, id),
-    redrive: (id) => redriveItem(store, id),
-    force: () => forceAll(store),
-    edit: (id, change) => editItem(store, id, change),
-    get: (name) => look.lookUp(store, name),
-    list: (state) => look.listItems(store, state),
-    attempts: (id) => look.attemptsOf(store, id),
-    holds: () => allHolds(store),
-    events: (after, limit = 1_000) => look.eventsAfter(store, after, limit),
-    stats: () => look.statsOf(store),
-    spent: (since) => look.spentSince(store, since),
-    lanes: () => look.lanesNow(store),
-    depth: () => look.depthOf(store),
-    inProgress: (dedupKey) => look.inProgressOf(store, dedupKey),
-    prune: (of) => look.pruneItems(store, of),
+    enqueue: (drafts) => ask(() => enqueueAll(store, drafts)),
+    claim: (by) => ask(() => claimNext(store, by)),
+    extend: (lease, progress) => ask(() => extendLease(store, lease, progress)),
+    settle: (lease, outcome) => ask(() => settleLease(store, lease, outcome)),
+    waive: (lease) => ask(() => waiveLease(store, lease)),
+    hold: (what, until, reason) => ask(() => holdScope(store, what, until, reason)),
+    free: (what) => ask(() => freeScope(store, what)),
+    cancel: (id) => ask(() => cancelItem(store, id)),
+    redrive: (id) => ask(() => redriveItem(store, id)),
+    force: () => ask(() => forceAll(store)),
+    edit: (id, change) => ask(() => editItem(store, id, change)),
+    get: (name) => ask(() => look.lookUp(store, name)),
+    list: (state) => door.each(() => look.listItems(store, state)),
+    attempts: (id) => ask(() => look.attemptsOf(store, id)),
+    holds: () => ask(() => allHolds(store)),
+    events: (after, limit = 1_000) => ask(() => look.eventsAfter(store, after, limit)),
+    stats: () => ask(() => look.statsOf(store)),
+    spent: (since) => ask(() => look.spentSince(store, since)),
+    lanes: () => ask(() => look.lanesNow(store)),
+    depth: () => ask(() => look.depthOf(store)),
+    inProgress: (dedupKey) => ask(() => look.inProgressOf(store, dedupKey)),
+    prune: (of) => ask(() => pruneItems(store, of)),
     changed: (signal) => watch.changed(signal),
     close: async () => {
       watch.close();
+      if (!(await door.close())) return;
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       server.redis.disconnect();
     },
-  });
+  };
 }

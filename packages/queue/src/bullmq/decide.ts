@@ -43,8 +43,14 @@ export async function redriveItem(store: Store, id: string): Promise<boolean> {
     if (state !== 'dead' && state !== 'cancelled' && state !== 'needs-human') return false;
     await refuseTwin(store, kept);
     const after = keep(store, by, kept, {
-      ...{ attempts: 0, stalls: 0, reason: null, endedAt: null, runAt: by.now },
-      ...{ hold: null, mark: null, cancelling: false },
+      attempts: 0,
+      stalls: 0,
+      reason: null,
+      endedAt: null,
+      runAt: by.now,
+      hold: null,
+      mark: null,
+      cancelling: false,
     });
     if (kept.dedup !== null) by.put('HSET', store.keys.dedup, kept.dedup, id);
     by.put('SREM', store.keys.asking, id);

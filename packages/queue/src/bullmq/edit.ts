@@ -43,14 +43,24 @@ export async function editItem(store: Store, id: string, change: WorkChange): Pr
     by.put('SADD', store.keys.buckets, after.bucket);
     by.tell('edited', id, { fields: Object.keys(change) });
     await by.save();
-    const data = { payload: JSON.parse(checked.payload), onEffects: draft.onEffects, maxAttempts: draft.maxAttempts ?? null };
+    const data = {
+      payload: JSON.parse(checked.payload),
+      onEffects: draft.onEffects,
+      maxAttempts: draft.maxAttempts ?? null,
+    };
     await rearrange(store, by, found, after, data);
     return itemOf((await findKept(store, after)) ?? found);
   });
 }
 
 /** Brings the job to what its item is now. */
-async function rearrange(store: Store, by: Change, { kept, job, state }: Found, after: Kept, data: JobData): Promise<void> {
+async function rearrange(
+  store: Store,
+  by: Change,
+  { kept, job, state }: Found,
+  after: Kept,
+  data: JobData,
+): Promise<void> {
   const ended = state === 'dead' || state === 'cancelled';
   if (after.bucket !== kept.bucket) {
     if (ended) throw new CcxError('invalid_argument', `#${kept.seq} is ${state}: bring it back before it is moved.`);

@@ -31,7 +31,9 @@ interface Batch {
 async function batchOf({ redis, keys }: Store, drafts: readonly WorkDraft[]): Promise<Batch> {
   const wanted = [...new Set(drafts.flatMap(({ dedupKey = '' }) => (dedupKey === '' ? [] : [dedupKey])))];
   const [holders, parks] =
-    wanted.length === 0 ? [[], []] : await Promise.all([redis.hmget(keys.dedup, ...wanted), redis.hmget(keys.parks, ...wanted)]);
+    wanted.length === 0
+      ? [[], []]
+      : await Promise.all([redis.hmget(keys.dedup, ...wanted), redis.hmget(keys.parks, ...wanted)]);
   const known = <T>(values: readonly (T | null)[]): ReadonlyMap<string, T> =>
     new Map(wanted.flatMap((key, at) => (values[at] === null || values[at] === undefined ? [] : [[key, values[at]]])));
   return {
@@ -72,9 +74,11 @@ export async function enqueueAll(store: Store, drafts: readonly WorkDraft[]): Pr
 }
 
 /** Items that wait, are delayed or held. */
-export async function countWaiting(store: Store): Promise<number> {
+async function countWaiting(store: Store): Promise<number> {
   const counts = await Promise.all(
-    (await bucketNames(store)).map((name) => store.queueOf(name).getBackend().getCounts(['wait', 'prioritized', 'delayed'])),
+    (await bucketNames(store)).map((name) =>
+      store.queueOf(name).getBackend().getCounts(['wait', 'prioritized', 'delayed']),
+    ),
   );
   const all = counts.flat().reduce((sum, count) => sum + count, 0);
   return all - (await store.redis.scard(store.keys.asking));
@@ -124,7 +128,11 @@ async function judge(
 }
 
 /** What BullMQ has no place for. */
-export function impossible({ after = [], cron, priority }: Pick<WorkDraft, 'after' | 'cron' | 'priority'>): string | null {
+export function impossible({
+  after = [],
+  cron,
+  priority,
+}: Pick<WorkDraft, 'after' | 'cron' | 'priority'>): string | null {
   if (after.length > 0) return 'a queue on Redis cannot wait for other items yet; one in a file can';
   if (cron !== undefined) return 'a queue on Redis cannot repeat work yet; one in a file can';
   const [least, most] = PRIORITY_RANGE;
@@ -172,7 +180,9 @@ async function add(store: Store, by: Change, taken: readonly Taken[]): Promise<v
   by.put('INCRBY', keys.lastNumber, taken.length);
   await by.save();
   for (const [bucket, ones] of buckets) {
-    await store.queueOf(bucket).addBulk(ones.map(({ kept, data }) => ({ name: 'item', data, opts: jobOptions(kept, by.now) })));
+    await store
+      .queueOf(bucket)
+      .addBulk(ones.map(({ kept, data }) => ({ name: 'item', data, opts: jobOptions(kept, by.now) })));
   }
   for (const { kept } of taken) {
     const { type, lane } = bucketOf(kept.bucket);

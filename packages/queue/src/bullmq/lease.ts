@@ -63,4 +63,3 @@ function saysMore(before: WorkProgress | null, after: WorkProgress): boolean {
     before.runId !== after.runId
   );
 }
-

@@ -1,14 +1,25 @@
 import type { WorkItem, WorkState } from '@ccx/contracts';
-import { LIVE, WORK_STATES } from '../engine/items.ts';
-import type { BacklogStats, EndState, WorkAttempt, WorkEvent } from '../backlog.ts';
+import { WORK_STATES } from '../engine/items.ts';
+import type { BacklogStats, WorkAttempt, WorkEvent } from '../backlog.ts';
 import { instantAt } from '../engine/queue-time.ts';
 import { bucketOf, inOrder, standing, type Kept } from './kept.ts';
 import { rateNow } from './rate.ts';
-import { bucketNames, find, findKept, itemOf, keptOf, keptOfAll, parsed, runningNow, type Found, type Store } from './store.ts';
+import {
+  bucketNames,
+  find,
+  findKept,
+  itemOf,
+  keptOf,
+  keptOfAll,
+  parsed,
+  runningNow,
+  type Found,
+  type Store,
+} from './store.ts';
 import { isDue, tick } from './tick.ts';
 
 /** For whoever only looks: the queue as it is now, where nobody changes it at this moment. Nobody waits for a look. */
-export async function bringUpToDate(store: Store): Promise<void> {
+async function bringUpToDate(store: Store): Promise<void> {
   if (await isDue(store, await store.section.now())) await store.section.withinIfFree((by) => tick(store, by));
 }
 
@@ -27,7 +38,7 @@ const HOLDING: Readonly<Record<WorkState, readonly (typeof JOB_STATES)[number][]
 };
 
 /** Every item of a state, in its order. */
-async function keptIn(store: Store, state: WorkState): Promise<readonly Kept[]> {
+export async function keptIn(store: Store, state: WorkState): Promise<readonly Kept[]> {
   const names = await bucketNames(store);
   const lists = await Promise.all(
     HOLDING[state].flatMap((jobState) =>
@@ -116,7 +127,14 @@ export async function statsOf(store: Store): Promise<BacklogStats> {
 async function countIn(store: Store, state: WorkState): Promise<number> {
   if (state !== 'waiting' && state !== 'running' && state !== 'done') return (await keptIn(store, state)).length;
   const names = await bucketNames(store);
-  const counts = await Promise.all(names.map((name) => store.queueOf(name).getBackend().getCounts([...HOLDING[state]])));
+  const counts = await Promise.all(
+    names.map((name) =>
+      store
+        .queueOf(name)
+        .getBackend()
+        .getCounts([...HOLDING[state]]),
+    ),
+  );
   return counts.flat().reduce((sum, count) => sum + count, 0);
 }
 
@@ -158,34 +176,4 @@ export async function lanesNow(store: Store): Promise<readonly string[]> {
     }),
   );
   return [...new Set(open.flat())].toSorted();
-}
-
-/** Takes ended items away, with their tries and events. What was counted stays counted. */
-export async function pruneItems(
-  store: Store,
-  { states, before }: { readonly states: readonly EndState[]; readonly before: string },
-): Promise<number> {
-  const { redis, keys, section } = store;
-  return section.within(async (by) => {
-    await tick(store, by);
-    const beforeMs = Date.parse(before);
-    const ended = (await Promise.all(states.filter((state) => !LIVE.has(state)).map((state) => keptIn(store, state)))).flat();
-    const old = ended.filter(({ endedAt }) => endedAt !== null && endedAt < beforeMs);
-    const gone = new Set(old.map(({ id }) => id));
-    for (const { id, seq, bucket } of old) {
-      await store.queueOf(bucket).remove(id);
-      by.put('HDEL', keys.items, id);
-      by.put('HDEL', keys.numbers, seq);
-      by.put('ZREM', keys.ids, id);
-    }
-    let removed = false;
-    for (const [name, [, text]] of await redis.xrange(keys.events, '-', '+')) {
-      const event = parsed<{ readonly item: string | null; readonly at: number }>(text);
-      if (event === null || (event.item === null ? event.at >= beforeMs : !gone.has(event.item))) continue;
-      by.put('XDEL', keys.events, name);
-      removed = true;
-    }
-    if (removed || gone.size > 0) by.tell('pruned', null, { items: gone.size });
-    return gone.size;
-  });
 }

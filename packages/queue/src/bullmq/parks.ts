@@ -11,15 +11,19 @@ export interface Park {
   readonly until: number | null;
 }
 
-export async function parkOf({ redis, keys }: Store, key: string): Promise<Park | null> {
+async function parkOf({ redis, keys }: Store, key: string): Promise<Park | null> {
   return parsed<Park>(await redis.hget(keys.parks, key));
 }
 
 /** One more failure in a row. Returns until when the key rests now, `null` where it does not yet. */
-export async function countFailure(store: Store, by: Change, key: string, from: number = PARK_FROM): Promise<number | null> {
+export async function countFailure(
+  store: Store,
+  by: Change,
+  key: string,
+  from: number = PARK_FROM,
+): Promise<number | null> {
   const failures = ((await parkOf(store, key))?.failures ?? 0) + 1;
-  const until =
-    failures < from ? null : by.now + backoffMs(store.limits().park, failures - from + 1, store.random);
+  const until = failures < from ? null : by.now + backoffMs(store.limits().park, failures - from + 1, store.random);
   by.put('HSET', store.keys.parks, key, JSON.stringify({ failures, until } satisfies Park));
   return until;
 }

@@ -28,7 +28,11 @@ export async function rateNow({ redis, keys, limits }: Store, now: number): Prom
   return { used, left: 0, nextAt: Number(at) + HOUR_MS };
 }
 
-export function spendStart({ keys }: Store, by: { put: (...command: (string | number)[]) => void; now: number }, token: string): void {
+export function spendStart(
+  { keys }: Store,
+  by: { put: (...command: (string | number)[]) => void; now: number },
+  token: string,
+): void {
   by.put('ZREMRANGEBYSCORE', keys.starts, '-inf', by.now - HOUR_MS);
   by.put('ZADD', keys.starts, by.now, token);
 }

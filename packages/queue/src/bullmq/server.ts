@@ -61,7 +61,7 @@ function forgetful(persistence: string, memory: string): readonly string[] {
 }
 
 /** An address as it may be shown. @throws {CcxError} `invalid_argument` */
-export function serverName(connection: string): string {
+function serverName(connection: string): string {
   const url = URL.canParse(connection) ? new URL(connection) : null;
   if (url === null || !/^rediss?:$/.test(url.protocol)) {
     throw new CcxError('invalid_argument', 'The address of the queue is none of a Redis server.', {

@@ -70,8 +70,13 @@ export function keep({ keys }: Store, by: Change, kept: Kept, change: Partial<Ke
 
 /** All leases, by the ids of their items. */
 export async function runningNow({ redis, keys }: Store): Promise<ReadonlyMap<string, Running>> {
-  const all = await redis.hgetall(keys.running);
-  return new Map(Object.entries(all).flatMap(([id, text]) => (parsed<Running>(text) === null ? [] : [[id, parsed<Running>(text)!]])));
+  const all = Object.entries(await redis.hgetall(keys.running));
+  return new Map(
+    all.flatMap(([id, text]) => {
+      const running = parsed<Running>(text);
+      return running === null ? [] : [[id, running] as const];
+    }),
+  );
 }
 
 export async function leaseOn({ redis, keys }: Store, id: string): Promise<Running | null> {

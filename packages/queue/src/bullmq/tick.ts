@@ -7,6 +7,8 @@ import { LOCK_MS, place } from './moves.ts';
 import type { Change } from './section.ts';
 import { keep, keptOf, leaseOn, type Store } from './store.ts';
 
+const LOST = 'its worker was lost';
+
 /** Whether {@link tick} has anything to do; needs no section. */
 export async function isDue({ redis, keys }: Store, now: number): Promise<boolean> {
   return (await redis.zcount(keys.wake, '-inf', now)) > 0;
@@ -50,13 +52,12 @@ async function takeBack(store: Store, by: Change, kept: Kept): Promise<void> {
   const cancelled = { state: 'cancelled', reason: 'cancelled' } as const;
   if (wasHandled && kept.cancelling) return endItem(store, by, kept, cancelled, token);
   if (wasHandled) return place(store, by, kept, token);
-  const reason = 'its worker was lost';
   const stalls = kept.stalls + 1;
   const after = keep(store, by, kept, {
     stalls,
-    lastError: reason,
+    lastError: LOST,
     runAt: Math.min(kept.runAt, by.now),
-    tries: closed(kept.tries, 'stalled', reason, by.now),
+    tries: closed(kept.tries, 'stalled', LOST, by.now),
   });
   by.put('HINCRBY', store.keys.totals, 'failed', 1);
   by.tell('stalled', kept.id, { stalls, session: kept.progress?.sessionId ?? null, at: instantAt(by.now) });
@@ -69,16 +70,22 @@ async function takeBack(store: Store, by: Change, kept: Kept): Promise<void> {
 }
 
 /** Whoever settled or claimed it died between BullMQ's step and the notes about it: they are made up for. */
-async function remember(store: Store, by: Change, kept: Kept, state: string): Promise<void> {
-  const outcome = state === 'completed' ? 'done' : state === 'failed' ? (kept.mark ?? 'dead') : 'stalled';
-  const ended = state === 'completed' || state === 'failed';
-  keep(store, by, kept, {
-    tries: closed(kept.tries, outcome, null, by.now),
-    ...(ended && { endedAt: by.now }),
-  });
-  if (outcome !== 'stalled' && ended) by.tell(outcome === 'needs-human' ? 'dead' : outcome, kept.id);
+function remember(store: Store, by: Change, kept: Kept, state: string): void {
+  const wasClaimed = kept.tries.at(-1)?.endedAt === null;
+  if (state === 'completed' || state === 'failed') {
+    const outcome = state === 'completed' ? 'done' : kept.mark === 'cancelled' ? 'cancelled' : 'dead';
+    keep(store, by, kept, { endedAt: by.now, tries: closed(kept.tries, outcome, null, by.now) });
+    by.put('HINCRBY', store.keys.totals, outcome === 'done' ? 'done' : 'failed', outcome === 'cancelled' ? 0 : 1);
+    by.tell(outcome, kept.id);
+  } else if (wasClaimed) {
+    const stalls = kept.stalls + 1;
+    keep(store, by, kept, { stalls, lastError: LOST, tries: closed(kept.tries, 'stalled', LOST, by.now) });
+    by.put('HINCRBY', store.keys.totals, 'failed', 1);
+    by.tell('stalled', kept.id, { stalls, session: kept.progress?.sessionId ?? null, at: instantAt(by.now) });
+  }
   if (state === 'delayed') by.put('ZADD', store.keys.wake, by.now, kept.id);
   else by.put('ZREM', store.keys.wake, kept.id);
+  if (state === 'wait' || state === 'waiting' || state === 'prioritized') by.put('SADD', store.keys.early, kept.id);
 }
 
 /** The tries with the last one ended. */

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 import type { Section } from './section.ts';
 import type { Server } from './server.ts';
@@ -9,29 +10,28 @@ export interface Watch {
   close(): void;
 }
 
-export function createWatch({ redis, another }: Server, keys: Keys, section: Section): Watch {
+export function createWatch(server: Server, keys: Keys, section: Section): Watch {
   const waiting = new Set<() => void>();
-  let [listening, told, closed]: [ReturnType<Server['another']> | null, number, boolean] = [null, 0, false];
+  let [listening, told, closed]: [Redis | null, number, boolean] = [null, 0, false];
 
   const hear = (version: number): void => {
     if (!(version > told)) return;
     told = version;
-    if (version > section.seen || waiting.size > 0) for (const wake of waiting) wake();
+    for (const wake of waiting) wake();
   };
   /** What was told before anybody listened is read. */
   const listen = async (): Promise<void> => {
     if (listening === null) {
-      listening = another();
+      listening = server.another();
       listening.on('message', (_, version: string) => hear(Number(version)));
       await listening.subscribe(keys.changed);
     }
-    hear(Number((await redis.get(keys.version)) ?? 0));
+    hear(Number((await server.redis.get(keys.version)) ?? 0));
   };
   return {
     changed: async (signal) => {
       if (signal.aborted || closed) return;
-      const from = section.seen;
-      told = Math.max(told, from);
+      told = Math.max(told, section.seen);
       await new Promise<void>((resolve) => {
         const end = (): void => {
           waiting.delete(end);

@@ -1,12 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { createTempHome, until } from '@ccx/testkit';
-import { afterAll, beforeAll, test } from 'vitest';
+import { createTempHome, until, type TempHome } from '@ccx/testkit';
+import { afterAll, beforeAll, describe } from 'vitest';
 
 /** A Redis server of a test's own, which keeps what it is told. */
 export interface TestRedis {
   /** `redis://127.0.0.1:port/0` */
   readonly url: string;
+  /** Ends it at once, as a power cut does; what it keeps stays. */
+  kill(): Promise<void>;
+  /** Another one on what a killed one kept. */
+  restart(): Promise<TestRedis>;
+  /** Ends it, and forgets what it kept. */
   stop(): Promise<void>;
 }
 
@@ -19,6 +24,10 @@ function whyNoRedis(): string | null {
 /** @param settings beyond those of a server that loses nothing: `['--maxmemory-policy', 'allkeys-lru']` */
 export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
   const temp = await createTempHome();
+  return startIn(temp, settings);
+}
+
+async function startIn(temp: TempHome, settings: readonly string[]): Promise<TestRedis> {
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', temp.home, '--save', '', '--appendonly', 'yes'];
   const server = spawn('redis-server', [...args, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -26,11 +35,16 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
   let said = '';
   server.stdout.on('data', (text: Buffer) => (said += text.toString()));
   await until(() => said.includes('Ready to accept connections'), { what: 'redis-server to accept connections' });
+  const kill = async (): Promise<void> => {
+    server.kill('SIGKILL');
+    await gone;
+  };
   return {
     url: `redis://127.0.0.1:${port}/0`,
+    kill,
+    restart: () => startIn(temp, settings),
     stop: async () => {
-      server.kill('SIGKILL');
-      await gone;
+      await kill();
       await temp.remove();
     },
   };
@@ -41,7 +55,9 @@ function freePort(): Promise<number> {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -49,16 +65,14 @@ function freePort(): Promise<number> {
 /** Tests that share one server, or one that says aloud why they are skipped: a silent skip looks like a success. */
 export function withRedis(name: string, tests: (server: () => TestRedis) => void): void {
   const why = whyNoRedis();
-  if (why !== null) {
-    process.stderr.write(`SKIPPED "${name}": ${why}\n`);
-    test.skip(`${name}: ${why}`);
-    return;
-  }
-  let server: TestRedis | null = null;
-  beforeAll(async () => void (server = await startRedis()));
-  afterAll(() => server?.stop());
-  tests(() => {
-    if (server === null) throw new Error('the server was not started');
-    return server;
+  if (why !== null) process.stderr.write(`SKIPPED "${name}": ${why}\n`);
+  describe.skipIf(why !== null)(`${name}${why === null ? '' : `: ${why}`}`, () => {
+    let server: TestRedis | null = null;
+    beforeAll(async () => void (server = await startRedis()));
+    afterAll(() => server?.stop());
+    tests(() => {
+      if (server === null) throw new Error('the server was not started');
+      return server;
+    });
   });
 }

@@ -4,11 +4,10 @@ import { withRedis } from '../bullmq/redis-server.ts';
 import { turnedTime } from '../bullmq/turned-time.ts';
 import { queueSuite } from './queue-suite.ts';
 
-const NAME = 'the queue on BullMQ and a Redis server';
-
 // All points; what it cannot do (`after`, `cron`) and what is not its own (the clocks of a machine) is left out there.
-withRedis(NAME, (server) =>
-  queueSuite(NAME, async ({ machine: _, ...options }) => {
+withRedis('Redis', (server) =>
+  queueSuite('the queue on BullMQ and a Redis server', async ({ machine: ignored, ...options }) => {
+    void ignored;
     const clock = turnedTime();
     const prefix = `ccx-${randomUUID()}`;
     const open = () => createBullmqQueue({ ...options, connection: server().url, prefix, clock });

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ccxPaths } from '@ccx/contracts';
+import { CcxError, ccxPaths } from '@ccx/contracts';
 import { composeQueue } from '../../compose/queue.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { sqlitePath } from '../../queue-settings/backend-path.ts';
+import { backendPlace } from '../../queue-settings/backend-path.ts';
 import { readQueueSettings } from '../../queue-settings/read-settings.ts';
 import { withBackend } from '../../queue-settings/write-backend.ts';
 import { shortPath } from '../../render/short-path.ts';
@@ -22,7 +22,7 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
     });
   }
   const backend = url === 'default' ? null : url;
-  if (backend !== null) sqlitePath(backend);
+  if (backend !== null) refusePassword(backend);
   const home = terminal.home ?? homedir();
   const path = join(ccxPaths(process.env, home).config, 'config.toml');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -34,9 +34,19 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
   // What cannot be opened is told now, not tonight.
   const open = await composeQueue(process.env, home);
   await open.queue.close();
+  for (const warning of open.warnings) stderr.write(` ${stderr.colors.yellow(symbols.warning)} ${warning}\n`);
   if (flags.json === true) stdout.write(`${JSON.stringify({ schemaVersion: 1, backend: open.backend })}\n`);
   else stderr.write(` ${stderr.colors.green(symbols.done)} ${open.backend}   remembered in ${shortPath(path, home)}\n`);
   return EXIT.done;
+}
+
+/** A file of settings is read by many, and copied. */
+function refusePassword(backend: string): void {
+  const place = backendPlace(backend);
+  if (place.is === 'file' || new URL(place.url).password === '') return;
+  throw new CcxError('invalid_argument', 'A password is not remembered.', {
+    hint: 'leave it out of the address, and set CCX_QUEUE_PASSWORD where ccx runs',
+  });
 }
 
 /** `ccx queue migrate`: prepares a backend that is a server. */
@@ -44,7 +54,13 @@ export async function migrateCommand(flags: QueueFlags, terminal: Terminal): Pro
   return withQueue(flags, terminal, async ({ backend }) => {
     if (flags.json === true)
       terminal.stdout.write(`${JSON.stringify({ schemaVersion: 1, backend, migrated: false })}\n`);
-    else terminal.stderr.write(` ${backend} needs no migration: SQLite is brought up to date whenever it is opened\n`);
+    else terminal.stderr.write(` ${backend} needs no migration: ${whyNone(backend)}\n`);
     return EXIT.done;
   });
+}
+
+function whyNone(backend: string): string {
+  return backend.startsWith('sqlite:')
+    ? 'SQLite is brought up to date whenever it is opened'
+    : 'a queue on Redis has no schema';
 }

@@ -22,7 +22,7 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
   return withQueue(
     flags,
     terminal,
-    async ({ queue, settingsNow }) => {
+    async ({ queue, settingsNow, backend }) => {
       const [{ DEFAULT_CONFIG }, book, view] = await Promise.all([
         import('@ccx/queue'),
         composeProfiles(env, home),
@@ -34,12 +34,12 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
       const limits = composeLimits(env, home);
       const accounts = composeAccountObserver(book, env, home);
       const worktrees = composeSpareWorktrees(env, home, (text) => view.say(text));
-      let ended = 0;
       let failed = 0;
       const manager = await composeManager({
         env,
         home,
         queue,
+        isLocal: backend.startsWith('sqlite:'),
         config: async () => config(),
         keepPercent: () => config().keepPercent,
         observers: [view.observer, limits, accounts],
@@ -48,16 +48,17 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
           (end) => {
             view.ended(end);
             worktrees.ended(end);
-            ended += 1;
             if (end.outcome.is === 'dead' || end.outcome.is === 'needs-human') failed += 1;
             if (flags.once === true) enough.abort();
           },
         ],
         onIdle: ({ nextAt }) => {
           if (flags.once === true) enough.abort();
-          void tellIdle(nextAt);
+          // What cannot be told now is told by the work itself, if it matters.
+          telling = telling.then(() => tellIdle(nextAt)).catch(() => {});
         },
       });
+      let telling: Promise<void> = Promise.resolve();
       const tellIdle = async (nextAt: string | null): Promise<void> => {
         // What another worker has in hand may come back.
         if (flags.idleExit === true && !(await manager.hasPendingWork())) return enough.abort();
@@ -67,11 +68,11 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
       if (until !== null) void endAt(until, enough);
       try {
         await manager.run(AbortSignal.any([signals.drain, enough.signal]), { interrupt: signals.interrupt });
-        return signals.exitCode() ?? (failed > 0 && ended > 0 ? EXIT.failed : EXIT.done);
+        return signals.exitCode() ?? (failed > 0 ? EXIT.failed : EXIT.done);
       } finally {
         enough.abort();
         signals.stop();
-        await Promise.all([limits.settled(), accounts.settled(), worktrees.settled()]);
+        await Promise.all([limits.settled(), accounts.settled(), worktrees.settled(), telling]);
         view.stop();
       }
     },
