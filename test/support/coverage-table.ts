@@ -148,11 +148,16 @@ const agentwork: readonly CoverageRow[] = [
   {
     reference: 'WorkQueue',
     package: 'queue',
-    exports: ['createMemoryQueue', 'openSqliteQueue', 'createBullmqQueue'],
-    ...later,
+    exports: ['createMemoryQueue', 'openSqliteQueue'],
   },
-  { reference: 'Manager', package: 'queue', exports: ['createManager'], ...later },
-  { reference: 'RateLimiter', package: 'queue', exports: ['createRateLimiter'], ...later },
+  {
+    reference: 'WorkQueue, for many machines',
+    package: 'queue',
+    exports: ['createBullmqQueue'],
+    awaits: { feature: 'createBullmqQueue' },
+  },
+  { reference: 'Manager', package: 'queue', exports: ['createManager'] },
+  { reference: 'RateLimiter', package: 'queue', exports: ['createRateLimiter'] },
   {
     reference: 'RunRequest, RunResult',
     package: 'contracts',

@@ -71,6 +71,21 @@ describe('tools', () => {
     expect(readFileSync(join(lab.project, 'a.txt'), 'utf8')).toBe('one $& three');
   });
 
+  test('Bash runs its command where it is told to, and tells what that said', async () => {
+    const command = (text: string) => ({ tool: 'Bash', input: { command: text }, effect: true });
+    const scenario = { steps: [command('echo one >> a.txt; cat a.txt'), command('echo broken; exit 3')] };
+    const ran = await lab.run([...STREAM, '--dangerously-skip-permissions'], { scenario });
+    expect(readFileSync(join(lab.project, 'a.txt'), 'utf8')).toBe('one\n');
+    const results = ran.lines.flatMap((line) => ('tool_use_result' in line ? [line['tool_use_result']] : []));
+    expect(results).toEqual([expect.objectContaining({ stdout: 'one' }), 'Error: Exit code 3\nbroken']);
+  });
+
+  test('a command that is only told runs nothing', async () => {
+    const scenario = { steps: [{ tool: 'Bash', input: { command: 'echo one >> a.txt' }, output: 'one' }] };
+    await lab.run([...STREAM, '--dangerously-skip-permissions'], { scenario });
+    expect(existsSync(join(lab.project, 'a.txt'))).toBe(false);
+  });
+
   test('no tool writes outside the working directory', async () => {
     const scenario = { steps: [{ tool: 'Write', input: { file_path: '../out.txt', content: 'x' }, effect: true }] };
     const ran = await lab.run([...STREAM, '--permission-mode', 'acceptEdits'], { scenario });

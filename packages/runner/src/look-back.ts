@@ -9,7 +9,11 @@ export interface PastRun {
   readonly alive: boolean;
   /** The session that its agent kept a record of, to be resumed; `null` where there is none. */
   readonly sessionId: string | null;
-  /** `none` and `possible` by the agent's own record; `unknown` where that cannot be read whole. */
+  /**
+   * `none`: its agent was never started. `possible` by the agent's own record. `unknown` else: a record without a tool proves
+   * nothing where the agent was killed, because tools begin before they are written down (Claude Code 2.1.329, 2 of 50 kills,
+   * 2026-11-22).
+   */
   readonly effects: 'none' | 'possible' | 'unknown';
 }
 
@@ -56,7 +60,6 @@ async function readRecord(
   const transcript = await adapter.transcript({ configDir, cwd, sessionId });
   if (transcript === null) return { alive: false, sessionId: null, effects: 'unknown' };
   const tools = await adapter.recordTools(transcript, startedAt);
-  if (tools === null) return { alive: false, sessionId, effects: 'unknown' };
-  const changed = tools.some((tool) => !adapter.readOnlyTools.has(tool));
-  return { alive: false, sessionId, effects: changed ? 'possible' : 'none' };
+  const changed = tools?.some((tool) => !adapter.readOnlyTools.has(tool)) === true;
+  return { alive: false, sessionId, effects: changed ? 'possible' : 'unknown' };
 }

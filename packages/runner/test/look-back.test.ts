@@ -83,8 +83,8 @@ describe('looking back at the run of a work item', () => {
 
   test.for([
     ['tools', 'possible'],
-    ['limited', 'none'],
-  ] as const)("reads in the agent's own record %s that its effects are %s", async ([name, effects]) => {
+    ['limited', 'unknown'],
+  ] as const)("reads in the agent's own record %s that effects of a run that was killed are %s", async ([name, effects]) => {
     const made = await lab();
     const sessionId = randomUUID();
     await transcript(made, name, sessionId);

@@ -9,18 +9,20 @@ import { composeWorkRouter } from './work-router.ts';
 
 export interface ComposeManagerOptions extends Pick<
   ManagerOptions,
-  'queue' | 'config' | 'onComplete' | 'onIdle' | 'say' | 'extendEveryMs'
+  'queue' | 'config' | 'onComplete' | 'onIdle' | 'say' | 'leaseMs' | 'extendEveryMs'
 > {
   readonly env: Env;
   readonly home: string;
   readonly keepPercent: () => number | null;
+  /** Nobody works at the queue from another machine. */
+  readonly isLocal: boolean;
   /** Hear of every run beside the manager. */
   readonly observers: readonly RunObserver[];
 }
 
 /** The loop that works a backlog off on a person's accounts. */
 export async function composeManager(options: ComposeManagerOptions): Promise<WorkManager> {
-  const { env, home, keepPercent, observers, ...others } = options;
+  const { env, home, keepPercent, isLocal, observers, ...others } = options;
   const [
     { createManager, createPromptHandler, createCommandHandler },
     { createFileLedger, createLookBack, GO_ON_PROMPT },
@@ -42,8 +44,8 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
       createCommandHandler({ clock: systemClock, env }),
     ],
     clock: systemClock,
-    // The backlog of this machine: a run that its ledger does not know was never begun.
-    lookBack: async (_, item) => (await lookBack(item.id)) ?? NEVER_BEGUN,
+    // A run that this machine's ledger does not know was never begun here.
+    lookBack: async (_, item) => (await lookBack(item.id)) ?? (isLocal ? NEVER_BEGUN : null),
     goOnPrompt: GO_ON_PROMPT,
   });
 }

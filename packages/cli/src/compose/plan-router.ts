@@ -15,7 +15,7 @@ export async function composePlanRouter(env: Env, home: string): Promise<PlanOpt
     import('@ccx/profiles/choice'),
     import('@ccx/quota-probe/statusline'),
     composeProfiles(env, home),
-    composeLogins(env, home, { ask: false }),
+    composeLogins(env, home, { ask: true }),
   ]);
   const { quota, state } = ccxPaths(env, home);
   const [read, profiles, policy] = await Promise.all([

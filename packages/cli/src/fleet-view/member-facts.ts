@@ -35,6 +35,7 @@ export function memberFacts(
     ...fact('account', account, `${agent} ${member.version ?? ''}`, extras.model ?? ''),
     ...fact('so far', ...spent(member)),
     ...fact('session', sessionId ?? 'none yet', started),
+    ...fact('works on', queueItem(extras)),
     ...fact('process', `pid ${member.process.pid}`, ...load(extras), paneOf(member)),
   ];
 }
@@ -57,6 +58,11 @@ function spent({ contextPercent, extras: { costUsd, tokens } }: FleetMember): re
     ...(tokens === null || tokens === undefined ? [] : [`${count(tokens)} tokens`]),
     ...(costUsd === null || costUsd === undefined ? [] : [money(costUsd)]),
   ];
+}
+
+/** The command that tells all of the work; an id is as good as its number. */
+function queueItem({ workItemId }: FleetMember['extras']): string {
+  return workItemId === null || workItemId === undefined ? '' : `ccx queue show ${workItemId}`;
 }
 
 function load({ cpuPercent, memoryBytes }: FleetMember['extras']): readonly string[] {

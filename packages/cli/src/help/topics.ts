@@ -52,7 +52,7 @@ const TOPICS: Readonly<Record<string, string>> = {
 
   Limits stand in config.toml below [queue]: cap, running, per_key, starts_per_hour, attempts, stalls, backoff,
   backoff_max, timeout, [queue.per_lane]; for work that nobody watches keep_percent, usd_per_day, hours
-  ("22:00-07:00"), equal_failures. ccx queue stats shows what holds.
+  ("22:00-07:00"), equal_failures; keep_days (90) for what has ended. ccx queue stats shows what holds.
 `,
   json: `Data goes to stdout, talk to stderr.
 

@@ -19,6 +19,8 @@ export interface QueueSettings {
   readonly hours?: string;
   /** As many equal failures in a row stop the work. */
   readonly equalFailures?: number;
+  /** How long what has ended is kept. */
+  readonly keepDays?: number;
 }
 
 /**
@@ -97,6 +99,7 @@ function settingsOf(table: Readonly<Record<string, unknown>>): QueueSettings {
       usdPerDay: read('usd_per_day'),
       hours: read('hours'),
       equalFailures: read('equal_failures'),
+      keepDays: read('keep_days'),
     }),
   };
 }

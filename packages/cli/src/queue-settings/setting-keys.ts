@@ -44,6 +44,7 @@ export const QUEUE_KEYS: Readonly<Record<string, SettingKey>> = {
     read: (value) => (typeof value === 'string' && HOURS.test(value) ? value : undefined),
   },
   equal_failures: whole(1),
+  keep_days: whole(1),
 };
 
 function whole(least: number): SettingKey {

@@ -122,7 +122,7 @@ function nextStep(item: WorkItem): readonly string[] {
   const goOn = resume === null || state === 'running' ? [] : [`${resume}     goes on in its session by hand`];
   if (state === 'needs-human') {
     const { permission } = payloadFacts(item.payload);
-    const more = permission === 'safe' ? ' --permission edit' : '';
+    const more = permission === 'safe' && /was denied/.test(item.reason ?? '') ? ' --permission edit' : '';
     return [`ccx queue retry ${seq}${more}     brings it back`, ...goOn];
   }
   if (state === 'dead' || state === 'cancelled') return [`ccx queue retry ${seq}     brings it back`, ...goOn];

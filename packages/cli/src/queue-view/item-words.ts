@@ -1,5 +1,6 @@
 import type { Instant, WorkItem, WorkState } from '@ccx/contracts';
 import { clockTime } from '../render/clock-time.ts';
+import { localWords } from '../render/local-words.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Screen, Symbols } from '../render/terminal.ts';
 
@@ -73,7 +74,7 @@ export function stateWords(
   zone: { readonly now: Instant; readonly timeZone: string },
 ): string {
   const because = (words: string, why: string | null | undefined = item.reason): string =>
-    why === undefined || why === null || why === '' ? words : `${words}: ${printableLine(why)}`;
+    why === undefined || why === null || why === '' || why === words ? words : `${words}: ${localWords(why, zone)}`;
   switch (item.state) {
     case 'running':
       return item.cancelling === true ? 'stopping' : runningWords(item.progress?.round ?? 0);

@@ -2,6 +2,7 @@ import type { Instant } from '@ccx/contracts';
 import type { Plan, PlanEntry } from '@ccx/queue';
 import { clockTime } from '../render/clock-time.ts';
 import { duration } from '../render/duration.ts';
+import { localWords } from '../render/local-words.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { fittedTable } from './fitted-table.ts';
@@ -43,7 +44,8 @@ export function planRows({ entries, endsAt }: Plan, now: Instant, terminal: Term
         align: 'left',
         narrowest: 16,
         widest: 60,
-        text: ({ waitsFor }) => (waitsFor === null ? '-' : printableLine(waitsFor)),
+        text: ({ waitsFor }) =>
+          waitsFor === null ? '-' : localWords(waitsFor, { now, timeZone, home: terminal.home }),
         dropped: 2,
       },
     ],

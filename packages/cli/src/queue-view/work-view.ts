@@ -86,13 +86,17 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
         line(` ${colors.yellow(symbols.warning)} ${head}  another worker had taken it over; kept as evidence only`);
         return;
       }
-      const { mark, said } = endWords(outcome, clock);
+      const { mark, said } = endWords(outcome, (until) => {
+        if (until === null) return 'waits';
+        return Date.parse(until) <= nowMs() ? 'put back' : `waits until ${clock(until)}`;
+      });
       const paint = { done: colors.green, failed: colors.red, warning: colors.yellow, idle: String }[mark];
       line(` ${paint(symbols[mark])} ${head}  ${said === '' ? '' : `${printableLine(said)}  `}${colors.dim(words)}`);
     },
     idle(nextAt, why) {
-      const until = nextAt === null ? 'nothing to do' : `nothing can begin before ${clock(nextAt)}`;
-      const words = printableLine(why === null ? until : `${until}: ${why}`);
+      const until = nextAt === null ? 'nothing can begin' : `nothing can begin before ${clock(nextAt)}`;
+      const free = nextAt === null ? 'nothing to do' : until;
+      const words = printableLine(why === null ? free : `${until}: ${why}`);
       if (words === waiting) return;
       waiting = words;
       if (!stderr.isTty && why !== null) stderr.write(` ${words}\n`);
@@ -104,16 +108,13 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
 
 function endWords(
   outcome: WorkEnd['outcome'],
-  clock: (at: Instant) => string,
+  waitWords: (until: Instant | null) => string,
 ): { readonly mark: 'done' | 'failed' | 'warning' | 'idle'; readonly said: string } {
   switch (outcome.is) {
     case 'done':
       return { mark: 'done', said: '' };
     case 'wait':
-      return {
-        mark: 'idle',
-        said: `waits${outcome.until === null ? '' : ` until ${clock(outcome.until)}`}: ${outcome.reason}`,
-      };
+      return { mark: 'idle', said: `${waitWords(outcome.until)}: ${outcome.reason}` };
     case 'retry':
       return { mark: 'warning', said: `will be tried again: ${outcome.reason}` };
     case 'needs-human':

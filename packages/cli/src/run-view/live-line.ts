@@ -36,7 +36,8 @@ export function startLiveLine(screen: Screen, ellipsis: string, text: () => stri
     // The last column stays free: a full line would wrap, and a wrapped line cannot be erased.
     const lines = words.split('\n').map((line) => cut(line, screen.columns() - 1, ellipsis));
     erase();
-    screen.write(ERASE_LINE + lines.join('\n'));
+    // A terminal echoes ^C where the cursor stands: at the end of a full line it would wrap, and the line would stay.
+    screen.write(`${ERASE_LINE}${lines.join('\n')}\r`);
     shown = lines.length;
   };
   const begunMs = performance.now();

@@ -85,7 +85,10 @@ describe('ccx queue add', () => {
     ].map(({ added }) => added[0]?.item);
     const top = realpathSync(place.cwd);
     expect(inside).toMatchObject({ limitKey: top, payload: { cwd: join(top, 'web') } });
-    expect(fresh?.payload['worktree']).toEqual({ name: expect.stringMatching(/^split-the-parser-[0-9a-f]{4}$/) });
+    expect(fresh?.payload['worktree']).toEqual({
+      name: expect.stringMatching(/^split-the-parser-[0-9a-f]{4}$/),
+      fresh: true,
+    });
     expect(fresh?.limitKey).toMatch(/\.ccx\/worktrees\/split-the-parser-/);
     expect(own?.payload['worktree']).toEqual({ name: 'parser', base: 'main' });
     expect(none).not.toHaveProperty('limitKey');
@@ -167,7 +170,19 @@ describe('ccx queue add', () => {
     expect((await queue('add', 'x', '--file', 'y')).stderr).toContain('exclude each other');
     expect((await queue('add', ' ')).stderr).toContain('The text is empty.');
     expect((await queue('add', '--command', 'x', '--model', 'm')).stderr).toContain('--model is for an agent');
-    expect((await queue('add', 'x', '--cwd', 'nowhere')).stderr).toContain('which is not a folder');
+    const { stderr: nowhere } = await queue('add', 'x', '--cwd', '/nowhere', '--after', '9');
+    expect(nowhere).toBe(` ✗ --cwd is "/nowhere", which is not a folder.
+   --after is "9", which is not in the queue.
+   ccx queue add --help
+   [invalid_argument]
+`);
+    expect((await queue('add', 'x', '--at', '06:00', '--cron', '0 6 * * *')).stderr).toContain(
+      '--at and --cron exclude each other.',
+    );
+    expect((await queue('add', 'x', '--base', 'main')).stderr).toContain('--base says nothing without --worktree.');
+    expect((await queue('add', 'x', '--worktree')).stderr).toMatch(
+      /--worktree is made of a git repository, and "\/.+" lies in none\./,
+    );
     expect(existsSync(join(place.home, 'ccx/queue.db')) ? (await json('list')).items : []).toEqual([]);
   });
 });
@@ -249,6 +264,8 @@ describe('ccx queue list', () => {
 
   test('says what is wrong with a call', async () => {
     expect((await queue('list', '--state', 'asleep')).stderr).toContain('needs-human, running, waiting');
+    const type = await queue('pause', '--type', 'promt');
+    expect(type).toMatchObject({ code: 2, stderr: expect.stringContaining('--type is "promt", and nothing') });
     const lane = await queue('pause', '--lane', 'wrok');
     expect(lane).toMatchObject({ code: 2, stderr: expect.stringContaining('one of auto, claude, codex') });
     expect(await json('list')).toMatchObject({ holds: [] });

@@ -37,6 +37,8 @@ describe('the card of an item', () => {
       '   ccx queue retry 41 --permission edit     brings it back',
       '   ccx run "go on" --resume s-1 --cwd /home/ada/shop     goes on in its session by hand',
     ]);
+    const failing = anItem({ state: 'needs-human', reason: 'the check `npm test` ended with 1 after 3 rounds: no' });
+    expect(card(failing), 'no permission mends a check').toContain('\n   ccx queue retry 41     brings it back');
     expect(card(anItem({ state: 'running', progress }))).toContain('ccx queue logs 41 -f');
   });
 

@@ -116,6 +116,11 @@ describe('below the table of a queue', () => {
     expect(line).toMatch(/…     ccx queue resume --lane codex$/);
   });
 
+  test('stands no reason that says what the state says', () => {
+    expect(rows([anItem({ state: 'cancelled', reason: 'cancelled' })], terminal)[1]).toContain(' cancelled ');
+    expect(rows([anItem({ state: 'cancelled', reason: 'cancelled' })], terminal)[1]).not.toContain('cancelled:');
+  });
+
   test('stands what has ended and is not shown', () => {
     const counts = states({ waiting: 1, done: 12, dead: 1 });
     expect(rows([anItem()], terminal, { states: counts }).at(-1)).toBe(' 12 done, 1 dead: ccx queue list --all');

@@ -48,6 +48,7 @@ keep_percent = 20
 usd_per_day = 12.5
 hours = "22:00-07:00"
 equal_failures = 3
+keep_days = 30
 
 [queue.per_lane]
 "claude/work" = 1
@@ -70,6 +71,7 @@ equal_failures = 3
       usdPerDay: 12.5,
       hours: '22:00-07:00',
       equalFailures: 3,
+      keepDays: 30,
     });
   });
 

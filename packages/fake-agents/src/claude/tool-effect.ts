@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { ToolStep } from '../scenario/step.ts';
@@ -15,7 +16,7 @@ export interface ToolOutcome {
 
 const FRESH = '(file state is current in your context — no need to Read it back)';
 
-/** The outcome of a call that was admitted, in the shape of its tool; `Write` and `Edit` change the file when told so. */
+/** The outcome of a call that was admitted, in the shape of its tool; `Write`, `Edit` and `Bash` really do it when told so. */
 export function runTool(step: ToolStep, cwd: string): ToolOutcome {
   if (step.error !== undefined) return failed(step.error);
   const outcome = shape(step, cwd);
@@ -32,6 +33,7 @@ function shape(step: ToolStep, cwd: string): ToolOutcome {
   if (step.tool === 'Write') return write(input, cwd, step.effect === true);
   if (step.tool === 'Edit') return edit(input, cwd, step.effect === true);
   if (step.tool === 'Bash') {
+    if (step.effect === true) return bash(input, cwd);
     const result = { stdout: output, stderr: '', interrupted: false, isImage: false, noOutputExpected: output === '' };
     return { ok: true, content: output === '' ? '(Bash completed with no output)' : output, result, saysOk: true };
   }
@@ -48,6 +50,15 @@ function shape(step: ToolStep, cwd: string): ToolOutcome {
     return { ok: true, content, result: { type: 'text', file }, saysOk: false };
   }
   return { ok: true, content: output, result: output, saysOk: false };
+}
+
+/** What the real command said; the agent hears nothing until it has ended. */
+function bash(input: Line, cwd: string): ToolOutcome {
+  const command = textAt(input, 'command') ?? '';
+  const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', command], { cwd, encoding: 'utf8' });
+  const output = `${stdout}${stderr}`.trimEnd();
+  if (status !== 0) return failed(`Exit code ${status ?? 'unknown'}${output === '' ? '' : `\n${output}`}`);
+  return shape({ tool: 'Bash', output }, cwd);
 }
 
 function write(input: Line, cwd: string, effect: boolean): ToolOutcome {

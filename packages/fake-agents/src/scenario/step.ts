@@ -29,7 +29,10 @@ export interface ToolStep {
   readonly error?: string;
   /** The structured result instead of the one made from `output`. */
   readonly result?: unknown;
-  /** `Write` and `Edit` really change the file, below the working directory only. Default `false`. */
+  /**
+   * `Write` and `Edit` really change the file, below the working directory only; Claude Code's `Bash` really runs
+   * its command in a shell, which may do all that you may. Default `false`.
+   */
   readonly effect?: boolean;
   /** Refused by the permission rules; a text is the reason. */
   readonly denied?: boolean | string;

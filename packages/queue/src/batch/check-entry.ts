@@ -7,6 +7,8 @@ import type { EntryKey, WorkEntry } from './work-entry.ts';
 export interface EntryProblem {
   /** As it was written; `null` where it is no single one. */
   readonly key: string | null;
+  /** Further keys that the message names after it. @default none */
+  readonly others?: readonly string[];
   /** `priority is "soon"; a whole number of at least 0 was expected`. */
   readonly message: string;
 }
@@ -80,7 +82,11 @@ function valueProblems(key: string, value: unknown): readonly EntryProblem[] {
 function senseProblems(entry: WorkEntry, { now, timeZone }: MomentContext): readonly EntryProblem[] {
   const { prompt, command, at, cron, timezone, agent, profile } = entry;
   const has = (key: EntryKey): boolean => entry[key] !== undefined && entry[key] !== false;
-  const problem = (key: EntryKey | null, message: string): EntryProblem => ({ key, message });
+  const problem = (key: EntryKey | null, message: string, ...others: readonly EntryKey[]): EntryProblem => ({
+    key,
+    message,
+    ...(others.length > 0 && { others }),
+  });
   const found: EntryProblem[] = [];
   if (prompt === undefined && command === undefined)
     found.push(problem(null, 'there is neither a prompt nor a command'));
@@ -91,11 +97,11 @@ function senseProblems(entry: WorkEntry, { now, timeZone }: MomentContext): read
     found.push(...vain.map((key) => problem(key, `${key} is for an agent, and a command needs none`)));
   }
   for (const [key, other] of NEEDS) {
-    if (has(key) && !has(other)) found.push(problem(key, `${key} says nothing without ${other}`));
+    if (has(key) && !has(other)) found.push(problem(key, `${key} says nothing without ${other}`, other));
   }
   if (timezone !== undefined && cron === undefined && at === undefined)
-    found.push(problem('timezone', 'timezone says nothing without cron or at'));
-  if (at !== undefined && cron !== undefined) found.push(problem('at', 'at and cron exclude each other'));
+    found.push(problem('timezone', 'timezone says nothing without cron or at', 'cron', 'at'));
+  if (at !== undefined && cron !== undefined) found.push(problem('at', 'at and cron exclude each other', 'cron'));
   const moment = at === undefined ? undefined : momentOf(at, { now, timeZone: timezone ?? timeZone });
   if (moment === null)
     found.push(problem('at', `at is "${at}"; a time such as 03:30, "tomorrow 8:00", +2h or an instant was expected`));

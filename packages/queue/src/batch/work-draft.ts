@@ -39,7 +39,11 @@ export function workDraft(entry: WorkEntry, place: DraftPlace): WorkDraft {
       ...(type === 'prompt' && { permission: 'safe' }),
       ...payloadFields(entry, type),
       ...(worktree !== null && {
-        worktree: { name: worktree, ...(entry.base !== undefined && { base: entry.base }) },
+        worktree: {
+          name: worktree,
+          ...(entry.base !== undefined && { base: entry.base }),
+          ...(entry.worktree === true && { fresh: true }),
+        },
       }),
     },
     priority: entry.priority ?? DEFAULT_PRIORITY,

@@ -12,7 +12,8 @@ export interface PromptPayload {
   readonly effort?: string;
   readonly permission: Permission;
   readonly allowedTools?: readonly string[];
-  readonly worktree?: { readonly name: string; readonly base?: string };
+  /** `fresh`: made for this item alone, and taken away when it is done without having changed anything. */
+  readonly worktree?: { readonly name: string; readonly base?: string; readonly fresh?: boolean };
   readonly maxTurns?: number;
   readonly maxBudgetUsd?: number;
   /** @default 2 hours */
@@ -58,7 +59,7 @@ const ROUNDS = 3;
 /** @throws {CcxError} `invalid_argument`, naming the field */
 export function parsePrompt(payload: unknown): PromptPayload {
   const given = guard('prompt', payload, FIELDS);
-  const worktree = given.optionalObject('worktree', ['name', 'base']);
+  const worktree = given.optionalObject('worktree', ['name', 'base', 'fresh']);
   const verify = given.optionalObject('verify', ['command', 'rounds']);
   const base = worktree?.optionalText('base');
   return defined({
@@ -69,7 +70,11 @@ export function parsePrompt(payload: unknown): PromptPayload {
     effort: given.optionalText('effort'),
     permission: given.optionalOneOf('permission', ['safe', 'edit', 'full']) ?? 'safe',
     allowedTools: given.optionalTexts('allowedTools'),
-    worktree: worktree && { name: worktree.text('name'), ...(base !== undefined && { base }) },
+    worktree: worktree && {
+      name: worktree.text('name'),
+      ...(base !== undefined && { base }),
+      ...(worktree.optionalFlag('fresh') === true && { fresh: true }),
+    },
     maxTurns: given.optionalNumber('maxTurns', 1),
     maxBudgetUsd: given.optionalNumber('maxBudgetUsd', 0),
     timeoutMs: given.optionalNumber('timeoutMs', 1),

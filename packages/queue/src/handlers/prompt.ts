@@ -71,12 +71,17 @@ export function createPromptHandler({
 }
 
 function requestOf(payload: PromptPayload, item: WorkItem): RunRequest {
-  const { title, model: _, allowDenied: __, verify: ___, ifWindowClosed: ____, ...request } = payload;
+  const { title, model: _, allowDenied: __, verify: ___, ifWindowClosed: ____, worktree, ...request } = payload;
   return {
     timeoutMs: TWO_HOURS_MS,
     ...request,
+    ...(worktree !== undefined && { worktree: placeOf(worktree) }),
     metadata: { workItemId: item.id, ...(title !== undefined && { title }) },
   };
+}
+
+function placeOf({ name, base }: NonNullable<PromptPayload['worktree']>): NonNullable<RunRequest['worktree']> {
+  return { name, ...(base !== undefined && { base }) };
 }
 
 /** What failed goes back to the agent, for as many rounds as the item allows. */

@@ -16,6 +16,8 @@ export interface ManagerConfig {
   readonly marginMs: number;
   /** How much of each window stays free for the person, 0 to 100; `null` is what the profiles say. @default null */
   readonly keepPercent: number | null;
+  /** How long what has ended is kept, with its attempts and events, in milliseconds; `null`: for ever. @default 90 days */
+  readonly keepEndedMs: number | null;
   readonly caps: WorkCaps;
 }
 
@@ -34,6 +36,7 @@ export interface WorkCaps {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export const DEFAULT_CONFIG: ManagerConfig = {
   enabled: true,
@@ -43,5 +46,6 @@ export const DEFAULT_CONFIG: ManagerConfig = {
   detectEveryMs: 5 * MINUTE_MS,
   marginMs: 2 * MINUTE_MS,
   keepPercent: null,
+  keepEndedMs: 90 * DAY_MS,
   caps: { usdPerDay: null, itemsPerHour: null, hours: null, timeZone: 'UTC', equalFailures: 3 },
 };

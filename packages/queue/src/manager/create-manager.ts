@@ -90,7 +90,7 @@ export function createManager(options: ManagerOptions): WorkManager {
   async function loop(signal: AbortSignal): Promise<void> {
     const waker = createWaker(clock, signal, napMs);
     wake = () => waker.wake();
-    await workLoop({ clock, config: configNow, detection, drain, waker, say, onIdle }, signal);
+    await workLoop({ clock, config: configNow, detection, queue, drain, waker, say, onIdle }, signal);
   }
 
   return {

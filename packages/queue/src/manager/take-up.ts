@@ -39,18 +39,24 @@ export function takeUp(
   if (onEffects === 'retry') {
     return { is: 'anew', note: effects === 'none' ? null : `${was}, tools may have changed something; it ran anew` };
   }
-  if (onEffects === 'ask' && effects !== 'none') return { is: 'ask', reason: asked(was, effects, sessionId) };
+  const session = sessionWords(sessionId, canResume(accountId) ? progress.sessionId : null);
+  if (onEffects === 'ask' && effects !== 'none') return { is: 'ask', reason: asked(was, effects, session) };
   if (sessionId !== null) {
     const note = `${was}; it went on in session ${sessionId}`;
     return { is: 'resume', sessionId, accountId, elsewhere: effects === 'none', note };
   }
-  return effects === 'none' ? { is: 'anew', note: null } : { is: 'ask', reason: asked(was, effects, null) };
+  return effects === 'none' ? { is: 'anew', note: null } : { is: 'ask', reason: asked(was, effects, session) };
 }
 
-function asked(was: string, effects: 'possible' | 'unknown', sessionId: string | null): string {
+function asked(was: string, effects: 'possible' | 'unknown', session: string): string {
   const tools = effects === 'possible' ? 'tools may have changed something' : 'nothing proves that no tool ran';
-  const session = sessionId === null ? 'there is no session to resume' : `session ${sessionId} can be resumed`;
   return `${was}; ${tools}; ${session}`;
+}
+
+/** `announced`: what its agent said at the start, which is all that is left of a session without a record. */
+function sessionWords(sessionId: string | null, announced: string | null): string {
+  if (sessionId !== null) return `session ${sessionId} can be resumed`;
+  return announced === null ? 'there is no session to resume' : `session ${announced} left no record to resume`;
 }
 
 function nameOf({ profile, accountId }: WorkProgress): string {

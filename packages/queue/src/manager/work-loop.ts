@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '@ccx/contracts';
+import type { Backlog } from '../backlog.ts';
 import type { ManagerConfig } from './config.ts';
 import type { Detection } from './detection.ts';
 import type { Drain } from './drain.ts';
@@ -10,6 +11,7 @@ export interface WorkLoopPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly config: () => Promise<ManagerConfig>;
   readonly detection: Detection;
+  readonly queue: Pick<Backlog, 'prune'>;
   readonly drain: Drain;
   readonly waker: Waker;
   readonly say: (text: string) => void;
@@ -28,7 +30,7 @@ const AGAIN_MS = 10_000;
  * @throws what the queue says where it cannot be asked for a minute and a half
  */
 export async function workLoop(
-  { clock, config, detection, drain, waker, say, onIdle }: WorkLoopPorts,
+  { clock, config, detection, queue, drain, waker, say, onIdle }: WorkLoopPorts,
   signal: AbortSignal,
 ): Promise<void> {
   let tickAt = clock.now();
@@ -37,8 +39,16 @@ export async function workLoop(
   /** A queue that failed is left alone until then, whatever rings. */
   let againAt = '';
 
-  async function tick({ enabled, detectEveryMs }: ManagerConfig): Promise<void> {
+  async function retain(keepMs: number): Promise<void> {
+    const before = later(clock.now(), -keepMs);
+    await queue
+      .prune({ states: ['done', 'dead', 'cancelled'], before })
+      .catch((error: unknown) => say(`What ended before ${before} could not be taken away: ${messageOf(error)}`));
+  }
+
+  async function tick({ enabled, detectEveryMs, keepEndedMs }: ManagerConfig): Promise<void> {
     await detection.cleanup(signal);
+    if (keepEndedMs !== null) await retain(keepEndedMs);
     if (enabled) await detection.scan(signal, detectEveryMs);
     ticking = null;
     waker.wake();

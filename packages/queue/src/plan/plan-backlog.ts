@@ -99,7 +99,13 @@ export async function planBacklog(options: PlanOptions): Promise<Plan> {
 
 /** Nothing is looked for, and what fails alike in a plan does not fail. */
 function planConfig(config: ManagerConfig, horizonMs: number): ManagerConfig {
-  return { ...config, enabled: true, detectEveryMs: 2 * horizonMs, caps: { ...config.caps, equalFailures: null } };
+  return {
+    ...config,
+    enabled: true,
+    detectEveryMs: 2 * horizonMs,
+    keepEndedMs: null,
+    caps: { ...config.caps, equalFailures: null },
+  };
 }
 
 function countedRouter(router: LookingRouter, { counted }: ReturnType<typeof createUnderWay>): LookingRouter {

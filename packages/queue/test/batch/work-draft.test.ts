@@ -36,7 +36,7 @@ describe('what an entry becomes', () => {
   test('works in a fresh worktree that is named after it, beside all others', () => {
     const draft = workDraft({ prompt: 'Split the parser: één file per idea, and more words', worktree: true }, PLACE);
     expect(draft).toMatchObject({
-      payload: { worktree: { name: 'split-the-parser-e-e-n-file-per-8000' } },
+      payload: { worktree: { name: 'split-the-parser-e-e-n-file-per-8000', fresh: true } },
       limitKey: '/home/ada/shop/.ccx/worktrees/split-the-parser-e-e-n-file-per-8000',
     });
     const other = workDraft({ prompt: 'x', worktree: true }, { ...PLACE, random: () => 0.25 });
@@ -44,9 +44,8 @@ describe('what an entry becomes', () => {
     expect(workDraft({ prompt: '修正', worktree: true }, PLACE)).toMatchObject({
       payload: { worktree: { name: 'work-8000' } },
     });
-    expect(workDraft({ prompt: 'x', worktree: 'w', base: 'main' }, PLACE)).toMatchObject({
-      payload: { worktree: { name: 'w', base: 'main' } },
-    });
+    const named = workDraft({ prompt: 'x', worktree: 'w', base: 'main' }, PLACE);
+    expect(named.payload).toHaveProperty('worktree', { name: 'w', base: 'main' });
   });
 
   test('carries all that was said of the run', () => {

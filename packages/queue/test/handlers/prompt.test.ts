@@ -40,7 +40,7 @@ test('the request is the payload’s, two hours long, and names its item; the mo
     permission: 'edit',
     title: 'Mend',
     model: 'opus',
-    worktree: { name: 'mend' },
+    worktree: { name: 'mend', fresh: true },
     verify: { command: 'true' },
     allowDenied: true,
     ifWindowClosed: true,

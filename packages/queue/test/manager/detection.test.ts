@@ -39,6 +39,19 @@ test('work is looked for at the start, and then at most every five minutes', asy
   await shop.end();
 });
 
+test('what ended longer ago than is wished is taken away, and nothing else', async () => {
+  const shop = workshop({ config: { keepEndedMs: 60 * MINUTE } });
+  const [old] = await shop.add({});
+  await shop.start();
+  await shop.clock.advance(50 * MINUTE);
+  const [young] = await shop.add({});
+  await shop.clock.advance(16 * MINUTE);
+  expect(await shop.queue.get(old ?? '')).toBeNull();
+  expect((await shop.get(young)).state).toBe('done');
+  expect((await shop.queue.stats()).totals.done, 'it stays counted').toBe(2);
+  await shop.end();
+});
+
 test('a sync drains and never detects', async () => {
   const shop = finding(() => []);
   await shop.start();

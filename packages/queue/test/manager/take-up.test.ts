@@ -47,6 +47,14 @@ test('where nothing can be proved and no session resumed a person is asked, unle
   expect(takeUp(resume, lost, { alive: false, sessionId: null, effects: 'unknown' }).is).toBe('ask');
 });
 
+test('a session of which nothing was kept is named to the person who is asked', () => {
+  const past = { alive: false, sessionId: null, effects: 'unknown' } as const;
+  expect(takeUp(resume, { ...progress, effects: 'none' }, past)).toEqual({
+    is: 'ask',
+    reason: 'its run on work was cut short; nothing proves that no tool ran; session s1 left no record to resume',
+  });
+});
+
 test('an agent that cannot resume has no session', () => {
   expect(takeUp(resume, gemini, null)).toMatchObject({
     is: 'ask',

@@ -1,12 +1,12 @@
 import { homedir } from 'node:os';
-import type { EnqueueOutcome, WorkDraft, WorkItem } from '@ccx/contracts';
+import { CcxError, type EnqueueOutcome, type WorkDraft, type WorkItem } from '@ccx/contracts';
 import type { Backlog } from '@ccx/queue';
 import { batchOrder, workDraft, type MomentContext } from '@ccx/queue/batch';
 import { EXIT } from '../../exit-codes.ts';
 import { addedRows } from '../../queue-view/added-rows.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { addedEntries, wrongLines, type PlacedEntry } from './add-entries.ts';
-import { entryValues, type EntryFlags } from './entry-flags.ts';
+import { entryValues, flagWords, type EntryFlags } from './entry-flags.ts';
 import { entryPlaces, idsOf } from './entry-place.ts';
 import { withQueue, type QueueFlags } from './open-queue.ts';
 import { putIn, type NamedDraft } from './put-in.ts';
@@ -95,7 +95,17 @@ async function plan(
     planned.push({ ...one, draft, name: entry.name ?? null, after, held: entry.hold === true ? 'by hand' : null });
   }
   if (problems.length === 0) return planned;
-  throw wrongLines(entries[0]?.file ?? 'ccx queue add', problems);
+  const file = entries[0]?.file ?? null;
+  throw file === null ? wrongFlags(problems) : wrongLines(file, problems);
+}
+
+/** Each message begins with the key that it is about. */
+function wrongFlags(problems: readonly { readonly message: string }[]): CcxError {
+  const words = problems.map(({ message }) => flagWords({ key: message.split(' ')[0] ?? null, message }));
+  const isAfter = words.every((said) => said.startsWith('--after'));
+  return new CcxError('invalid_argument', words.join('\n   '), {
+    hint: isAfter ? 'ccx queue list --all shows what is there' : 'ccx queue add --help',
+  });
 }
 
 async function itemOf(queue: Backlog, outcome: EnqueueOutcome | null): Promise<WorkItem | null> {

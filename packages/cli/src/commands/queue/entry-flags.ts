@@ -95,8 +95,12 @@ export function entryOfFlags(values: Readonly<Record<string, unknown>>, context:
 }
 
 /** Names of a batch as the command line has them: `maxTurns is "x"` becomes `--max-turns is "x"`. */
-function flagWords({ key, message }: EntryProblem): string {
-  const said = key === null ? message : message.replace(key, optionOf);
+export function flagWords({ key, others = [], message }: EntryProblem): string {
+  const names = key === null ? others : [key, ...others];
+  const said = names.reduce(
+    (words, name) => words.replace(new RegExp(String.raw`(?<![\w-])${name}\b`), optionOf),
+    message,
+  );
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
 }
 

@@ -38,7 +38,10 @@ export async function entryPlaces({
     if (entry.agent !== undefined && lane !== entry.agent && !lane.startsWith(`${entry.agent}/`))
       return `profile is "${entry.profile ?? ''}", which is none of ${entry.agent}`;
     const real = await realpath(path);
-    return { cwd: real, repository: topFolder(real), lane };
+    const repository = topFolder(real);
+    if (repository === null && entry.worktree !== undefined && entry.worktree !== false)
+      return `worktree is made of a git repository, and "${real}" lies in none`;
+    return { cwd: real, repository, lane };
   };
 }
 

@@ -26,6 +26,7 @@ export async function pauseCommand(flags: PauseFlags, terminal: Terminal): Promi
   const until = flags.until === undefined ? null : untilOf(flags.until, terminal);
   const scope = await scopeOf(flags);
   return withQueue(flags, terminal, async ({ queue }) => {
+    await requireType(queue, scope.type);
     await queue.hold(scope, until, flags.reason ?? '');
     const running = await runningIn(queue, scope);
     if (flags.json === true && flags.drain !== true) {
@@ -146,6 +147,17 @@ function untilOf(text: string, { timeZone }: Terminal): Instant {
 async function scopeOf({ lane: word, type }: PauseFlags): Promise<Omit<WorkScope, 'item'>> {
   const lane = word === undefined ? undefined : await laneNamed(word, { env: process.env, home: homedir() });
   return { ...(lane !== undefined && { lane }), ...(type !== undefined && { type }) };
+}
+
+const OWN_TYPES = ['prompt', 'command'];
+
+/** A hold of a type that nothing has would hold nothing. @throws {CcxError} `invalid_argument` */
+async function requireType(queue: Backlog, type: string | undefined): Promise<void> {
+  if (type === undefined || OWN_TYPES.includes(type)) return;
+  for await (const item of queue.list()) if (item.type === type) return;
+  throw new CcxError('invalid_argument', `--type is "${type}", and nothing in the queue is of that type.`, {
+    hint: `ccx itself has ${OWN_TYPES.join(' and ')}`,
+  });
 }
 
 async function runningIn(queue: Backlog, { lane, type }: WorkScope): Promise<readonly WorkItem[]> {

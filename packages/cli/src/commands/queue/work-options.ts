@@ -17,6 +17,8 @@ export interface WorkFlags extends QueueFlags {
   readonly jsonl?: boolean;
 }
 
+const DAY_MS = 24 * 3_600_000;
+
 /** What the flags of one worker say; absent leaves it to the settings. */
 export interface WorkWishes {
   readonly concurrency?: number;
@@ -59,7 +61,7 @@ function parsePercent(text: string, option: string): number {
 export function workConfig(
   defaults: ManagerConfig,
   wishes: WorkWishes,
-  { limits, keepPercent, usdPerDay, hours, equalFailures }: QueueSettings,
+  { limits, keepPercent, usdPerDay, hours, equalFailures, keepDays }: QueueSettings,
   timeZone: string,
 ): ManagerConfig {
   return {
@@ -67,6 +69,7 @@ export function workConfig(
     concurrency: wishes.concurrency ?? limits.running ?? defaults.concurrency,
     agent: wishes.agent ?? defaults.agent,
     keepPercent: wishes.keepPercent ?? keepPercent ?? defaults.keepPercent,
+    keepEndedMs: keepDays === undefined ? defaults.keepEndedMs : keepDays * DAY_MS,
     caps: {
       ...defaults.caps,
       timeZone,

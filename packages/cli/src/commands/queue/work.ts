@@ -4,6 +4,7 @@ import { systemClock } from '../../compose/clock.ts';
 import { composeLimits } from '../../compose/limits.ts';
 import { composeManager } from '../../compose/manager.ts';
 import { composeProfiles } from '../../compose/profiles.ts';
+import { composeSpareWorktrees } from '../../compose/spare-worktrees.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { WorkView, WorkViewOptions } from '../../queue-view/work-view.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -21,7 +22,7 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
   return withQueue(
     flags,
     terminal,
-    async ({ queue, settingsNow }) => {
+    async ({ queue, settingsNow, backend }) => {
       const [{ DEFAULT_CONFIG }, book, view] = await Promise.all([
         import('@ccx/queue'),
         composeProfiles(env, home),
@@ -32,12 +33,13 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
       const config = (): ReturnType<typeof workConfig> => workConfig(DEFAULT_CONFIG, wishes, settingsNow(), timeZone);
       const limits = composeLimits(env, home);
       const accounts = composeAccountObserver(book, env, home);
-      let ended = 0;
+      const worktrees = composeSpareWorktrees(env, home, (text) => view.say(text));
       let failed = 0;
       const manager = await composeManager({
         env,
         home,
         queue,
+        isLocal: backend.startsWith('sqlite:'),
         config: async () => config(),
         keepPercent: () => config().keepPercent,
         observers: [view.observer, limits, accounts],
@@ -45,7 +47,7 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
         onComplete: [
           (end) => {
             view.ended(end);
-            ended += 1;
+            worktrees.ended(end);
             if (end.outcome.is === 'dead' || end.outcome.is === 'needs-human') failed += 1;
             if (flags.once === true) enough.abort();
           },
@@ -66,12 +68,12 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
       if (until !== null) void endAt(until, enough);
       try {
         await manager.run(AbortSignal.any([signals.drain, enough.signal]), { interrupt: signals.interrupt });
-        return signals.exitCode() ?? (failed > 0 && ended > 0 ? EXIT.failed : EXIT.done);
+        return signals.exitCode() ?? (failed > 0 ? EXIT.failed : EXIT.done);
       } finally {
         enough.abort();
         signals.stop();
+        await Promise.all([limits.settled(), accounts.settled(), worktrees.settled(), telling]);
         view.stop();
-        await Promise.all([limits.settled(), accounts.settled(), telling]);
       }
     },
     wishes.concurrency ?? null,
