@@ -1,17 +1,11 @@
-import { join } from 'node:path';
-import { ccxPaths, type Env } from '@ccx/contracts';
+import type { Env } from '@ccx/contracts';
 import type { Backlog, QueueLimits } from '@ccx/queue';
 import type { BackendPlace } from '../queue-settings/backend-path.ts';
-import type { QueueSettings } from '../queue-settings/read-settings.ts';
+import { locateQueue, type QueuePlace } from './queue-place.ts';
 
 /** The person's backlog, and what they have set for it. */
-export interface OpenQueue {
+export interface OpenQueue extends Omit<QueuePlace, 'path' | 'place'> {
   readonly queue: Backlog;
-  readonly settings: QueueSettings;
-  /** What is set as of now: a change of the file counts at once, one that is not understood not at all. */
-  readonly settingsNow: () => QueueSettings;
-  /** Where it lies, as `sqlite:///path` or `redis://host:6379/0`; without a password. */
-  readonly backend: string;
   /** By what its server may lose work, as sentences. */
   readonly warnings: readonly string[];
 }
@@ -54,25 +48,4 @@ async function openPlace(
   const password = env['CCX_QUEUE_PASSWORD'] ?? '';
   const connection = password === '' ? place.url : withPassword(place.url, password);
   return createBullmqQueue({ connection, limits, onWarning });
-}
-
-/** Where the backlog lies, whether it is there or not. */
-export interface QueuePlace extends Omit<OpenQueue, 'queue' | 'warnings'> {
-  /** Its file; empty where it lies on a server. */
-  readonly path: string;
-  readonly place: BackendPlace;
-}
-
-export async function locateQueue(env: Env, home: string, named?: string): Promise<QueuePlace> {
-  const [{ settingsReader }, { backendPlace, sqliteBackend }] = await Promise.all([
-    import('../queue-settings/read-settings.ts'),
-    import('../queue-settings/backend-path.ts'),
-  ]);
-  const { config, state } = ccxPaths(env, home);
-  const settingsNow = settingsReader(join(config, 'config.toml'));
-  const settings = settingsNow();
-  const backend = named ?? settings.backend ?? sqliteBackend(join(state, 'queue.db'));
-  const place = backendPlace(backend);
-  const [shown, path] = place.is === 'file' ? [backend, place.path] : [place.shown, ''];
-  return { backend: shown, path, place, settings, settingsNow };
 }

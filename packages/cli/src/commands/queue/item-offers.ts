@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { AGENT_KINDS, type Env, type WorkItem } from '@ccx/contracts';
 import type { Offer } from '../../complete/values.ts';
 import { composeProfiles } from '../../compose/profiles.ts';
-import { composeQueue, locateQueue } from '../../compose/queue.ts';
+import { composeQueue, locateQueue } from '../../compose/queue-place.ts';
 import { itemTitle } from '../../queue-view/item-words.ts';
 
 const MOST = 200;
