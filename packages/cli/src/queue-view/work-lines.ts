@@ -19,7 +19,7 @@ export function createWorkLines({ stdout }: Pick<Terminal, 'stdout'>): WorkView 
           logPath,
         }),
     },
-    ended: ({ item, outcome, settled, durationMs, result }) =>
+    ended: ({ item, outcome, settled, durationMs, costUsd, result }) =>
       write({
         type: 'ended',
         item: item.id,
@@ -28,7 +28,7 @@ export function createWorkLines({ stdout }: Pick<Terminal, 'stdout'>): WorkView 
         settled,
         durationMs,
         runId: result?.runId ?? null,
-        costUsd: result?.last.summary.costUsd ?? null,
+        costUsd,
       }),
     idle: (nextAt, why) => write({ type: 'idle', nextAt, why }),
     say: (text) => write({ type: 'notice', text }),

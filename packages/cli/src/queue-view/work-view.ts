@@ -77,10 +77,9 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
         if (known !== undefined) known.doing = doingOf(event, run.cwd) ?? known.doing;
       },
     },
-    ended({ item: ended, outcome, settled, durationMs, result }) {
+    ended({ item: ended, outcome, settled, durationMs, costUsd }) {
       running.delete(ended.id);
-      const cost = result?.last.summary.costUsd ?? null;
-      const words = [duration(durationMs), ...(cost === null ? [] : [money(cost)])].join('  ');
+      const words = [duration(durationMs), ...(costUsd === null ? [] : [money(costUsd)])].join('  ');
       const head = `#${ended.seq}  ${itemTitle(ended)}`;
       if (settled === 'stale') {
         line(` ${colors.yellow(symbols.warning)} ${head}  another worker had taken it over; kept as evidence only`);

@@ -10,7 +10,7 @@ const NOW = '2026-11-21T02:00:00.000Z';
 function said(outcome: WorkOutcome): string {
   const terminal = fakeTerminal({ tty: false });
   const view = createWorkView({ terminal, item: async () => null, nowMs: () => Date.parse(NOW) });
-  view.ended({ item: anItem(), outcome, settled: 'settled', result: null, durationMs: 9_000 });
+  view.ended({ item: anItem(), outcome, settled: 'settled', result: null, costUsd: 0.03, durationMs: 9_000 });
   view.stop();
   return terminal.out();
 }

@@ -62,6 +62,8 @@ export interface WorkEnd {
   readonly settled: 'settled' | 'stale';
   /** The last run; `null` where no agent ran. */
   readonly result: RunResult | null;
+  /** All runs of this claim, in US dollars; `null` is unknown, or no agent ran. */
+  readonly costUsd: number | null;
   /** From the claim to the settling, in milliseconds. */
   readonly durationMs: number;
 }

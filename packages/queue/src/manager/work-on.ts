@@ -62,7 +62,8 @@ export function workOn(lease: Lease, ports: WorkPorts): Work {
     closeEntry(entry, outcome, done, agentless);
     if (settled === 'stale') say(`#${item.seq} was no longer ours when it ended (${outcome.is}).`);
     const durationMs = Date.parse(clock.now()) - Date.parse(began);
-    return { item, outcome, settled, result: done.result, durationMs };
+    const costUsd = progress.current?.costUsd ?? null;
+    return { item, outcome, settled, result: done.result, costUsd, durationMs };
   };
 
   /** What a step without an agent did before it was ended is not known. */
