@@ -154,7 +154,6 @@ const agentwork: readonly CoverageRow[] = [
     reference: 'WorkQueue, for many machines',
     package: 'queue',
     exports: ['createBullmqQueue'],
-    awaits: { feature: 'createBullmqQueue' },
   },
   { reference: 'Manager', package: 'queue', exports: ['createManager'] },
   { reference: 'RateLimiter', package: 'queue', exports: ['createRateLimiter'] },
