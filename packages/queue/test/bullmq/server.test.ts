@@ -137,20 +137,31 @@ withRedis('a server', (server) => {
       expect(warnings).toEqual([expect.stringContaining('appendonly'), expect.stringContaining('allkeys-lru')]);
     });
 
-    test('loses none with its append-only file when it is killed and comes back', async () => {
+    test('loses none with its append-only file when it is killed, and who works goes on when it is back', async () => {
       const first = await startRedis(['--appendfsync', 'always']);
-      const queue = await createBullmqQueue({ connection: first.url });
+      const queue = await open({ connection: first.url });
       const [done = '', running = '', waits = ''] = await add(queue, {}, {}, {});
       await queue.settle(await mustTake(queue), { is: 'done', result: 1 });
       const lease = await mustTake(queue);
+      const stop = new AbortController();
+      onTestFinished(() => stop.abort());
+      const woken = queue.changed(stop.signal);
       await first.kill();
-      await queue.close();
       const again = await first.restart();
       onTestFinished(() => again.stop());
-      const after = await open({ connection: again.url });
-      const states = await Promise.all([done, running, waits].map(async (id) => (await after.get(id))?.state));
+      const other = await open({ connection: again.url });
+      const states = await Promise.all([done, running, waits].map(async (id) => (await other.get(id))?.state));
       expect(states).toEqual(['done', 'running', 'waiting']);
-      expect(await after.settle(lease, { is: 'done', result: 2 })).toBe('settled');
+      const settled = await until(() => queue.settle(lease, { is: 'done', result: 2 }).catch(() => null), {
+        what: 'the server to be found again',
+      });
+      expect(settled).toBe('settled');
+      await woken;
+      let heard = false;
+      const waiting = queue.changed(stop.signal).then(() => (heard = true));
+      await addOne(other, {});
+      await until(() => heard, { what: 'a change to be heard on a connection that was lost' });
+      await waiting;
     });
   });
 });
