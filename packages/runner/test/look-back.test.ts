@@ -84,14 +84,17 @@ describe('looking back at the run of a work item', () => {
   test.for([
     ['tools', 'possible'],
     ['limited', 'unknown'],
-  ] as const)("reads in the agent's own record %s that effects of a run that was killed are %s", async ([name, effects]) => {
-    const made = await lab();
-    const sessionId = randomUUID();
-    await transcript(made, name, sessionId);
-    const [owner, child] = [await deadProcess(), await deadProcess()];
-    await made.ledger.begin({ ...made.record, owner, child, sessionId }, { depth: 0 });
-    expect(await made.look()).toEqual({ alive: false, sessionId, effects });
-  });
+  ] as const)(
+    "reads in the agent's own record %s that effects of a run that was killed are %s",
+    async ([name, effects]) => {
+      const made = await lab();
+      const sessionId = randomUUID();
+      await transcript(made, name, sessionId);
+      const [owner, child] = [await deadProcess(), await deadProcess()];
+      await made.ledger.begin({ ...made.record, owner, child, sessionId }, { depth: 0 });
+      expect(await made.look()).toEqual({ alive: false, sessionId, effects });
+    },
+  );
 
   test('offers no session of which the agent kept nothing, and proves nothing then', async () => {
     const { ledger, record, look } = await lab();

@@ -14,6 +14,7 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 const { queue } = await composeQueue(env, home);
 const manager = await composeManager({
+  isLocal: true,
   env,
   home,
   queue,

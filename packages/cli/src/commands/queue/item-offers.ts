@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { AGENT_KINDS, type Env, type WorkItem } from '@ccx/contracts';
 import type { Offer } from '../../complete/values.ts';
 import { composeProfiles } from '../../compose/profiles.ts';
-import { composeQueue, locateQueue } from '../../compose/queue.ts';
+import { locateQueue } from '../../compose/queue-place.ts';
+import { composeQueue } from '../../compose/queue.ts';
 import { itemTitle } from '../../queue-view/item-words.ts';
 
 const MOST = 200;

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { ccxPaths, type Env } from '@ccx/contracts';
+import type { BackendPlace } from '../queue-settings/backend-path.ts';
+import type { QueueSettings } from '../queue-settings/read-settings.ts';
+
+/** Where the backlog lies, whether it is there or not. */
+export interface QueuePlace {
+  readonly settings: QueueSettings;
+  /** What is set as of now: a change of the file counts at once, one that is not understood not at all. */
+  readonly settingsNow: () => QueueSettings;
+  /** As `sqlite:///path` or `redis://host:6379/0`; without a password. */
+  readonly backend: string;
+  /** Its file; empty where it lies on a server. */
+  readonly path: string;
+  readonly place: BackendPlace;
+}
+
+export async function locateQueue(env: Env, home: string, named?: string): Promise<QueuePlace> {
+  const [{ settingsReader }, { backendPlace, sqliteBackend }] = await Promise.all([
+    import('../queue-settings/read-settings.ts'),
+    import('../queue-settings/backend-path.ts'),
+  ]);
+  const { config, state } = ccxPaths(env, home);
+  const settingsNow = settingsReader(join(config, 'config.toml'));
+  const settings = settingsNow();
+  const backend = named ?? settings.backend ?? sqliteBackend(join(state, 'queue.db'));
+  const place = backendPlace(backend);
+  const [shown, path] = place.is === 'file' ? [backend, place.path] : [place.shown, ''];
+  return { backend: shown, path, place, settings, settingsNow };
+}
