@@ -25,24 +25,27 @@ export async function reachServer(
   warn: (warning: string) => void,
 ): Promise<Server> {
   const name = serverName(connection);
+  let [reached, why]: [boolean, unknown] = [false, null];
   const redis = new ioredis.Redis(connection, {
     lazyConnect: true,
     connectTimeout: REACH_MS,
     maxRetriesPerRequest: 5,
     // What may have been done is not done a second time: whoever asked is told, and a lease ends by itself.
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (times) => Math.min(2_000, times * 100),
+    // Who was there before is waited for; who never was is told at once.
+    retryStrategy: (times) => (reached ? Math.min(2_000, times * 100) : null),
   });
-  // Each command that fails says so itself.
-  redis.on('error', () => {});
+  // Each command that fails says so itself, but only here it is said why.
+  redis.on('error', (error) => (why = error));
   try {
     await redis.connect();
+    reached = true;
     for (const warning of forgetful(await redis.info('persistence'), await redis.info('memory'))) {
       warn(`${name}: ${warning}`);
     }
   } catch (cause) {
     redis.disconnect();
-    throw unreachable(name, cause);
+    throw unreachable(name, why ?? cause);
   }
   return { name, redis, another: () => redis.duplicate({ lazyConnect: false }).on('error', () => {}) };
 }
@@ -72,8 +75,10 @@ function serverName(connection: string): string {
   return url.href;
 }
 
-/** What an error of the connection is in words. Its text may hold no password: the drivers name host and port. */
+/** What an error of the connection is in words. The cause is left out where it holds the command: that may be a password. */
 export function unreachable(name: string, cause: unknown): CcxError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new CcxError('io_failed', `The queue at ${name} does not answer: ${why}`, { cause });
+  const message = `The queue at ${name} does not answer: ${why}`;
+  const tellsCommand = typeof cause === 'object' && cause !== null && 'command' in cause;
+  return new CcxError('io_failed', message, tellsCommand ? {} : { cause });
 }

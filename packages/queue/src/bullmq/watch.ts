@@ -41,7 +41,10 @@ export function createWatch(server: Server, keys: Keys, section: Section): Watch
         waiting.add(end);
         signal.addEventListener('abort', end, { once: true });
         // A server that does not answer changes nothing; whoever waits asks again by his own time.
-        listen().catch(() => {});
+        listen().catch(() => {
+          listening?.disconnect();
+          listening = null;
+        });
       });
     },
     close: () => {

@@ -9,7 +9,7 @@ export interface TestRedis {
   readonly url: string;
   /** Ends it at once, as a power cut does; what it keeps stays. */
   kill(): Promise<void>;
-  /** Another one on what a killed one kept. */
+  /** Another one in its place, on what it kept. */
   restart(): Promise<TestRedis>;
   /** Ends it, and forgets what it kept. */
   stop(): Promise<void>;
@@ -24,11 +24,10 @@ function whyNoRedis(): string | null {
 /** @param settings beyond those of a server that loses nothing: `['--maxmemory-policy', 'allkeys-lru']` */
 export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
   const temp = await createTempHome();
-  return startIn(temp, settings);
+  return startIn(temp, await freePort(), settings);
 }
 
-async function startIn(temp: TempHome, settings: readonly string[]): Promise<TestRedis> {
-  const port = await freePort();
+async function startIn(temp: TempHome, port: number, settings: readonly string[]): Promise<TestRedis> {
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', temp.home, '--save', '', '--appendonly', 'yes'];
   const server = spawn('redis-server', [...args, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
   const gone = new Promise<void>((resolve) => void server.once('close', () => resolve()));
@@ -42,7 +41,7 @@ async function startIn(temp: TempHome, settings: readonly string[]): Promise<Tes
   return {
     url: `redis://127.0.0.1:${port}/0`,
     kill,
-    restart: () => startIn(temp, settings),
+    restart: () => startIn(temp, port, settings),
     stop: async () => {
       await kill();
       await temp.remove();
