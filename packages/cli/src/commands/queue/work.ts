@@ -25,6 +25,7 @@ export async function workCommand(flags: WorkFlags, terminal: Terminal): Promise
       import('@ccx/queue'),
       createView(flags, terminal, (id) => open.queue.get(id)),
     ]);
+    for (const warning of open.warnings) view.say(warning);
     const config = (): ManagerConfig => workConfig(DEFAULT_CONFIG, wishes, open.settingsNow(), timeZone);
     return workOff(open, { flags, until, config, view, env: process.env, home: terminal.home ?? homedir() });
   };
