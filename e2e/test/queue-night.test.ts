@@ -21,6 +21,11 @@ function itemOf(text: string): number {
   return Number(/item (\d+)/.exec(text)?.[1]);
 }
 
+/** Whether the tool's result is among what was said. */
+function hasRun(body: ModelCall['body']): boolean {
+  return JSON.stringify(body['messages']).includes('tool_result');
+}
+
 /** Each item writes its number into a file by a tool, and then says that it has. */
 function night(): (call: ModelCall) => Reply | undefined {
   const onWork = new Set<number>();
@@ -35,8 +40,7 @@ function night(): (call: ModelCall) => Reply | undefined {
       }
       onWork.add(number);
     }
-    const ran = JSON.stringify(body['messages']).includes('tool_result');
-    if (!ran) return useTool('Bash', { command: `echo ${number} >> done.txt` });
+    if (!hasRun(body)) return useTool('Bash', { command: `echo ${number} >> done.txt` });
     if (number === VICTIM && !hung) {
       hung = true;
       return { kind: 'hang' };
@@ -101,7 +105,9 @@ test(
         return [];
       }
     };
-    await until(() => world.claude.calls().filter(({ conversation }) => itemOf(conversation) === VICTIM).length >= 2, {
+    const afterItsTool = ({ conversation, body }: ModelCall): boolean =>
+      itemOf(conversation) === VICTIM && hasRun(body);
+    await until(() => world.claude.calls().some(afterItsTool), {
       deadlineMs: 120_000,
     });
     expect(wrote()).toContain(String(VICTIM));
