@@ -95,6 +95,14 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 };
 
 export function defined<T extends object>(object: T): Defined<T> {
-  // eslint-disable-next-line
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+  const copy: T | Defined<T> = { ...object };
+  for (const name of Object.keys(copy)) {
+    if (Reflect.get(copy, name) === undefined) Reflect.deleteProperty(copy, name);
+  }
+  if (isDefined<T>(copy)) return copy;
+  throw new TypeError('A field that was taken away is there.');
+}
+
+function isDefined<T extends object>(object: T | Defined<T>): object is Defined<T> {
+  return Object.values(object).every((value) => value !== undefined);
 }
