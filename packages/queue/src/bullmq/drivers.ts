@@ -8,24 +8,23 @@ export interface Drivers {
   readonly ioredis: typeof ioredis;
 }
 
+/** How each of them is loaded. */
+export type LoadDrivers = { readonly [Name in keyof Drivers]: () => Promise<Drivers[Name]> };
+
+const FROM_NPM: LoadDrivers = { bullmq: () => import('bullmq'), ioredis: () => import('ioredis') };
+
 /** @throws {CcxError} `invalid_config` with what to install where one of them is missing */
-export async function loadDrivers(load: (name: string) => Promise<unknown> = loadPackage): Promise<Drivers> {
-  const found = { bullmq: await find('bullmq', load), ioredis: await find('ioredis', load) };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a package has the types that it declares
-  return found as Drivers;
+export async function loadDrivers(load: LoadDrivers = FROM_NPM): Promise<Drivers> {
+  return { bullmq: await find('bullmq', load.bullmq), ioredis: await find('ioredis', load.ioredis) };
 }
 
-async function find(name: string, load: (name: string) => Promise<unknown>): Promise<unknown> {
+async function find<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await load(name);
+    return await load();
   } catch (cause) {
     throw new CcxError('invalid_config', `A queue on Redis needs the package "${name}", which is not installed.`, {
       hint: 'npm install -g bullmq ioredis',
       cause,
     });
   }
-}
-
-async function loadPackage(name: string): Promise<unknown> {
-  return name === 'bullmq' ? import('bullmq') : import('ioredis');
 }

@@ -1,5 +1,6 @@
-import { CcxError, type WorkDraft, type WorkItem } from '@ccx/contracts';
+import { CcxError, type WorkItem } from '@ccx/contracts';
 import type { WorkChange } from '../backlog.ts';
+import { changedDraft } from '../engine/changed-draft.ts';
 import { checkDraft } from '../engine/draft.ts';
 import { LIVE } from '../engine/items.ts';
 import { holderOf, impossible, jobOptions } from './enqueue.ts';
@@ -24,7 +25,10 @@ export async function editItem(store: Store, id: string, change: WorkChange): Pr
         ...(state === 'running' && { hint: `ccx queue cancel ${kept.seq}` }),
       });
     }
-    const draft = changed(itemOf(found), change);
+    const draft = {
+      ...changedDraft(itemOf(found), change),
+      ...(change.after !== undefined && { after: change.after }),
+    };
     const checked = checkDraft(draft, store.limits(), by.now);
     const reason = checked.ok ? impossible(draft) : checked.reason;
     if (!checked.ok || reason !== null) {
@@ -78,27 +82,4 @@ async function refuseKey(store: Store, { kept, state }: Found, dedup: string | n
   const holder = dedup === null || !LIVE.has(state) ? null : await holderOf(store, dedup);
   if (holder === null || holder.kept.id === kept.id) return;
   throw new CcxError('invalid_argument', `The key "${dedup}" belongs to #${holder.kept.seq}.`);
-}
-
-function changed(item: WorkItem, change: WorkChange): WorkDraft {
-  const pick = <T>(value: T | null | undefined, old: T | undefined): T | undefined =>
-    value === undefined ? old : (value ?? undefined);
-  const lane = pick(change.lane, item.lane);
-  const limitKey = pick(change.limitKey, item.limitKey);
-  const dedupKey = pick(change.dedupKey, item.dedupKey);
-  const runAt = change.runAt ?? undefined;
-  const maxAttempts = pick(change.maxAttempts, item.maxAttempts);
-  return {
-    type: item.type,
-    payload: change.payload === undefined ? item.payload : change.payload,
-    priority: change.priority ?? item.priority,
-    onEffects: change.onEffects ?? item.onEffects,
-    ...(lane !== undefined && { lane }),
-    ...(limitKey !== undefined && { limitKey }),
-    ...(dedupKey !== undefined && dedupKey !== '' && { dedupKey }),
-    ...(runAt !== undefined && { runAt }),
-    ...(maxAttempts !== undefined && { maxAttempts }),
-    ...(change.after !== undefined && { after: change.after }),
-    ...(change.cron !== undefined && change.cron !== null && { cron: change.cron }),
-  };
 }

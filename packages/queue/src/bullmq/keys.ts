@@ -37,31 +37,29 @@ export interface Keys {
   readonly costs: string;
 }
 
-const NAMES = [
-  'section',
-  'version',
-  'changed',
-  'events',
-  'eventId',
-  'buckets',
-  'items',
-  'ids',
-  'numbers',
-  'lastNumber',
-  'dedup',
-  'running',
-  'wake',
-  'early',
-  'asking',
-  'starts',
-  'holds',
-  'parks',
-  'totals',
-  'runs',
-  'costs',
-] as const satisfies readonly (keyof Keys)[];
-
 export function keysOf(prefix: string): Keys {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every name is there once
-  return Object.fromEntries(NAMES.map((name) => [name, `${prefix}:${name}`])) as Record<keyof Keys, string>;
+  const key = (name: keyof Keys): string => `${prefix}:${name}`;
+  return {
+    section: key('section'),
+    version: key('version'),
+    changed: key('changed'),
+    events: key('events'),
+    eventId: key('eventId'),
+    buckets: key('buckets'),
+    items: key('items'),
+    ids: key('ids'),
+    numbers: key('numbers'),
+    lastNumber: key('lastNumber'),
+    dedup: key('dedup'),
+    running: key('running'),
+    wake: key('wake'),
+    early: key('early'),
+    asking: key('asking'),
+    starts: key('starts'),
+    holds: key('holds'),
+    parks: key('parks'),
+    totals: key('totals'),
+    runs: key('runs'),
+    costs: key('costs'),
+  };
 }

@@ -1,5 +1,6 @@
-import { CcxError, type WorkDraft, type WorkItem } from '@ccx/contracts';
+import { CcxError, type WorkItem } from '@ccx/contracts';
 import type { WorkChange } from '../backlog.ts';
+import { changedDraft } from './changed-draft.ts';
 import { checkDraft } from './draft.ts';
 import type { Engine } from './engine.ts';
 import { bucketOf, findLive } from './enqueue.ts';
@@ -22,7 +23,7 @@ export async function editItem(engine: Engine, id: string, change: WorkChange): 
         ...(item.state === 'running' && { hint: `ccx queue cancel ${item.seq}` }),
       });
     }
-    const draft = changed(item, change);
+    const draft = changedDraft(item, change);
     const checked = checkDraft(draft, engine.limits(), now);
     if (!checked.ok) throw new CcxError('invalid_argument', `#${item.seq} cannot be changed: ${checked.reason}.`);
     const key = draft.dedupKey ?? null;
@@ -50,29 +51,6 @@ export async function editItem(engine: Engine, id: string, change: WorkChange): 
     journal.tell(now, 'edited', id, { fields: Object.keys(change) });
     return withCost(db, findItem(db, item.seq)?.item ?? item);
   });
-}
-
-function changed(item: WorkItem, change: WorkChange): WorkDraft {
-  const pick = <T>(value: T | null | undefined, old: T | undefined): T | undefined =>
-    value === undefined ? old : (value ?? undefined);
-  const lane = pick(change.lane, item.lane);
-  const limitKey = pick(change.limitKey, item.limitKey);
-  const dedupKey = pick(change.dedupKey, item.dedupKey);
-  const runAt = change.runAt ?? undefined;
-  const maxAttempts = pick(change.maxAttempts, item.maxAttempts);
-  const cron = pick(change.cron, item.cron);
-  return {
-    type: item.type,
-    payload: change.payload === undefined ? item.payload : change.payload,
-    priority: change.priority ?? item.priority,
-    onEffects: change.onEffects ?? item.onEffects,
-    ...(lane !== undefined && { lane }),
-    ...(limitKey !== undefined && { limitKey }),
-    ...(dedupKey !== undefined && dedupKey !== '' && { dedupKey }),
-    ...(runAt !== undefined && { runAt }),
-    ...(maxAttempts !== undefined && { maxAttempts }),
-    ...(cron !== undefined && { cron }),
-  };
 }
 
 function replaceNeeds({ db }: Engine, item: WorkItem, after: readonly string[]): void {

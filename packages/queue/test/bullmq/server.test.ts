@@ -15,9 +15,12 @@ async function open(options: BullmqOptions): Promise<Backlog> {
 }
 
 test.for(['bullmq', 'ioredis'])('without %s it is said what to install', async (missing) => {
-  const load = async (name: string): Promise<unknown> => {
+  const found = (name: string): void => {
     if (name === missing) throw new Error(`Cannot find package '${name}'`);
-    return import(name);
+  };
+  const load = {
+    bullmq: async () => (found('bullmq'), import('bullmq')),
+    ioredis: async () => (found('ioredis'), import('ioredis')),
   };
   await expect(loadDrivers(load)).rejects.toMatchObject({
     code: 'invalid_config',
