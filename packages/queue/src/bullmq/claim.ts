@@ -7,7 +7,7 @@ import { bucketOf, inOrder, type Bucket, type Kept, type Running } from './kept.
 import { LOCK_MS, restsUntil, seize, takeHead } from './moves.ts';
 import { rateNow, spendStart, type RateState } from './rate.ts';
 import type { Change } from './section.ts';
-import { bucketNames, findKept, itemOf, keep, keptOfAll, runningNow, type Store } from './store.ts';
+import { bucketNames, fieldsOf, findKept, itemOf, keep, keptOfAll, runningNow, type Store } from './store.ts';
 import { tick } from './tick.ts';
 
 /** The first item in the total order that nothing holds back, leased; or when asking again may help. */
@@ -62,7 +62,7 @@ async function firstOf(
 ): Promise<Kept | null> {
   if (open.length === 0) return null;
   const [early, ...heads] = await Promise.all([
-    store.redis.smembers(store.keys.early),
+    fieldsOf(store, 'early'),
     ...open.map(({ name }) =>
       store
         .queueOf(name)
@@ -85,11 +85,10 @@ async function take(
   kept: Kept,
   { worker, leaseMs, agentless = [] }: ClaimBy,
 ): Promise<Lease> {
-  const { keys } = store;
   const token = randomUUID();
   const weighs = !agentless.includes(bucketOf(kept.bucket).type);
   const running: Running = { token, until: by.now + leaseMs, leaseMs, bucket: kept.bucket, weighs, dedup: kept.dedup };
-  const leased = keep(store, by, kept, {
+  const leased = keep(by, kept, {
     startedAt: by.now,
     reason: null,
     tries: [
@@ -105,11 +104,11 @@ async function take(
       },
     ],
   });
-  by.put('HSET', keys.running, kept.id, JSON.stringify(running));
-  by.put('ZADD', keys.wake, running.until, kept.id);
-  by.put('SREM', keys.early, kept.id);
-  by.put('HINCRBY', keys.totals, 'claims', 1);
-  if (weighs) spendStart(store, by, token);
+  by.put('set', 'running', kept.id, JSON.stringify(running));
+  by.put('rank', 'wake', kept.id, running.until);
+  by.put('unrank', 'early', kept.id);
+  by.put('count', 'totals', 'claims', 1);
+  if (weighs) spendStart(by, token);
   by.tell('claimed', kept.id, { worker });
   await by.save();
   await activate(store, kept, token, leaseMs);
@@ -132,13 +131,13 @@ async function activate(store: Store, kept: Kept, token: string, leaseMs: number
 
 /** The first moment at which something may be claimed that cannot be now; `null`: not before something changes. */
 async function nextAt(store: Store, by: Change, rate: RateState): Promise<string | null> {
-  const [[, wake], holds, waits] = await Promise.all([
-    store.redis.zrange(store.keys.wake, 0, 0, 'WITHSCORES'),
+  const [[wake], holds, waits] = await Promise.all([
+    store.records.ranked('wake', { limit: 1 }),
     holdsNow(store, by.now),
     rate.nextAt === null ? false : somethingWaits(store),
   ]);
   const times = [
-    ...(wake === undefined ? [] : [Number(wake)]),
+    ...(wake === undefined ? [] : [wake.rank]),
     ...holds.flatMap(({ until }) => (until === null ? [] : [until])),
     ...(waits && rate.nextAt !== null ? [rate.nextAt] : []),
   ];

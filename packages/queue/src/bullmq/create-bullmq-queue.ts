@@ -3,20 +3,17 @@ import type { Backlog } from '../backlog.ts';
 import { DEFAULT_LIMITS, type QueueLimits } from '../limits.ts';
 import { cancelItem, forceAll, redriveItem } from './decide.ts';
 import { createDoor } from './door.ts';
-import { loadDrivers } from './drivers.ts';
 import { editItem } from './edit.ts';
 import { enqueueAll } from './enqueue.ts';
 import { claimNext } from './claim.ts';
 import { allHolds, freeScope, holdScope } from './holds.ts';
-import { keysOf } from './keys.ts';
 import { extendLease, waiveLease } from './lease.ts';
 import * as look from './look.ts';
 import { pruneItems } from './prune.ts';
 import { createSection } from './section.ts';
-import { LOCK_MS } from './moves.ts';
-import { reachServer } from './server.ts';
+import { reachServer } from './reach-server.ts';
 import { settleLease } from './settle.ts';
-import type { JobQueue, Store } from './store.ts';
+import type { Store } from './store.ts';
 import { createWatch } from './watch.ts';
 
 export interface BullmqOptions {
@@ -44,28 +41,17 @@ export interface BullmqOptions {
  */
 export async function createBullmqQueue(options: BullmqOptions): Promise<Backlog> {
   const { connection, limits = {}, prefix = 'ccx', clock, random = Math.random, onWarning = () => {} } = options;
-  const drivers = await loadDrivers();
-  const server = await reachServer(drivers, connection, onWarning);
-  const keys = keysOf(prefix);
-  const section = createSection(server.redis, keys, clock === undefined ? null : () => Date.parse(clock.now()));
-  const queues = new Map<string, JobQueue>();
-  const settings = { connection: server.redis, prefix, lockDuration: LOCK_MS, skipVersionCheck: true };
+  const server = await reachServer(connection, prefix, onWarning);
+  const section = createSection(server, clock === undefined ? null : () => Date.parse(clock.now()));
   const store: Store = {
-    redis: server.redis,
-    keys,
+    server,
+    records: server.records,
     section,
     limits: () => ({ ...DEFAULT_LIMITS, ...(typeof limits === 'function' ? limits() : limits) }),
     random,
-    queueOf: (bucket) => {
-      const known = queues.get(bucket);
-      if (known !== undefined) return known;
-      const made: JobQueue = new drivers.bullmq.Queue(bucket, settings);
-      made.on('error', () => {});
-      queues.set(bucket, made);
-      return made;
-    },
+    queueOf: (bucket) => server.queueOf(bucket),
   };
-  const watch = createWatch(server, keys, section);
+  const watch = createWatch(server, section);
   const door = createDoor(server.name);
   const ask = <T>(work: () => Promise<T>): Promise<T> => door.ask(work);
   return {
@@ -95,9 +81,7 @@ export async function createBullmqQueue(options: BullmqOptions): Promise<Backlog
     changed: (signal) => watch.changed(signal),
     close: async () => {
       watch.close();
-      if (!(await door.close())) return;
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-      server.redis.disconnect();
+      if (await door.close()) await server.close();
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Kept } from './kept.ts';
 import { handle, place } from './moves.ts';
 import type { KeptHold } from './holds.ts';
 import type { Park } from './parks.ts';
-import { find, keep, keptOfAll, mustFind, parsed, type Store } from './store.ts';
+import { fieldsOf, find, keep, keptOfAll, mustFind, parsed, type Store } from './store.ts';
 import { tick } from './tick.ts';
 
 /** An item that waits ends at once; of one that runs its worker is asked to end it. */
@@ -17,14 +17,14 @@ export async function cancelItem(store: Store, id: string): Promise<WorkState> {
     if (state === 'done' || state === 'dead' || state === 'cancelled') return state;
     if (state === 'running') {
       if (kept.cancelling) return state;
-      keep(store, by, kept, { cancelling: true });
+      keep(by, kept, { cancelling: true });
       by.tell('cancelling', id);
       return state;
     }
-    const marked = keep(store, by, kept, { cancelling: true, hold: null, mark: null });
+    const marked = keep(by, kept, { cancelling: true, hold: null, mark: null });
     const token = await handle(store, by, marked);
     await endItem(store, by, marked, { state: 'cancelled', reason: 'cancelled' }, token);
-    by.put('HDEL', store.keys.running, id);
+    by.put('unset', 'running', id);
     return 'cancelled';
   });
 }
@@ -42,7 +42,7 @@ export async function redriveItem(store: Store, id: string): Promise<boolean> {
     const { kept, job, state } = found;
     if (state !== 'dead' && state !== 'cancelled' && state !== 'needs-human') return false;
     await refuseTwin(store, kept);
-    const after = keep(store, by, kept, {
+    const after = keep(by, kept, {
       attempts: 0,
       stalls: 0,
       reason: null,
@@ -52,8 +52,8 @@ export async function redriveItem(store: Store, id: string): Promise<boolean> {
       mark: null,
       cancelling: false,
     });
-    if (kept.dedup !== null) by.put('HSET', store.keys.dedup, kept.dedup, id);
-    by.put('SREM', store.keys.asking, id);
+    if (kept.dedup !== null) by.put('set', 'dedup', kept.dedup, id);
+    by.put('unrank', 'asking', id);
     by.tell('redriven', id, { from: state });
     await by.save();
     if (state !== 'needs-human') await store.queueOf(kept.bucket).getBackend().retryFinishedJob(job, 'failed');
@@ -71,19 +71,18 @@ async function refuseTwin(store: Store, { id, seq, dedup }: Kept): Promise<void>
 
 /** Lifts what failures laid on keys and types. How often they failed is not forgotten. */
 export async function forceAll(store: Store): Promise<void> {
-  const { redis, keys } = store;
   await store.section.within(async (by) => {
     await tick(store, by);
-    for (const [key, text] of Object.entries(await redis.hgetall(keys.parks))) {
+    for (const [key, text] of await store.records.allTexts('parks')) {
       const park = parsed<Park>(text);
-      if (park !== null) by.put('HSET', keys.parks, key, JSON.stringify({ ...park, until: null } satisfies Park));
+      if (park !== null) by.put('set', 'parks', key, JSON.stringify({ ...park, until: null } satisfies Park));
     }
-    for (const [scope, text] of Object.entries(await redis.hgetall(keys.holds))) {
-      if (parsed<KeptHold>(text)?.by === 'failures') by.put('HDEL', keys.holds, scope);
+    for (const [scope, text] of await store.records.allTexts('holds')) {
+      if (parsed<KeptHold>(text)?.by === 'failures') by.put('unset', 'holds', scope);
     }
-    for (const kept of await keptOfAll(store, await redis.zrange(keys.wake, 0, -1))) {
+    for (const kept of await keptOfAll(store, await fieldsOf(store, 'wake'))) {
       if (!kept.parked) continue;
-      const after = keep(store, by, kept, { parked: false, runAt: by.now });
+      const after = keep(by, kept, { parked: false, runAt: by.now });
       by.tell('freed', kept.id, { at: instantAt(by.now) });
       await by.save();
       await place(store, by, after, null);

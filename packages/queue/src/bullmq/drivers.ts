@@ -1,30 +1,46 @@
 import { CcxError } from '@ccx/contracts';
 import type * as bullmq from 'bullmq';
 import type * as ioredis from 'ioredis';
+import type * as pg from 'pg';
 
-/** The two packages that a queue on a Redis server needs; whoever has none installs none. */
+/** The packages that a queue on a server needs; whoever has none installs none. */
 export interface Drivers {
   readonly bullmq: typeof bullmq;
   readonly ioredis: typeof ioredis;
+  readonly pg: typeof pg;
 }
 
 /** How each of them is loaded. */
 export type LoadDrivers = { readonly [Name in keyof Drivers]: () => Promise<Drivers[Name]> };
 
-const FROM_NPM: LoadDrivers = { bullmq: () => import('bullmq'), ioredis: () => import('ioredis') };
+const FROM_NPM: LoadDrivers = {
+  bullmq: () => import('bullmq'),
+  ioredis: () => import('ioredis'),
+  pg: () => import('pg'),
+};
 
-/** @throws {CcxError} `invalid_config` with what to install where one of them is missing */
-export async function loadDrivers(load: LoadDrivers = FROM_NPM): Promise<Drivers> {
-  return { bullmq: await find('bullmq', load.bullmq), ioredis: await find('ioredis', load.ioredis) };
+/**
+ * BullMQ, and what it reaches a server of a kind with.
+ *
+ * @throws {CcxError} `invalid_config` with what to install where one of them is missing
+ */
+export async function loadDrivers<Name extends 'ioredis' | 'pg'>(
+  driver: Name,
+  load: LoadDrivers = FROM_NPM,
+): Promise<Pick<Drivers, 'bullmq'> & { readonly driver: Drivers[Name] }> {
+  return {
+    bullmq: await find('bullmq', driver, load.bullmq),
+    driver: await find(driver, driver, load[driver]),
+  };
 }
 
-async function find<T>(name: string, load: () => Promise<T>): Promise<T> {
+const SERVERS = { ioredis: 'Redis', pg: 'PostgreSQL' } as const;
+
+async function find<T>(name: string, driver: keyof typeof SERVERS, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
-    throw new CcxError('invalid_config', `A queue on Redis needs the package "${name}", which is not installed.`, {
-      hint: 'npm install -g bullmq ioredis',
-      cause,
-    });
+    const message = `A queue on ${SERVERS[driver]} needs the package "${name}", which is not installed.`;
+    throw new CcxError('invalid_config', message, { hint: `npm install -g bullmq ${driver}`, cause });
   }
 }

@@ -36,19 +36,19 @@ export async function editItem(store: Store, id: string, change: WorkChange): Pr
     }
     const dedup = draft.dedupKey ?? null;
     await refuseKey(store, found, dedup);
-    const after = keep(store, by, kept, {
+    const after = keep(by, kept, {
       dedup,
       priority: draft.priority,
       bucket: bucketName({ lane: draft.lane ?? 'auto', type: draft.type, limitKey: draft.limitKey ?? '' }),
       ...(change.runAt !== undefined && { runAt: checked.runAt ?? by.now }),
     });
-    if (kept.dedup !== null && kept.dedup !== dedup) by.put('HDEL', store.keys.dedup, kept.dedup);
-    if (dedup !== null && LIVE.has(state)) by.put('HSET', store.keys.dedup, dedup, id);
-    by.put('SADD', store.keys.buckets, after.bucket);
+    if (kept.dedup !== null && kept.dedup !== dedup) by.put('unset', 'dedup', kept.dedup);
+    if (dedup !== null && LIVE.has(state)) by.put('set', 'dedup', dedup, id);
+    by.put('rank', 'buckets', after.bucket, 0);
     by.tell('edited', id, { fields: Object.keys(change) });
     await by.save();
     const data = {
-      payload: JSON.parse(checked.payload),
+      payload: checked.payload,
       onEffects: draft.onEffects,
       maxAttempts: draft.maxAttempts ?? null,
     };

@@ -6,7 +6,7 @@ import type { QueueLimits } from '../limits.ts';
 import type { JobsOptions } from 'bullmq';
 import { bucketName, bucketOf, bullPriority, PRIORITY_RANGE, type JobData, type Kept } from './kept.ts';
 import { FAR } from './moves.ts';
-import type { Park } from './parks.ts';
+import { parkKey, type Park } from './parks.ts';
 import type { Change } from './section.ts';
 import { bucketNames, find, keep, parsed, type Found, type Store } from './store.ts';
 import { tick } from './tick.ts';
@@ -28,12 +28,12 @@ interface Batch {
   readonly parks: ReadonlyMap<string, Park>;
 }
 
-async function batchOf({ redis, keys }: Store, drafts: readonly WorkDraft[]): Promise<Batch> {
+async function batchOf({ records }: Store, drafts: readonly WorkDraft[]): Promise<Batch> {
   const wanted = [...new Set(drafts.flatMap(({ dedupKey = '' }) => (dedupKey === '' ? [] : [dedupKey])))];
-  const [holders, parks] =
-    wanted.length === 0
-      ? [[], []]
-      : await Promise.all([redis.hmget(keys.dedup, ...wanted), redis.hmget(keys.parks, ...wanted)]);
+  const [holders, parks] = await Promise.all([
+    records.texts('dedup', wanted),
+    records.texts('parks', wanted.map(parkKey)),
+  ]);
   const known = <T>(values: readonly (T | null)[]): ReadonlyMap<string, T> =>
     new Map(wanted.flatMap((key, at) => (values[at] === null || values[at] === undefined ? [] : [[key, values[at]]])));
   return {
@@ -58,8 +58,7 @@ export async function enqueueAll(store: Store, drafts: readonly WorkDraft[]): Pr
     await tick(store, by);
     const limits = store.limits();
     const room = limits.cap - (await countWaiting(store));
-    const { redis, keys } = store;
-    const last = Number((await redis.get(keys.lastNumber)) ?? 0);
+    const last = Number((await store.records.text('totals', 'lastNumber')) ?? 0);
     const batch = await batchOf(store, drafts);
     const outcomes: EnqueueOutcome[] = [];
     for (const draft of drafts) {
@@ -81,7 +80,7 @@ async function countWaiting(store: Store): Promise<number> {
     ),
   );
   const all = counts.flat().reduce((sum, count) => sum + count, 0);
-  return all - (await store.redis.scard(store.keys.asking));
+  return all - (await store.records.countRanked('asking'));
 }
 
 async function judge(
@@ -123,7 +122,7 @@ async function judge(
       parked: runAt > wanted,
       tries: [],
     },
-    data: { payload: JSON.parse(checked.payload), onEffects: draft.onEffects, maxAttempts: draft.maxAttempts ?? null },
+    data: { payload: checked.payload, onEffects: draft.onEffects, maxAttempts: draft.maxAttempts ?? null },
   };
 }
 
@@ -133,11 +132,11 @@ export function impossible({
   cron,
   priority,
 }: Pick<WorkDraft, 'after' | 'cron' | 'priority'>): string | null {
-  if (after.length > 0) return 'a queue on Redis cannot wait for other items yet; one in a file can';
-  if (cron !== undefined) return 'a queue on Redis cannot repeat work yet; one in a file can';
+  if (after.length > 0) return 'a queue on a server cannot wait for other items yet; one in a file can';
+  if (cron !== undefined) return 'a queue on a server cannot repeat work yet; one in a file can';
   const [least, most] = PRIORITY_RANGE;
   if (priority >= least && priority <= most) return null;
-  return `its priority is ${priority}, and a queue on Redis has those from ${least} to ${most}`;
+  return `its priority is ${priority}, and a queue on a server has those from ${least} to ${most}`;
 }
 
 async function findTwin(
@@ -156,28 +155,27 @@ async function findTwin(
 
 /** The living item that has a dedup key. */
 export async function holderOf(store: Store, dedup: string): Promise<Found | null> {
-  const id = await store.redis.hget(store.keys.dedup, dedup);
+  const id = await store.records.text('dedup', dedup);
   const found = id === null ? null : await find(store, id);
   return found !== null && LIVE.has(found.state) && found.kept.dedup === dedup ? found : null;
 }
 
 /** The notes first: a job without any would be nobody's, notes without a job are nothing. */
 async function add(store: Store, by: Change, taken: readonly Taken[]): Promise<void> {
-  const { keys } = store;
   const buckets = new Map<string, Taken[]>();
   for (const one of taken) {
-    const { id, seq, bucket, dedup, runAt } = keep(store, by, one.kept);
-    by.put('SADD', keys.buckets, bucket);
-    by.put('ZADD', keys.ids, 0, id);
-    by.put('HSET', keys.numbers, seq, id);
-    if (dedup !== null) by.put('HSET', keys.dedup, dedup, id);
-    if (runAt > by.now) by.put('ZADD', keys.wake, runAt, id);
+    const { id, seq, bucket, dedup, runAt } = keep(by, one.kept);
+    by.put('rank', 'buckets', bucket, 0);
+    by.put('rank', 'ids', id, 0);
+    by.put('set', 'numbers', String(seq), id);
+    if (dedup !== null) by.put('set', 'dedup', dedup, id);
+    if (runAt > by.now) by.put('rank', 'wake', id, runAt);
     const beside = buckets.get(bucket);
     if (beside === undefined) buckets.set(bucket, [one]);
     else beside.push(one);
   }
   if (taken.length === 0) return;
-  by.put('INCRBY', keys.lastNumber, taken.length);
+  by.put('count', 'totals', 'lastNumber', taken.length);
   await by.save();
   for (const [bucket, ones] of buckets) {
     await store

@@ -19,11 +19,10 @@ export interface KeptHold {
 
 /** Those that are not over, by their lane and type; an empty one is any. */
 export async function holdsNow(
-  { redis, keys }: Store,
+  { records }: Store,
   now: number,
 ): Promise<readonly (KeptHold & { readonly lane: string; readonly type: string })[]> {
-  const all = Object.entries(await redis.hgetall(keys.holds));
-  return all
+  return [...(await records.allTexts('holds'))]
     .flatMap(([field, text]) => {
       const [scope, hold] = [parsed<readonly string[]>(field), parsed<KeptHold>(text)];
       const [lane = '', type = ''] = scope ?? [];
@@ -47,8 +46,8 @@ export async function allHolds(store: Store): Promise<readonly WorkHold[]> {
   }));
 }
 
-export function layHold({ keys }: Store, by: Change, lane: string, type: string, hold: KeptHold): void {
-  by.put('HSET', keys.holds, JSON.stringify([lane, type]), JSON.stringify(hold));
+export function layHold(by: Change, lane: string, type: string, hold: KeptHold): void {
+  by.put('set', 'holds', JSON.stringify([lane, type]), JSON.stringify(hold));
 }
 
 /** Keeps items from being claimed: one, those of a lane, of a type, or all. */
@@ -62,7 +61,7 @@ export async function holdScope(store: Store, what: WorkScope, until: Instant | 
       if (!LIVE.has(state)) {
         throw new CcxError('invalid_argument', `#${kept.seq} is ${state}: there is nothing to hold.`);
       }
-      const held = keep(store, by, kept, { hold: { reason: clean(reason), until: untilMs } });
+      const held = keep(by, kept, { hold: { reason: clean(reason), until: untilMs } });
       by.tell('held', kept.id, { reason, until });
       // A running item goes on, and is held when it comes back.
       if (state === 'running' || state === 'needs-human') return;
@@ -70,7 +69,7 @@ export async function holdScope(store: Store, what: WorkScope, until: Instant | 
       return place(store, by, held, null);
     }
     const { lane = '', type = '' } = what;
-    layHold(store, by, lane, type, { until: untilMs, reason: clean(reason), at: by.now, by: 'person' });
+    layHold(by, lane, type, { until: untilMs, reason: clean(reason), at: by.now, by: 'person' });
     by.tell('held', null, { lane, type, reason, until });
   });
 }
@@ -80,12 +79,12 @@ export async function freeScope(store: Store, what: WorkScope): Promise<void> {
     await tick(store, by);
     if (what.item === undefined) {
       const { lane = '', type = '' } = what;
-      by.put('HDEL', store.keys.holds, JSON.stringify([lane, type]));
+      by.put('unset', 'holds', JSON.stringify([lane, type]));
       return by.tell('freed', null, { lane, type });
     }
     const { kept, state } = await mustFind(store, what.item);
     if (kept.hold === null) return;
-    const free = keep(store, by, kept, { hold: null });
+    const free = keep(by, kept, { hold: null });
     by.tell('freed', kept.id);
     if (state === 'held') await place(store, by, free, null);
   });

@@ -1,7 +1,7 @@
 import type { WorkItem, WorkProgress, WorkState } from '@ccx/contracts';
 import type { Job } from 'bullmq';
 import type { WorkAttempt } from '../backlog.ts';
-import { isObject } from '../engine/json.ts';
+import { fromJson } from '../engine/json.ts';
 import { instantAt } from '../engine/queue-time.ts';
 
 /** What is known of an item beside its job. Times are milliseconds since 1970. */
@@ -32,7 +32,8 @@ export interface Kept {
 
 /** What lies in a job of BullMQ. */
 export interface JobData {
-  readonly payload: unknown;
+  /** As JSON, and as text: a server may keep JSON in another form than it was given. */
+  readonly payload: string;
   readonly onEffects: WorkItem['onEffects'];
   readonly maxAttempts: number | null;
 }
@@ -107,7 +108,7 @@ export function workItem(kept: Kept, job: Job<JobData>, state: WorkState): WorkI
     seq: kept.seq,
     state,
     type,
-    payload,
+    payload: fromJson(payload),
     priority: kept.priority,
     lane,
     runAt: instantAt(kept.runAt),
@@ -131,7 +132,7 @@ export function workItem(kept: Kept, job: Job<JobData>, state: WorkState): WorkI
 
 function resultOf(job: Job<JobData>): unknown {
   const kept: unknown = job.returnvalue;
-  return isObject(kept) && 'result' in kept ? kept['result'] : null;
+  return typeof kept === 'string' ? fromJson(kept) : null;
 }
 
 /** `undefined`: nothing ran; `null`: of at least one run it is not known. */

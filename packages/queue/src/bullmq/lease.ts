@@ -18,26 +18,24 @@ export async function extendLease(store: Store, lease: Lease, progress?: WorkPro
     const held = await heldBy(store, lease);
     if (held === null) return false;
     const { kept, running } = held;
-    const { keys } = store;
     const backend = store.queueOf(kept.bucket).getBackend();
     if ((await backend.extendLock(kept.id, lease.token, running.leaseMs)) !== 1) return false;
     const until = by.now + running.leaseMs;
-    by.put('HSET', keys.running, kept.id, JSON.stringify({ ...running, until } satisfies Running));
-    by.put('ZADD', keys.wake, until, kept.id);
+    by.put('set', 'running', kept.id, JSON.stringify({ ...running, until } satisfies Running));
+    by.put('rank', 'wake', kept.id, until);
     if (progress !== undefined) keepProgress(store, by, kept, progress);
     return true;
   });
 }
 
 function keepProgress(store: Store, by: Change, kept: Kept, progress: WorkProgress): void {
-  const { keys } = store;
   const last = kept.tries.at(-1);
   if (last === undefined) return;
-  keep(store, by, kept, { progress, tries: [...kept.tries.slice(0, -1), { ...last, progress }] });
+  keep(by, kept, { progress, tries: [...kept.tries.slice(0, -1), { ...last, progress }] });
   if (progress.runId !== undefined) {
     const run = `${kept.id}#${last.number}`;
-    by.put('ZADD', keys.runs, Date.parse(last.startedAt), run);
-    by.put('HSET', keys.costs, run, JSON.stringify(progress.costUsd ?? null));
+    by.put('rank', 'runs', run, Date.parse(last.startedAt));
+    by.put('set', 'costs', run, JSON.stringify(progress.costUsd ?? null));
   }
   if (!saysMore(kept.progress, progress)) return;
   const { accountId, sessionId, effects } = progress;
@@ -49,8 +47,8 @@ export async function waiveLease(store: Store, lease: Lease): Promise<void> {
   await store.section.within(async (by) => {
     const held = await heldBy(store, lease);
     if (held === null || !held.running.weighs) return;
-    by.put('HSET', store.keys.running, held.kept.id, JSON.stringify({ ...held.running, weighs: false }));
-    by.put('ZREM', store.keys.starts, lease.token);
+    by.put('set', 'running', held.kept.id, JSON.stringify({ ...held.running, weighs: false }));
+    by.put('unrank', 'starts', lease.token);
   });
 }
 

@@ -6,6 +6,7 @@ import { bucketOf, inOrder, standing, type Kept } from './kept.ts';
 import { rateNow } from './rate.ts';
 import {
   bucketNames,
+  fieldsOf,
   find,
   findKept,
   itemOf,
@@ -72,12 +73,11 @@ export async function lookUp(store: Store, name: string): Promise<WorkItem | nul
 }
 
 async function named(store: Store, name: string): Promise<Found | null> {
-  const { redis, keys } = store;
   const number = /^#?(\d{1,15})$/.exec(name.trim())?.[1];
-  const byNumber = number === undefined ? null : await redis.hget(keys.numbers, String(Number(number)));
+  const byNumber = number === undefined ? null : await store.records.text('numbers', String(Number(number)));
   if (byNumber !== null) return find(store, byNumber);
   if (!/^[\da-f-]{4,36}$/i.test(name)) return null;
-  const [only, another] = await redis.zrangebylex(keys.ids, `[${name}`, `(${name}g`, 'LIMIT', 0, 2);
+  const [only, another] = await store.records.beginning('ids', name);
   return only === undefined || another !== undefined ? null : find(store, only);
 }
 
@@ -86,20 +86,19 @@ export async function attemptsOf(store: Store, id: string): Promise<readonly Wor
   return (await keptOf(store, id))?.tries ?? [];
 }
 
-export async function eventsAfter({ redis, keys }: Store, after: number, limit: number): Promise<readonly WorkEvent[]> {
-  const entries = await redis.xrange(keys.events, `${after + 1}-0`, '+', 'COUNT', limit);
-  return entries.flatMap(([name, [, text]]) => {
+export async function eventsAfter({ records }: Store, after: number, limit: number): Promise<readonly WorkEvent[]> {
+  return (await records.events(after, limit)).flatMap(({ id, text }) => {
     const event = parsed<Omit<WorkEvent, 'id' | 'at'> & { readonly at: number }>(text);
-    return event === null ? [] : [{ ...event, id: Number.parseInt(name, 10), at: instantAt(event.at) }];
+    return event === null ? [] : [{ ...event, id, at: instantAt(event.at) }];
   });
 }
 
 export async function statsOf(store: Store): Promise<BacklogStats> {
   await bringUpToDate(store);
-  const { redis, keys, section } = store;
+  const { records, section } = store;
   const [rate, totals, ...counts] = await Promise.all([
     section.now().then((now) => rateNow(store, now)),
-    redis.hgetall(keys.totals),
+    records.allTexts('totals'),
     ...WORK_STATES.map((state) => countIn(store, state)),
   ]);
   const count = (state: WorkState): number => counts[WORK_STATES.indexOf(state)] ?? 0;
@@ -116,9 +115,9 @@ export async function statsOf(store: Store): Promise<BacklogStats> {
     },
     rate: { used: rate.used, left: rate.left, nextAt: rate.nextAt === null ? null : instantAt(rate.nextAt) },
     totals: {
-      claims: Number(totals['claims'] ?? 0),
-      done: Number(totals['done'] ?? 0),
-      failed: Number(totals['failed'] ?? 0),
+      claims: Number(totals.get('claims') ?? 0),
+      done: Number(totals.get('done') ?? 0),
+      failed: Number(totals.get('failed') ?? 0),
     },
   };
 }
@@ -152,21 +151,21 @@ export async function inProgressOf(store: Store, dedupKey?: string): Promise<num
 
 /** What claims since an instant have cost. */
 export async function spentSince(
-  { redis, keys }: Store,
+  { records }: Store,
   since: string,
 ): Promise<{ readonly runs: number; readonly usd: number | null; readonly knownUsd: number }> {
-  const runs = await redis.zrangebyscore(keys.runs, Date.parse(since), '+inf');
-  const costs = runs.length === 0 ? [] : (await redis.hmget(keys.costs, ...runs)).map((text) => parsed<number>(text));
+  const runs = (await records.ranked('runs', { from: Date.parse(since) })).map(({ field }) => field);
+  const costs = (await records.texts('costs', runs)).map((text) => parsed<number>(text));
   const knownUsd = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
   return { runs: runs.length, usd: costs.includes(null) ? null : knownUsd, knownUsd };
 }
 
 /** Lanes of which something waits or is due. */
 export async function lanesNow(store: Store): Promise<readonly string[]> {
-  const { redis, keys, section } = store;
+  const { section } = store;
   const [names, due] = await Promise.all([
     bucketNames(store),
-    section.now().then((now) => redis.zrangebyscore(keys.wake, '-inf', now)),
+    section.now().then((now) => fieldsOf(store, 'wake', { to: now })),
   ]);
   const dueIn = new Set((await keptOfAll(store, due)).map(({ bucket }) => bucket));
   const open = await Promise.all(

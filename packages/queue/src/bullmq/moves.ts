@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CcxError } from '@ccx/contracts';
 import { bullPriority, type Kept, type Running } from './kept.ts';
 import type { Change } from './section.ts';
-import { keep, type JobQueue, type Store } from './store.ts';
+import type { JobQueue } from './server.ts';
+import { keep, type Store } from './store.ts';
 
 /** Until when what waits for a person is delayed; BullMQ keeps no time behind 2039. */
 export const FAR = 2_190_000_000_000;
@@ -23,40 +24,38 @@ export function restsUntil({ hold, mark, runAt, createdAt }: Kept, now: number):
 
 /** Puts a job where its item belongs now. @param token of the lease that it leaves; `null`: it had none */
 export async function place(store: Store, by: Change, item: Kept, token: string | null): Promise<void> {
-  const { keys } = store;
   const { hold } = item;
   const isOver = hold !== null && hold.until !== null && hold.until <= by.now;
-  const kept = isOver ? keep(store, by, item, { hold: null }) : item;
+  const kept = isOver ? keep(by, item, { hold: null }) : item;
   const queue = store.queueOf(kept.bucket);
   const until = restsUntil(kept, by.now);
   const state = token === null ? await queue.getJobState(kept.id) : 'active';
   if (until === null) {
     if (token !== null) await queue.getBackend().moveToDelayed(kept.id, by.now, 0, token);
     if (state === 'active' || state === 'delayed') await queue.getBackend().promote(kept.id);
-    by.put('ZREM', keys.wake, kept.id);
-    by.put('SADD', keys.early, kept.id);
+    by.put('unrank', 'wake', kept.id);
+    by.put('rank', 'early', kept.id, 0);
     return;
   }
   if (state === 'delayed') await queue.getBackend().changeDelay(kept.id, Math.max(1, until - Date.now()));
   else {
     const holder = token ?? (await handle(store, by, kept));
     await queue.getBackend().moveToDelayed(kept.id, by.now, until - by.now, holder);
-    by.put('HDEL', keys.running, kept.id);
+    by.put('unset', 'running', kept.id);
   }
-  by.put('SREM', keys.early, kept.id);
-  if (until === FAR) by.put('ZREM', keys.wake, kept.id);
-  else by.put('ZADD', keys.wake, until, kept.id);
+  by.put('unrank', 'early', kept.id);
+  if (until === FAR) by.put('unrank', 'wake', kept.id);
+  else by.put('rank', 'wake', kept.id, until);
 }
 
 /** Takes a job that waits or is delayed into the hands of the queue; if that dies, the job is taken back from it. */
 export async function handle(store: Store, by: Change, kept: Kept): Promise<string> {
-  const { keys } = store;
   const token = randomUUID();
   const until = by.now + HANDLING_MS;
   const { bucket, dedup } = kept;
   const running: Running = { token, until, leaseMs: HANDLING_MS, bucket, dedup, weighs: false };
-  by.put('HSET', keys.running, kept.id, JSON.stringify(running));
-  by.put('ZADD', keys.wake, until, kept.id);
+  by.put('set', 'running', kept.id, JSON.stringify(running));
+  by.put('rank', 'wake', kept.id, until);
   await by.save();
   await seize(store.queueOf(bucket), kept, token);
   return token;

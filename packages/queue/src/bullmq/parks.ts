@@ -11,8 +11,8 @@ export interface Park {
   readonly until: number | null;
 }
 
-async function parkOf({ redis, keys }: Store, key: string): Promise<Park | null> {
-  return parsed<Park>(await redis.hget(keys.parks, key));
+async function parkOf({ records }: Store, key: string): Promise<Park | null> {
+  return parsed<Park>(await records.text('parks', key));
 }
 
 /** One more failure in a row. Returns until when the key rests now, `null` where it does not yet. */
@@ -24,16 +24,21 @@ export async function countFailure(
 ): Promise<number | null> {
   const failures = ((await parkOf(store, key))?.failures ?? 0) + 1;
   const until = failures < from ? null : by.now + backoffMs(store.limits().park, failures - from + 1, store.random);
-  by.put('HSET', store.keys.parks, key, JSON.stringify({ failures, until } satisfies Park));
+  by.put('set', 'parks', key, JSON.stringify({ failures, until } satisfies Park));
   return until;
 }
 
 /** A success ends the row of failures. */
-export function clearFailures({ keys }: Store, by: Change, key: string): void {
-  by.put('HDEL', keys.parks, key);
+export function clearFailures(by: Change, key: string): void {
+  by.put('unset', 'parks', key);
 }
 
-/** A whole type rests under its own key, which no item can bear. */
+/** Under which a dedup key rests. */
+export function parkKey(dedup: string): string {
+  return `key ${dedup}`;
+}
+
+/** Under which a whole type rests. */
 export function typeKey(type: string): string {
-  return `\0type ${type}`;
+  return `type ${type}`;
 }

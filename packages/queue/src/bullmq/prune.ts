@@ -1,6 +1,6 @@
 import type { EndState } from '../backlog.ts';
 import { keptIn } from './look.ts';
-import { parsed, type Store } from './store.ts';
+import { fieldsOf, parsed, type Store } from './store.ts';
 import { tick } from './tick.ts';
 
 const KEEP_COSTS_MS = 31 * 86_400_000;
@@ -10,7 +10,7 @@ export async function pruneItems(
   store: Store,
   { states, before }: { readonly states: readonly EndState[]; readonly before: string },
 ): Promise<number> {
-  const { redis, keys, section } = store;
+  const { records, section } = store;
   return section.within(async (by) => {
     await tick(store, by);
     const beforeMs = Date.parse(before);
@@ -19,19 +19,19 @@ export async function pruneItems(
     const gone = new Set(old.map(({ id }) => id));
     for (const { id, seq, bucket } of old) {
       await store.queueOf(bucket).remove(id);
-      by.put('HDEL', keys.items, id);
-      by.put('HDEL', keys.numbers, seq);
-      by.put('ZREM', keys.ids, id);
+      by.put('unset', 'items', id);
+      by.put('unset', 'numbers', String(seq));
+      by.put('unrank', 'ids', id);
     }
     // What runs have cost is asked of days, whatever becomes of their items.
     const longAgo = Math.min(beforeMs, by.now - KEEP_COSTS_MS);
-    by.put('ZREMRANGEBYSCORE', keys.runs, '-inf', `(${longAgo}`);
-    for (const run of await redis.zrangebyscore(keys.runs, '-inf', `(${longAgo}`)) by.put('HDEL', keys.costs, run);
+    by.put('unrank-to', 'runs', longAgo - 1);
+    for (const run of await fieldsOf(store, 'runs', { to: longAgo - 1 })) by.put('unset', 'costs', run);
     let removed = false;
-    for (const [name, [, text]] of await redis.xrange(keys.events, '-', '+')) {
+    for (const { id, text } of await records.events(0, Number.MAX_SAFE_INTEGER)) {
       const event = parsed<{ readonly item: string | null; readonly at: number }>(text);
       if (event === null || (event.item === null ? event.at >= beforeMs : !gone.has(event.item))) continue;
-      by.put('XDEL', keys.events, name);
+      by.put('forget', id);
       removed = true;
     }
     if (removed || gone.size > 0) by.tell('pruned', null, { items: gone.size });

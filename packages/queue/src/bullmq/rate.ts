@@ -1,3 +1,4 @@
+import type { Change } from './section.ts';
 import type { Store } from './store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,29 +11,18 @@ export interface RateState {
   readonly nextAt: number | null;
 }
 
-export async function rateNow({ redis, keys, limits }: Store, now: number): Promise<RateState> {
+export async function rateNow({ records, limits }: Store, now: number): Promise<RateState> {
   const max = limits().startsPerHour;
-  const used = await redis.zcount(keys.starts, `(${now - HOUR_MS}`, '+inf');
+  const from = now - HOUR_MS + 1;
+  const used = await records.countRanked('starts', { from });
   if (used < max) return { used, left: max - used, nextAt: null };
   if (max < 1) return { used, left: 0, nextAt: null };
   // The start that has to leave the hour before there is a place again.
-  const [, at] = await redis.zrangebyscore(
-    keys.starts,
-    `(${now - HOUR_MS}`,
-    '+inf',
-    'WITHSCORES',
-    'LIMIT',
-    used - max,
-    1,
-  );
-  return { used, left: 0, nextAt: Number(at) + HOUR_MS };
+  const [first] = await records.ranked('starts', { from, skip: used - max, limit: 1 });
+  return { used, left: 0, nextAt: (first?.rank ?? now) + HOUR_MS };
 }
 
-export function spendStart(
-  { keys }: Store,
-  by: { put: (...command: (string | number)[]) => void; now: number },
-  token: string,
-): void {
-  by.put('ZREMRANGEBYSCORE', keys.starts, '-inf', by.now - HOUR_MS);
-  by.put('ZADD', keys.starts, by.now, token);
+export function spendStart(by: Change, token: string): void {
+  by.put('unrank-to', 'starts', by.now - HOUR_MS);
+  by.put('rank', 'starts', token, by.now);
 }

@@ -1,48 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CcxError } from '@ccx/contracts';
-import type { Redis } from 'ioredis';
 import type { WorkEventKind } from '../backlog.ts';
 import { clean } from '../engine/journal.ts';
-import type { Keys } from './keys.ts';
+import type { Step } from './records.ts';
+import type { Server } from './server.ts';
 
 /** Whoever dies within a change keeps the others waiting for so long; whoever lives renews it in time. */
 const SECTION_MS = 5_000;
 const RENEW_MS = 1_000;
 const PATIENCE_MS = 30_000;
 
-const ENTER = `
-local entered = redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
-local time = redis.call('time')
-return {entered and 1 or 0, time[1], time[2]}`;
-
-const RENEW = `
-if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('pexpire', KEYS[1], ARGV[2]) end
-return 0`;
-
-/** Everything or nothing, and only by whoever is in the section still. */
-const COMMIT = `
-if redis.call('get', KEYS[1]) ~= ARGV[1] then return -1 end
-for _, command in ipairs(cjson.decode(ARGV[2])) do
-  if command[1] == 'EVENT' then
-    local id = redis.call('incr', KEYS[2])
-    redis.call('xadd', KEYS[3], id .. '-0', 'event', command[2])
-  else
-    redis.call(unpack(command))
-  end
-end
-if ARGV[3] == '1' then redis.call('del', KEYS[1]) end
-if ARGV[2] == '[]' then return tonumber(redis.call('get', KEYS[4]) or '0') end
-local version = redis.call('incr', KEYS[4])
-redis.call('publish', KEYS[5], version)
-return version`;
-
 /** What a change of the queue works with while nobody else changes it. */
 export interface Change {
   /** Milliseconds since 1970, by the server's clock. */
   readonly now: number;
-  /** Adds a command of Redis to those that are done together at the end. */
-  put(...command: readonly (string | number)[]): void;
+  /** Adds a step to those that are done together at the end. */
+  put(...step: Step): void;
   tell(kind: WorkEventKind, item: string | null, detail?: Readonly<Record<string, unknown>>): void;
   /** Does what was put so far; what follows may fail without taking it back. */
   save(): Promise<void>;
@@ -58,7 +32,7 @@ export interface Section {
   readonly seen: number;
 }
 
-export function createSection(redis: Redis, keys: Keys, clock: (() => number) | null): Section {
+export function createSection(server: Server, clock: (() => number) | null): Section {
   let last: Promise<unknown> = Promise.resolve();
   let seen = 0;
 
@@ -66,49 +40,35 @@ export function createSection(redis: Redis, keys: Keys, clock: (() => number) | 
   const enter = async (token: string, patienceMs: number): Promise<number | null> => {
     const giveUpAt = performance.now() + patienceMs;
     for (;;) {
-      const answer = await redis.eval(ENTER, 1, keys.section, token, SECTION_MS);
-      const [entered, seconds, micros] = Array.isArray(answer) ? answer.map(Number) : [];
-      if (entered === 1) return clock?.() ?? msOf(seconds, micros);
+      const now = await server.enter(token, SECTION_MS);
+      if (now !== null) return clock?.() ?? now;
       if (performance.now() >= giveUpAt) return null;
       await pause(1 + Math.random() * 8);
     }
   };
-  const commit = async (token: string, commands: readonly unknown[], leave: boolean): Promise<void> => {
-    const version = Number(
-      await redis.eval(
-        COMMIT,
-        5,
-        keys.section,
-        keys.eventId,
-        keys.events,
-        keys.version,
-        keys.changed,
-        token,
-        JSON.stringify(commands),
-        leave ? '1' : '0',
-      ),
-    );
-    if (version < 0) throw new CcxError('lock_timeout', 'A change of the queue took too long and was given up.');
+  const commit = async (token: string, steps: readonly Step[], leave: boolean): Promise<void> => {
+    const version = await server.commit(token, steps, leave);
+    if (version === null) throw new CcxError('lock_timeout', 'A change of the queue took too long and was given up.');
     seen = Math.max(seen, version);
   };
   const run = async <T>(change: (by: Change) => Promise<T>, patienceMs: number): Promise<T | null> => {
     const token = randomUUID();
     const now = await enter(token, patienceMs);
     if (now === null) return null;
-    const commands: (readonly string[])[] = [];
+    const steps: Step[] = [];
     const renewal = setInterval(() => {
-      redis.eval(RENEW, 1, keys.section, token, SECTION_MS).catch(() => {});
+      server.renew(token, SECTION_MS).catch(() => {});
     }, RENEW_MS);
     try {
       const value = await change({
         now,
-        put: (...command) => void commands.push(command.map(String)),
+        put: (...step) => void steps.push(step),
         tell: (kind, item, detail = {}) => {
-          commands.push(['EVENT', JSON.stringify({ at: now, item, kind, detail: cleaned(detail) })]);
+          steps.push(['event', JSON.stringify({ at: now, item, kind, detail: cleaned(detail) })]);
         },
-        save: () => commit(token, commands.splice(0), false),
+        save: () => commit(token, steps.splice(0), false),
       });
-      await commit(token, commands.splice(0), true);
+      await commit(token, steps.splice(0), true);
       return value;
     } catch (error) {
       // Nothing of what was not saved is done.
@@ -128,19 +88,11 @@ export function createSection(redis: Redis, keys: Keys, clock: (() => number) | 
       });
     },
     withinIfFree: async (change) => void (await run(change, 0)),
-    now: async () => {
-      if (clock !== null) return clock();
-      const [seconds, micros] = await redis.time();
-      return msOf(Number(seconds), Number(micros));
-    },
+    now: async () => clock?.() ?? server.now(),
     get seen() {
       return seen;
     },
   };
-}
-
-function msOf(seconds = 0, micros = 0): number {
-  return seconds * 1000 + Math.floor(micros / 1000);
 }
 
 function cleaned(detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -8,7 +8,7 @@ import { layHold } from './holds.ts';
 import { bucketOf, type Kept, type Running } from './kept.ts';
 import { heldBy } from './lease.ts';
 import { place } from './moves.ts';
-import { countFailure, typeKey } from './parks.ts';
+import { countFailure, parkKey, typeKey } from './parks.ts';
 import type { Change } from './section.ts';
 import { keep, type Store } from './store.ts';
 import { closed } from './tick.ts';
@@ -39,17 +39,16 @@ export async function settleLease(store: Store, lease: Lease, outcome: WorkOutco
 /** `false` where BullMQ knows of no such lock: the lease ran out before this was told. */
 async function tryToSettle(store: Store, by: Change, held: Held, outcome: WorkOutcome): Promise<boolean> {
   const { kept, token } = held;
-  const queue = store.queueOf(kept.bucket);
-  if ((await store.redis.get(`${queue.toKey(kept.id)}:lock`)) !== token) return false;
+  if (!(await store.server.isLocked(kept.bucket, kept.id, token, by.now))) return false;
   const reason = outcome.is === 'done' ? null : clean(outcome.reason);
-  const after = keep(store, by, kept, { tries: closed(kept.tries, outcome.is, reason, by.now) });
+  const after = keep(by, kept, { tries: closed(kept.tries, outcome.is, reason, by.now) });
   const ends = kept.cancelling && (outcome.is === 'retry' || outcome.is === 'wait');
   if (ends) await endItem(store, by, after, { state: 'cancelled', reason: 'cancelled' }, token);
   else await apply(store, by, { ...held, kept: after }, outcome);
   // Last of all: until then the job is taken back from whoever dies here.
-  by.put('HDEL', store.keys.running, kept.id);
-  if (outcome.is === 'done') by.put('HINCRBY', store.keys.totals, 'done', 1);
-  if (outcome.is === 'retry' || outcome.is === 'dead') by.put('HINCRBY', store.keys.totals, 'failed', 1);
+  by.put('unset', 'running', kept.id);
+  if (outcome.is === 'done') by.put('count', 'totals', 'done', 1);
+  if (outcome.is === 'retry' || outcome.is === 'dead') by.put('count', 'totals', 'failed', 1);
   return true;
 }
 
@@ -77,8 +76,8 @@ async function apply(store: Store, by: Change, held: Held, outcome: WorkOutcome)
 
 /** What waits for a person is told before the job is let go: whatever happens between, it does not run again. */
 async function askPerson(store: Store, by: Change, { kept, token }: Held, reason: string): Promise<void> {
-  const after = keep(store, by, kept, { mark: 'needs-human', reason: clean(reason), cancelling: false });
-  by.put('SADD', store.keys.asking, kept.id);
+  const after = keep(by, kept, { mark: 'needs-human', reason: clean(reason), cancelling: false });
+  by.put('rank', 'asking', kept.id, 0);
   by.tell('needs-human', kept.id, { reason });
   await by.save();
   await place(store, by, after, token);
@@ -90,16 +89,16 @@ async function wait(store: Store, by: Change, held: Held, outcome: WorkOutcome &
   const { type } = bucketOf(kept.bucket);
   let untilMs = outcome.until === null ? by.now + UNKNOWN_WAIT_MS : Date.parse(outcome.until);
   const ran = kept.tries.at(-1)?.progress?.runId !== undefined;
-  if (running.weighs && !ran) by.put('ZREM', store.keys.starts, token);
+  if (running.weighs && !ran) by.put('unrank', 'starts', token);
   const blocksType = outcome.blocks === 'type';
   if (blocksType) {
     untilMs = Math.max(untilMs, (await countFailure(store, by, typeKey(type), 1)) ?? 0);
-    layHold(store, by, '', type, { until: untilMs, reason: clean(outcome.reason), at: by.now, by: 'failures' });
+    layHold(by, '', type, { until: untilMs, reason: clean(outcome.reason), at: by.now, by: 'failures' });
   }
   by.tell('wait', kept.id, { reason: outcome.reason, until: instantAt(untilMs) });
   // What may go on at once keeps its place in the order.
   const runAt = untilMs > by.now ? untilMs : Math.min(kept.runAt, by.now);
-  const after = keep(store, by, kept, { runAt, reason: clean(outcome.reason), ...(blocksType && { parked: true }) });
+  const after = keep(by, kept, { runAt, reason: clean(outcome.reason), ...(blocksType && { parked: true }) });
   await place(store, by, after, token);
 }
 
@@ -116,7 +115,7 @@ async function tryAgain(store: Store, by: Change, held: Held, outcome: WorkOutco
   const runAt = Math.max(by.now + delayMs, parkedTo ?? 0);
   by.tell('retry', after.id, { reason: outcome.reason, attempts: after.attempts, until: instantAt(runAt) });
   const reason = `${said} failed: ${clean(outcome.reason)}`;
-  await place(store, by, keep(store, by, after, { runAt, reason, parked: parkedTo === runAt }), held.token);
+  await place(store, by, keep(by, after, { runAt, reason, parked: parkedTo === runAt }), held.token);
 }
 
 /** Counts a failed try of the item and of its key; tells until when the key rests now. */
@@ -126,8 +125,8 @@ async function failed(
   kept: Kept,
   reason: string,
 ): Promise<{ readonly after: Kept; readonly parkedTo: number | null }> {
-  const after = keep(store, by, kept, { attempts: kept.attempts + 1, lastError: clean(reason) });
-  const parkedTo = kept.dedup === null ? null : await countFailure(store, by, kept.dedup);
+  const after = keep(by, kept, { attempts: kept.attempts + 1, lastError: clean(reason) });
+  const parkedTo = kept.dedup === null ? null : await countFailure(store, by, parkKey(kept.dedup));
   if (parkedTo !== null) by.tell('parked', kept.id, { until: instantAt(parkedTo) });
   return { after, parkedTo };
 }

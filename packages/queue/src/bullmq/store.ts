@@ -1,17 +1,15 @@
 import { CcxError, type WorkItem, type WorkState } from '@ccx/contracts';
-import type { Job, Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Job } from 'bullmq';
 import type { QueueLimits } from '../limits.ts';
 import { standing, workItem, type JobData, type Kept, type Running } from './kept.ts';
-import type { Keys } from './keys.ts';
+import type { RankRange, RankTable, Records } from './records.ts';
 import type { Change, Section } from './section.ts';
-
-export type JobQueue = Queue<JobData>;
+import type { JobQueue, Server } from './server.ts';
 
 /** What every part of the adapter works with. */
 export interface Store {
-  readonly redis: Redis;
-  readonly keys: Keys;
+  readonly server: Server;
+  readonly records: Records;
   readonly section: Section;
   /** Asked anew each time: a person may change them while somebody works. */
   readonly limits: () => QueueLimits;
@@ -27,14 +25,13 @@ export interface Found {
   readonly state: WorkState;
 }
 
-export async function keptOf({ redis, keys }: Store, id: string): Promise<Kept | null> {
-  return parsed<Kept>(await redis.hget(keys.items, id));
+export async function keptOf({ records }: Store, id: string): Promise<Kept | null> {
+  return parsed<Kept>(await records.text('items', id));
 }
 
 /** In the order of the ids; those that are not there are left out. */
-export async function keptOfAll({ redis, keys }: Store, ids: readonly string[]): Promise<readonly Kept[]> {
-  if (ids.length === 0) return [];
-  const texts = await redis.hmget(keys.items, ...ids);
+export async function keptOfAll({ records }: Store, ids: readonly string[]): Promise<readonly Kept[]> {
+  const texts = await records.texts('items', ids);
   return texts.map((text) => parsed<Kept>(text)).filter((kept) => kept !== null);
 }
 
@@ -62,29 +59,32 @@ export function itemOf({ kept, job, state }: Found): WorkItem {
 }
 
 /** Keeps what changed of an item. */
-export function keep({ keys }: Store, by: Change, kept: Kept, change: Partial<Kept> = {}): Kept {
+export function keep(by: Change, kept: Kept, change: Partial<Kept> = {}): Kept {
   const after = { ...kept, ...change };
-  by.put('HSET', keys.items, kept.id, JSON.stringify(after));
+  by.put('set', 'items', kept.id, JSON.stringify(after));
   return after;
 }
 
 /** All leases, by the ids of their items. */
-export async function runningNow({ redis, keys }: Store): Promise<ReadonlyMap<string, Running>> {
-  const all = Object.entries(await redis.hgetall(keys.running));
+export async function runningNow({ records }: Store): Promise<ReadonlyMap<string, Running>> {
   return new Map(
-    all.flatMap(([id, text]) => {
+    [...(await records.allTexts('running'))].flatMap(([id, text]) => {
       const running = parsed<Running>(text);
       return running === null ? [] : [[id, running] as const];
     }),
   );
 }
 
-export async function leaseOn({ redis, keys }: Store, id: string): Promise<Running | null> {
-  return parsed<Running>(await redis.hget(keys.running, id));
+export async function leaseOn({ records }: Store, id: string): Promise<Running | null> {
+  return parsed<Running>(await records.text('running', id));
 }
 
-export async function bucketNames({ redis, keys }: Store): Promise<readonly string[]> {
-  return redis.smembers(keys.buckets);
+export function bucketNames(store: Store): Promise<readonly string[]> {
+  return fieldsOf(store, 'buckets');
+}
+
+export async function fieldsOf({ records }: Store, table: RankTable, range?: RankRange): Promise<readonly string[]> {
+  return (await records.ranked(table, range)).map(({ field }) => field);
 }
 
 /** What this package wrote there. */

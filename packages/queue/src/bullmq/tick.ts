@@ -5,25 +5,24 @@ import { endItem } from './ending.ts';
 import type { Kept } from './kept.ts';
 import { LOCK_MS, place } from './moves.ts';
 import type { Change } from './section.ts';
-import { keep, keptOf, leaseOn, type Store } from './store.ts';
+import { fieldsOf, keep, keptOf, leaseOn, type Store } from './store.ts';
 
 const LOST = 'its worker was lost';
 
 /** Whether {@link tick} has anything to do; needs no section. */
-export async function isDue({ redis, keys }: Store, now: number): Promise<boolean> {
-  return (await redis.zcount(keys.wake, '-inf', now)) > 0;
+export async function isDue({ records }: Store, now: number): Promise<boolean> {
+  return (await records.countRanked('wake', { to: now })) > 0;
 }
 
 /** Brings the queue to the present: what became due may be claimed, and what lost its worker is taken back. */
 export async function tick(store: Store, by: Change): Promise<void> {
-  const { redis, keys } = store;
-  for (const id of await redis.zrangebyscore(keys.wake, '-inf', by.now)) {
+  for (const id of await fieldsOf(store, 'wake', { to: by.now })) {
     const [kept, lease] = await Promise.all([keptOf(store, id), leaseOn(store, id)]);
-    if (kept === null) by.put('ZREM', keys.wake, id);
+    if (kept === null) by.put('unrank', 'wake', id);
     else if (lease !== null) {
       await takeBack(store, by, kept);
       // Last of all, as wherever a job leaves the hands of somebody.
-      by.put('HDEL', keys.running, id);
+      by.put('unset', 'running', id);
     } else await wake(store, by, kept);
     // What was done in BullMQ is not done again when another item fails.
     await by.save();
@@ -32,9 +31,9 @@ export async function tick(store: Store, by: Change): Promise<void> {
 
 async function wake(store: Store, by: Change, kept: Kept): Promise<void> {
   const state = await store.queueOf(kept.bucket).getJobState(kept.id);
-  if (state !== 'delayed') return by.put('ZREM', store.keys.wake, kept.id);
+  if (state !== 'delayed') return by.put('unrank', 'wake', kept.id);
   const free = kept.hold !== null && kept.hold.until !== null && kept.hold.until <= by.now;
-  const after = keep(store, by, kept, { ...(free && { hold: null }), ...(kept.runAt <= by.now && { parked: false }) });
+  const after = keep(by, kept, { ...(free && { hold: null }), ...(kept.runAt <= by.now && { parked: false }) });
   if (free) by.tell('freed', kept.id);
   await place(store, by, after, null);
 }
@@ -46,20 +45,20 @@ async function takeBack(store: Store, by: Change, kept: Kept): Promise<void> {
   if (state !== 'active') return remember(store, by, kept, state);
   // The lock is taken over within the section, so that nobody who was stopped meanwhile can move the job.
   const token = randomUUID();
-  by.put('SET', `${queue.toKey(kept.id)}:lock`, token, 'PX', LOCK_MS);
+  by.put('lock', kept.bucket, kept.id, token, LOCK_MS, by.now);
   await by.save();
   const wasHandled = kept.tries.at(-1)?.endedAt !== null;
   const cancelled = { state: 'cancelled', reason: 'cancelled' } as const;
   if (wasHandled && kept.cancelling) return endItem(store, by, kept, cancelled, token);
   if (wasHandled) return place(store, by, kept, token);
   const stalls = kept.stalls + 1;
-  const after = keep(store, by, kept, {
+  const after = keep(by, kept, {
     stalls,
     lastError: LOST,
     runAt: Math.min(kept.runAt, by.now),
     tries: closed(kept.tries, 'stalled', LOST, by.now),
   });
-  by.put('HINCRBY', store.keys.totals, 'failed', 1);
+  by.put('count', 'totals', 'failed', 1);
   by.tell('stalled', kept.id, { stalls, session: kept.progress?.sessionId ?? null, at: instantAt(by.now) });
   if (kept.cancelling) return endItem(store, by, after, cancelled, token);
   if (stalls >= store.limits().maxStalls) {
@@ -74,18 +73,18 @@ function remember(store: Store, by: Change, kept: Kept, state: string): void {
   const wasClaimed = kept.tries.at(-1)?.endedAt === null;
   if (state === 'completed' || state === 'failed') {
     const outcome = state === 'completed' ? 'done' : kept.mark === 'cancelled' ? 'cancelled' : 'dead';
-    keep(store, by, kept, { endedAt: by.now, tries: closed(kept.tries, outcome, null, by.now) });
-    by.put('HINCRBY', store.keys.totals, outcome === 'done' ? 'done' : 'failed', outcome === 'cancelled' ? 0 : 1);
+    keep(by, kept, { endedAt: by.now, tries: closed(kept.tries, outcome, null, by.now) });
+    by.put('count', 'totals', outcome === 'done' ? 'done' : 'failed', outcome === 'cancelled' ? 0 : 1);
     by.tell(outcome, kept.id);
   } else if (wasClaimed) {
     const stalls = kept.stalls + 1;
-    keep(store, by, kept, { stalls, lastError: LOST, tries: closed(kept.tries, 'stalled', LOST, by.now) });
-    by.put('HINCRBY', store.keys.totals, 'failed', 1);
+    keep(by, kept, { stalls, lastError: LOST, tries: closed(kept.tries, 'stalled', LOST, by.now) });
+    by.put('count', 'totals', 'failed', 1);
     by.tell('stalled', kept.id, { stalls, session: kept.progress?.sessionId ?? null, at: instantAt(by.now) });
   }
-  if (state === 'delayed') by.put('ZADD', store.keys.wake, by.now, kept.id);
-  else by.put('ZREM', store.keys.wake, kept.id);
-  if (state === 'wait' || state === 'waiting' || state === 'prioritized') by.put('SADD', store.keys.early, kept.id);
+  if (state === 'delayed') by.put('rank', 'wake', kept.id, by.now);
+  else by.put('unrank', 'wake', kept.id);
+  if (state === 'wait' || state === 'waiting' || state === 'prioritized') by.put('rank', 'early', kept.id, 0);
 }
 
 /** The tries with the last one ended. */

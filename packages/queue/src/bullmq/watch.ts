@@ -1,5 +1,3 @@
-import type { Redis } from 'ioredis';
-import type { Keys } from './keys.ts';
 import type { Section } from './section.ts';
 import type { Server } from './server.ts';
 
@@ -10,9 +8,10 @@ export interface Watch {
   close(): void;
 }
 
-export function createWatch(server: Server, keys: Keys, section: Section): Watch {
+export function createWatch(server: Server, section: Section): Watch {
   const waiting = new Set<() => void>();
-  let [listening, told, closed]: [Redis | null, number, boolean] = [null, 0, false];
+  let listening: ReturnType<Server['listen']> | null = null;
+  let [told, closed] = [0, false];
 
   const hear = (version: number): void => {
     if (!(version > told)) return;
@@ -21,12 +20,15 @@ export function createWatch(server: Server, keys: Keys, section: Section): Watch
   };
   /** What was told before anybody listened is read. */
   const listen = async (): Promise<void> => {
-    if (listening === null) {
-      listening = server.another();
-      listening.on('message', (_, version: string) => hear(Number(version)));
-      await listening.subscribe(keys.changed);
+    try {
+      listening ??= server.listen(hear);
+      const heard = await listening;
+      if (closed) heard.close();
+    } catch {
+      // A server that does not answer changes nothing; whoever waits asks again by his own time.
+      listening = null;
     }
-    hear(Number((await server.redis.get(keys.version)) ?? 0));
+    hear(await server.version());
   };
   return {
     changed: async (signal) => {
@@ -40,16 +42,12 @@ export function createWatch(server: Server, keys: Keys, section: Section): Watch
         };
         waiting.add(end);
         signal.addEventListener('abort', end, { once: true });
-        // A server that does not answer changes nothing; whoever waits asks again by his own time.
-        listen().catch(() => {
-          listening?.disconnect();
-          listening = null;
-        });
+        listen().catch(() => {});
       });
     },
     close: () => {
       closed = true;
-      listening?.disconnect();
+      listening?.then((heard) => heard.close()).catch(() => {});
       for (const wake of waiting) wake();
     },
   };
