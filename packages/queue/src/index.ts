@@ -40,3 +40,4 @@ export { planBacklog } from './plan/plan-backlog.ts';
 export { createEstimates } from './plan/estimates.ts';
 export type { BullmqOptions } from './bullmq/create-bullmq-queue.ts';
 export { createBullmqQueue } from './bullmq/create-bullmq-queue.ts';
+export { migrateBullmqQueue } from './bullmq/migrate-bullmq-queue.ts';

@@ -10,6 +10,11 @@ export interface Drivers {
   readonly pg: typeof pg;
 }
 
+/** BullMQ, and what it reaches a server of a kind with. */
+export interface DriversFor<Name extends 'ioredis' | 'pg'> extends Pick<Drivers, 'bullmq'> {
+  readonly driver: Drivers[Name];
+}
+
 /** How each of them is loaded. */
 export type LoadDrivers = { readonly [Name in keyof Drivers]: () => Promise<Drivers[Name]> };
 
@@ -19,15 +24,11 @@ const FROM_NPM: LoadDrivers = {
   pg: () => import('pg'),
 };
 
-/**
- * BullMQ, and what it reaches a server of a kind with.
- *
- * @throws {CcxError} `invalid_config` with what to install where one of them is missing
- */
+/** @throws {CcxError} `invalid_config` with what to install where one of them is missing */
 export async function loadDrivers<Name extends 'ioredis' | 'pg'>(
   driver: Name,
   load: LoadDrivers = FROM_NPM,
-): Promise<Pick<Drivers, 'bullmq'> & { readonly driver: Drivers[Name] }> {
+): Promise<DriversFor<Name>> {
   return {
     bullmq: await find('bullmq', driver, load.bullmq),
     driver: await find(driver, driver, load[driver]),

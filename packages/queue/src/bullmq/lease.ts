@@ -3,19 +3,21 @@ import type { Change } from './section.ts';
 import { keep, keptOf, leaseOn, type Store } from './store.ts';
 import type { Kept, Running } from './kept.ts';
 
-/** What the token of a lease opens; `null` when it was lost. */
+/** What the token of a lease opens; `null` when it was lost or has run out. */
 export async function heldBy(
   store: Store,
   { item, token }: Lease,
+  now: number,
 ): Promise<{ readonly kept: Kept; readonly running: Running } | null> {
   const [kept, running] = await Promise.all([keptOf(store, item.id), leaseOn(store, item.id)]);
-  return kept === null || running === null || running.token !== token ? null : { kept, running };
+  if (kept === null || running === null || running.token !== token || running.until <= now) return null;
+  return { kept, running };
 }
 
 /** Renews a lease by its own length and keeps what its run has told. */
 export async function extendLease(store: Store, lease: Lease, progress?: WorkProgress): Promise<boolean> {
   return store.section.within(async (by) => {
-    const held = await heldBy(store, lease);
+    const held = await heldBy(store, lease, by.now);
     if (held === null) return false;
     const { kept, running } = held;
     const backend = store.queueOf(kept.bucket).getBackend();
@@ -45,7 +47,7 @@ function keepProgress(store: Store, by: Change, kept: Kept, progress: WorkProgre
 /** Gives back the place and the start of a claim whose item needs no agent. */
 export async function waiveLease(store: Store, lease: Lease): Promise<void> {
   await store.section.within(async (by) => {
-    const held = await heldBy(store, lease);
+    const held = await heldBy(store, lease, by.now);
     if (held === null || !held.running.weighs) return;
     by.put('set', 'running', held.kept.id, JSON.stringify({ ...held.running, weighs: false }));
     by.put('unrank', 'starts', lease.token);

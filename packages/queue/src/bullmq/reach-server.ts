@@ -13,15 +13,20 @@ export async function reachServer(
   prefix: string,
   warn: (warning: string) => void,
 ): Promise<Server> {
-  const { protocol } = URL.canParse(connection) ? new URL(connection) : { protocol: '' };
-  if (protocol === 'redis:' || protocol === 'rediss:') {
-    const [{ bullmq, driver }, { reachRedis }] = await Promise.all([
-      loadDrivers('ioredis'),
-      import('./redis/reach-redis.ts'),
-    ]);
-    return reachRedis({ bullmq, ioredis: driver }, connection, prefix, warn);
+  if (kindOf(connection) === 'redis') {
+    const [drivers, { reachRedis }] = await Promise.all([loadDrivers('ioredis'), import('./redis/reach-redis.ts')]);
+    return reachRedis(drivers, connection, prefix, warn);
   }
-  throw new CcxError('invalid_argument', 'The address of the queue is none of a Redis server.', {
-    hint: 'redis://host:6379/0',
+  const [drivers, { reachPostgres }] = await Promise.all([loadDrivers('pg'), import('./postgres/reach-postgres.ts')]);
+  return reachPostgres(drivers, connection, prefix, warn);
+}
+
+/** @throws {CcxError} `invalid_argument` for an address that is none */
+export function kindOf(connection: string): 'redis' | 'postgres' {
+  const { protocol } = URL.canParse(connection) ? new URL(connection) : { protocol: '' };
+  if (/^rediss?:$/.test(protocol)) return 'redis';
+  if (/^postgres(?:ql)?:$/.test(protocol)) return 'postgres';
+  throw new CcxError('invalid_argument', 'The address of the queue is none of a Redis or PostgreSQL server.', {
+    hint: 'redis://host:6379/0, or postgres://host:5432/database',
   });
 }

@@ -28,10 +28,10 @@ export interface Server {
   commit(token: string, steps: readonly Step[], leave: boolean): Promise<number | null>;
   /** Grows with each change. */
   version(): Promise<number>;
-  /** Tells each version from now on, until it is closed. */
-  listen(hear: (version: number) => void): Promise<{ close(): void }>;
+  /** Tells each version from now on, until it is closed; or that it hears nothing more. */
+  listen(hear: (version: number) => void, lost: () => void): Promise<{ close(): void }>;
   /** Whether BullMQ knows a token as that of an active job. */
-  isLocked(bucket: string, id: string, token: string, now: number): Promise<boolean>;
+  isLocked(bucket: string, id: string, token: string): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -27,7 +27,7 @@ interface Held {
 export async function settleLease(store: Store, lease: Lease, outcome: WorkOutcome): Promise<'settled' | 'stale'> {
   check(outcome, store.limits().resultBytes);
   return store.section.within(async (by) => {
-    const held = await heldBy(store, lease);
+    const held = await heldBy(store, lease, by.now);
     const settled = held !== null && (await tryToSettle(store, by, { ...held, token: lease.token }, outcome));
     if (settled) return 'settled';
     const reason = outcome.is === 'done' ? null : outcome.reason;
@@ -39,7 +39,7 @@ export async function settleLease(store: Store, lease: Lease, outcome: WorkOutco
 /** `false` where BullMQ knows of no such lock: the lease ran out before this was told. */
 async function tryToSettle(store: Store, by: Change, held: Held, outcome: WorkOutcome): Promise<boolean> {
   const { kept, token } = held;
-  if (!(await store.server.isLocked(kept.bucket, kept.id, token, by.now))) return false;
+  if (!(await store.server.isLocked(kept.bucket, kept.id, token))) return false;
   const reason = outcome.is === 'done' ? null : clean(outcome.reason);
   const after = keep(by, kept, { tries: closed(kept.tries, outcome.is, reason, by.now) });
   const ends = kept.cancelling && (outcome.is === 'retry' || outcome.is === 'wait');

@@ -18,10 +18,15 @@ export function createWatch(server: Server, section: Section): Watch {
     told = version;
     for (const wake of waiting) wake();
   };
+  /** Whoever waits asks for himself what was missed. */
+  const lost = (): void => {
+    listening = null;
+    for (const wake of waiting) wake();
+  };
   /** What was told before anybody listened is read. */
   const listen = async (): Promise<void> => {
     try {
-      listening ??= server.listen(hear);
+      listening ??= server.listen(hear, lost);
       const heard = await listening;
       if (closed) heard.close();
     } catch {

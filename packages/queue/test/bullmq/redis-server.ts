@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createTempHome, until, type TempHome } from '@ccx/testkit';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { freePort } from './free-port.ts';
 
 /** A Redis server of a test's own, which keeps what it is told. */
 export interface TestRedis {
@@ -47,18 +47,6 @@ async function startIn(temp: TempHome, port: number, settings: readonly string[]
       await temp.remove();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 /** Tests that share one server, or one that says aloud why they are skipped: a silent skip looks like a success. */

@@ -1,5 +1,5 @@
 import type { Redis, RedisOptions } from 'ioredis';
-import type { Drivers } from '../drivers.ts';
+import type { DriversFor } from '../drivers.ts';
 import type { JobData } from '../kept.ts';
 import { LOCK_MS } from '../moves.ts';
 import { unreachable, type JobQueue, type Server } from '../server.ts';
@@ -15,13 +15,13 @@ const REACH_MS = 5_000;
  * @throws {CcxError} `invalid_argument` for an address that is none, `io_failed` where nobody answers
  */
 export async function reachRedis(
-  { bullmq, ioredis }: Pick<Drivers, 'bullmq' | 'ioredis'>,
+  { bullmq, driver }: DriversFor<'ioredis'>,
   connection: string,
   prefix: string,
   warn: (warning: string) => void,
 ): Promise<Server> {
   const name = serverName(connection);
-  const redis = await connect(ioredis.Redis, connection, name, warn);
+  const redis = await connect(driver.Redis, connection, name, warn);
   const keyOf = (table: string): string => `${prefix}:${table}`;
   const queues = new Map<string, JobQueue & { toKey(type: string): string }>();
   const settings = { connection: redis, prefix, lockDuration: LOCK_MS, skipVersionCheck: true };
