@@ -29,7 +29,8 @@ interface Batch {
 }
 
 async function batchOf({ records }: Store, drafts: readonly WorkDraft[]): Promise<Batch> {
-  const wanted = [...new Set(drafts.flatMap(({ dedupKey = '' }) => (dedupKey === '' ? [] : [dedupKey])))];
+  const possible = drafts.filter((draft) => impossible(draft) === null);
+  const wanted = [...new Set(possible.flatMap(({ dedupKey = '' }) => (dedupKey === '' ? [] : [dedupKey])))];
   const [holders, parks] = await Promise.all([
     records.texts('dedup', wanted),
     records.texts('parks', wanted.map(parkKey)),
@@ -127,11 +128,12 @@ async function judge(
 }
 
 /** What BullMQ has no place for. */
-export function impossible({
-  after = [],
-  cron,
-  priority,
-}: Pick<WorkDraft, 'after' | 'cron' | 'priority'>): string | null {
+export function impossible(draft: WorkDraft): string | null {
+  const { after = [], cron, priority } = draft;
+  for (const name of ['type', 'lane', 'limitKey', 'dedupKey'] as const) {
+    const text = draft[name] ?? '';
+    if (text.includes('\0') || /\p{Surrogate}/u.test(text)) return `its ${name} has characters that no server can keep`;
+  }
   if (after.length > 0) return 'a queue on a server cannot wait for other items yet; one in a file can';
   if (cron !== undefined) return 'a queue on a server cannot repeat work yet; one in a file can';
   const [least, most] = PRIORITY_RANGE;

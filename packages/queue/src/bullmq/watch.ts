@@ -8,6 +8,9 @@ export interface Watch {
   close(): void;
 }
 
+/** After so long a server that did not answer is asked again. */
+const AGAIN_MS = 1_000;
+
 export function createWatch(server: Server, section: Section): Watch {
   const waiting = new Set<() => void>();
   let listening: ReturnType<Server['listen']> | null = null;
@@ -23,17 +26,17 @@ export function createWatch(server: Server, section: Section): Watch {
     listening = null;
     for (const wake of waiting) wake();
   };
-  /** What was told before anybody listened is read. */
+  /** What was told before anybody listened is read. A server that does not answer is tried again while anybody waits. */
   const listen = async (): Promise<void> => {
+    if (closed || waiting.size === 0) return;
     try {
       listening ??= server.listen(hear, lost);
-      const heard = await listening;
-      if (closed) heard.close();
+      await listening;
+      hear(await server.version());
     } catch {
-      // A server that does not answer changes nothing; whoever waits asks again by his own time.
       listening = null;
+      setTimeout(() => void listen(), AGAIN_MS).unref();
     }
-    hear(await server.version());
   };
   return {
     changed: async (signal) => {
@@ -47,7 +50,7 @@ export function createWatch(server: Server, section: Section): Watch {
         };
         waiting.add(end);
         signal.addEventListener('abort', end, { once: true });
-        listen().catch(() => {});
+        void listen();
       });
     },
     close: () => {

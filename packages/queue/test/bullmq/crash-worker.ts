@@ -1,5 +1,5 @@
 /*
- * A worker over a queue on Redis, to be killed at any moment; it notes every step as that over a queue in a file does.
+ * A worker over a queue on a server, to be killed at any moment; it notes every step as that over a queue in a file does.
  * It ends when its input does. Arguments: the server, the prefix, its notes, its name, the length of a lease in ms.
  */
 import { appendFileSync } from 'node:fs';

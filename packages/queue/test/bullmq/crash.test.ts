@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,59 +9,61 @@ import { createBullmqQueue, type Backlog } from '../../src/index.ts';
 import { CRASH_LIMITS } from '../crash/crash-limits.ts';
 import { notesOf } from '../crash/notes.ts';
 import { judge } from '../crash/verdict.ts';
-import { withRedis } from './redis-server.ts';
+import { SERVERS } from './servers.ts';
 
 const WORKER = fileURLToPath(new URL('crash-worker.ts', import.meta.url));
 const LEASE_MS = 700;
 const KILLS = Number(process.env['CCX_CRASH_KILLS'] ?? 6);
 const ITEMS = KILLS * 10;
 
-withRedis('workers on Redis that are killed', (server) => {
-  test(
-    'whichever worker is killed, in whatever step, every item is done once and goes on in its session',
-    { timeout: 60_000 + KILLS * 10_000 },
-    async () => {
-      const temp = await createTempHome();
-      onTestFinished(() => temp.remove());
-      const folder = join(temp.home, 'notes');
-      mkdirSync(folder);
-      const prefix = `ccx-${randomUUID()}`;
-      const queue = await createBullmqQueue({ connection: server().url, prefix, limits: CRASH_LIMITS });
-      onTestFinished(() => queue.close());
-      await fill(queue);
-      let names = 0;
-      const start = (): Worker => startWorker([server().url, prefix], folder, `worker-${(names += 1)}`);
-      const living = [start(), start(), start()];
-      onTestFinished(() => Promise.all(living.map((worker) => end(worker, 'SIGKILL'))).then(() => {}));
-      for (let kill = 0; kill < KILLS; kill += 1) {
-        const at = kill % living.length;
-        const victim = living[at];
-        if (victim === undefined) throw new Error('there is no worker');
-        const before = notesOf(victim.notes).length;
-        await until(() => notesOf(victim.notes).length > before, {
-          pollMs: 1,
-          what: `${victim.notes} to do something`,
+for (const [name, withServer] of SERVERS) {
+  withServer(`workers on ${name} that are killed`, (server) => {
+    test(
+      'whichever worker is killed, in whatever step, every item is done once and goes on in its session',
+      { timeout: 60_000 + KILLS * 10_000 },
+      async () => {
+        const temp = await createTempHome();
+        onTestFinished(() => temp.remove());
+        const folder = join(temp.home, 'notes');
+        mkdirSync(folder);
+        const prefix = await server().prefix();
+        const queue = await createBullmqQueue({ connection: server().url, prefix, limits: CRASH_LIMITS });
+        onTestFinished(() => queue.close());
+        await fill(queue);
+        let names = 0;
+        const start = (): Worker => startWorker([server().url, prefix], folder, `worker-${(names += 1)}`);
+        const living = [start(), start(), start()];
+        onTestFinished(() => Promise.all(living.map((worker) => end(worker, 'SIGKILL'))).then(() => {}));
+        for (let kill = 0; kill < KILLS; kill += 1) {
+          const at = kill % living.length;
+          const victim = living[at];
+          if (victim === undefined) throw new Error('there is no worker');
+          const before = notesOf(victim.notes).length;
+          await until(() => notesOf(victim.notes).length > before, {
+            pollMs: 1,
+            what: `${victim.notes} to do something`,
+          });
+          await pause(Math.random() * 25);
+          await end(victim, 'SIGKILL');
+          living[at] = start();
+        }
+        await until(async () => (await queue.stats()).states.done === ITEMS, {
+          deadlineMs: 50_000,
+          what: 'all to be done',
         });
-        await pause(Math.random() * 25);
-        await end(victim, 'SIGKILL');
-        living[at] = start();
-      }
-      await until(async () => (await queue.stats()).states.done === ITEMS, {
-        deadlineMs: 50_000,
-        what: 'all to be done',
-      });
-      for (const worker of living) {
-        worker.child.stdin?.end();
-        await worker.gone;
-        expect(worker.child.exitCode).toBe(0);
-      }
-      const verdict = await judge(queue, folder);
-      expect(verdict.wrong).toEqual([]);
-      // It must have happened, or nothing was shown.
-      expect(verdict.stalls).toBeGreaterThan(0);
-    },
-  );
-});
+        for (const worker of living) {
+          worker.child.stdin?.end();
+          await worker.gone;
+          expect(worker.child.exitCode).toBe(0);
+        }
+        const verdict = await judge(queue, folder);
+        expect(verdict.wrong).toEqual([]);
+        // It must have happened, or nothing was shown.
+        expect(verdict.stalls).toBeGreaterThan(0);
+      },
+    );
+  });
+}
 
 interface Worker {
   readonly child: ChildProcess;

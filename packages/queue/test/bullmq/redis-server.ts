@@ -1,19 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { createTempHome, until, type TempHome } from '@ccx/testkit';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createTempHome, until } from '@ccx/testkit';
 import { freePort } from './free-port.ts';
-
-/** A Redis server of a test's own, which keeps what it is told. */
-export interface TestRedis {
-  /** `redis://127.0.0.1:port/0` */
-  readonly url: string;
-  /** Ends it at once, as a power cut does; what it keeps stays. */
-  kill(): Promise<void>;
-  /** Another one in its place, on what it kept. */
-  restart(): Promise<TestRedis>;
-  /** Ends it, and forgets what it kept. */
-  stop(): Promise<void>;
-}
+import { withServer, type TestServer, type WithServer } from './with-server.ts';
 
 /** Why there can be no such server here; `null`: there can. */
 function whyNoRedis(): string | null {
@@ -22,26 +11,29 @@ function whyNoRedis(): string | null {
 }
 
 /** @param settings beyond those of a server that loses nothing: `['--maxmemory-policy', 'allkeys-lru']` */
-export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
+export async function startRedis(settings: readonly string[] = []): Promise<TestServer> {
   const temp = await createTempHome();
-  return startIn(temp, await freePort(), settings);
-}
-
-async function startIn(temp: TempHome, port: number, settings: readonly string[]): Promise<TestRedis> {
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', temp.home, '--save', '', '--appendonly', 'yes'];
-  const server = spawn('redis-server', [...args, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const gone = new Promise<void>((resolve) => void server.once('close', () => resolve()));
-  let said = '';
-  server.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  await until(() => said.includes('Ready to accept connections'), { what: 'redis-server to accept connections' });
+  const port = await freePort();
+  const lasting = ['--dir', temp.home, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', ...lasting, ...settings];
+  const start = async (): Promise<ChildProcess> => {
+    const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    server.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    await until(() => said.includes('Ready to accept connections'), { what: 'redis-server to accept connections' });
+    return server;
+  };
+  let server = await start();
   const kill = async (): Promise<void> => {
+    const gone = new Promise<void>((resolve) => void server.once('close', () => resolve()));
     server.kill('SIGKILL');
     await gone;
   };
   return {
     url: `redis://127.0.0.1:${port}/0`,
+    prefix: async () => `ccx-${randomUUID()}`,
     kill,
-    restart: () => startIn(temp, port, settings),
+    restart: async () => void (server = await start()),
     stop: async () => {
       await kill();
       await temp.remove();
@@ -49,17 +41,4 @@ async function startIn(temp: TempHome, port: number, settings: readonly string[]
   };
 }
 
-/** Tests that share one server, or one that says aloud why they are skipped: a silent skip looks like a success. */
-export function withRedis(name: string, tests: (server: () => TestRedis) => void): void {
-  const why = whyNoRedis();
-  if (why !== null) process.stderr.write(`SKIPPED "${name}": ${why}\n`);
-  describe.skipIf(why !== null)(`${name}${why === null ? '' : `: ${why}`}`, () => {
-    let server: TestRedis | null = null;
-    beforeAll(async () => void (server = await startRedis()));
-    afterAll(() => server?.stop());
-    tests(() => {
-      if (server === null) throw new Error('the server was not started');
-      return server;
-    });
-  });
-}
+export const withRedis: WithServer<TestServer> = withServer(whyNoRedis, startRedis);

@@ -8,7 +8,7 @@ withPostgres('PostgreSQL', (server) =>
   queueSuite('the queue on BullMQ and a PostgreSQL server', async ({ machine: ignored, ...options }) => {
     void ignored;
     const clock = turnedTime();
-    const prefix = await server().schema();
+    const prefix = await server().prefix();
     const open = () => createBullmqQueue({ ...options, connection: server().url, prefix, clock });
     return { queue: await open(), second: open, clock };
   }),

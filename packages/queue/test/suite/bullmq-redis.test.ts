@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createBullmqQueue } from '../../src/index.ts';
 import { withRedis } from '../bullmq/redis-server.ts';
 import { turnedTime } from '../bullmq/turned-time.ts';
@@ -9,7 +8,7 @@ withRedis('Redis', (server) =>
   queueSuite('the queue on BullMQ and a Redis server', async ({ machine: ignored, ...options }) => {
     void ignored;
     const clock = turnedTime();
-    const prefix = `ccx-${randomUUID()}`;
+    const prefix = await server().prefix();
     const open = () => createBullmqQueue({ ...options, connection: server().url, prefix, clock });
     return { queue: await open(), second: open, clock };
   }),

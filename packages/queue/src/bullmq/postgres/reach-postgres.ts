@@ -92,6 +92,11 @@ export async function reachPostgres(
 }
 
 export function connectTo(bullmq: DriversFor<'pg'>['bullmq'], url: string, schema: string): PostgresConnection {
+  if (!/^[a-z_][a-z0-9_$]{0,62}$/i.test(schema)) {
+    throw new CcxError('invalid_argument', `"${schema}" is no prefix for a queue on PostgreSQL.`, {
+      hint: 'letters, digits and underscores, 63 at most: there it is the name of a schema',
+    });
+  }
   const limits = { max: CONNECTIONS, connectionTimeoutMillis: REACH_MS, application_name: 'ccx' };
   const connection = new bullmq.PostgresConnection({ connectionString: url, schema, ...limits });
   // Each statement that fails says so itself.
@@ -148,8 +153,8 @@ async function listenTo(
     if (channel === 'ccx_changed' && where === schema) hear(Number(version));
   };
   client.on('notification', heard);
-  connection.once('listenerinvalidated', lost);
   await client.query('LISTEN ccx_changed');
+  connection.once('listenerinvalidated', lost);
   return { close: () => void client.removeListener('notification', heard) };
 }
 
