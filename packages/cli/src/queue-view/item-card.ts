@@ -9,6 +9,7 @@ import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { attemptRows } from './attempt-rows.ts';
 import { eventWords } from './event-words.ts';
+import { itemPermission } from './item-permission.ts';
 import { itemMark, itemTitle, payloadFacts, stateWords } from './item-words.ts';
 import { permissionWords } from './permission-words.ts';
 import { onWhom } from './queue-rows.ts';
@@ -67,8 +68,9 @@ function facts(
   { home, timeZone }: Terminal,
   now: Instant,
 ): readonly (readonly [string, string | null])[] {
-  const { cwd, worktree, permission, model, verify, timeoutMs, budgetUsd, allowDenied } = payloadFacts(item.payload);
+  const { cwd, worktree, model, verify, timeoutMs, budgetUsd, allowDenied } = payloadFacts(item.payload);
   const { progress, cron, stalls = 0 } = item;
+  const permission = itemPermission(item.payload);
   const path = (text: string | null | undefined): string | null =>
     text === null || text === undefined ? null : printableLine(shortPath(text, home));
   const tries = [
