@@ -47,10 +47,12 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
     dropped,
   });
   return [
-    left('item', { narrowest: 8, widest: 44, text: itemTitle, dropped: null }),
+    left('item', { narrowest: 8, readable: 32, widest: 44, text: itemTitle, dropped: null }),
     left('state', {
       narrowest: 10,
+      readable: 24,
       widest: 48,
+      longest: REASON,
       text: (item) => stateWords(item, { now, timeZone }),
       dropped: null,
     }),
@@ -67,6 +69,9 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
     number('since', (item) => sinceWords(sinceOf(item), now), 3),
   ];
 }
+
+/** What is left of a reason without end; `ccx queue show` has all of it. */
+const REASON = 120;
 
 /** The account that it ran on, else what it requires. */
 export function onWhom({ progress, lane = 'auto', type }: Pick<WorkItem, 'progress' | 'lane' | 'type'>): string {
