@@ -545,6 +545,22 @@ describe('the backend', () => {
     expect((await json('list')).items).toEqual([]);
   });
 
+  test('lies in a folder that is there: no mistyped path becomes a new queue', async () => {
+    const lost = `sqlite://${place.home}/mistyped/queue.db`;
+    const added = await queue('add', 'x', '--backend', lost);
+    expect(added).toMatchObject({ code: 2, stdout: '' });
+    expect(added.stderr).toBe(` ✗ The queue cannot lie in "${place.home}/mistyped": there is no such folder.
+   mkdir -p ${place.home}/mistyped     makes it, if it is meant
+   ccx queue backend default     goes back to ccx's own place
+   [invalid_argument]
+`);
+    expect((await queue('backend', lost)).code).toBe(2);
+    expect(existsSync(join(place.home, 'mistyped'))).toBe(false);
+    expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
+    const own = `sqlite://${place.home}/ccx/queue.db`;
+    expect((await queue('list', '--backend', own)).code).toBe(0);
+  });
+
   test('postgres:// is not there yet, which is said', async () => {
     const url = 'postgres://localhost/x';
     expect(await queue('backend', url)).toMatchObject({
