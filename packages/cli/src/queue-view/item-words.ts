@@ -15,6 +15,7 @@ export interface PayloadFacts {
   /** Given to the agent as they are. */
   readonly extraArgs: readonly string[];
   readonly worktree: string | null;
+  readonly freshWorktree: boolean;
   readonly model: string | null;
   readonly verify: string | null;
   readonly timeoutMs: number | null;
@@ -36,6 +37,7 @@ export function payloadFacts(payload: unknown): PayloadFacts {
     allowedTools: texts(fields['allowedTools']),
     extraArgs: texts(fields['extraArgs']),
     worktree: text(record(fields['worktree'])['name']),
+    freshWorktree: record(fields['worktree'])['fresh'] === true,
     model: text(fields['model']),
     verify: text(record(fields['verify'])['command']),
     timeoutMs: number(fields['timeoutMs']),

@@ -9,6 +9,7 @@ import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { quoted } from './resume-command.ts';
 import { fittedTable, type FittedColumn } from './fitted-table.ts';
+import { itemWorktree } from './item-worktree.ts';
 import { itemMark, itemTitle, payloadFacts, stateWords } from './item-words.ts';
 
 export interface QueueRowsOptions {
@@ -60,7 +61,7 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
     left('where', {
       narrowest: 8,
       widest: 36,
-      text: ({ payload }) => whereWords(payload, home),
+      text: (item) => whereWords(item, home),
       cut: (text, columns) => cutMiddle(text, columns, symbols.ellipsis),
       dropped: 4,
     }),
@@ -79,11 +80,12 @@ export function onWhom({ progress, lane = 'auto', type }: Pick<WorkItem, 'progre
   return printableLine(progress?.profile ?? (progress === null ? lane : progress.accountId));
 }
 
-function whereWords(payload: unknown, home: string | null): string {
-  const { cwd, worktree } = payloadFacts(payload);
+function whereWords(item: WorkItem, home: string | null): string {
+  const { cwd } = payloadFacts(item.payload);
+  const worktree = itemWorktree(item);
   if (cwd === null) return '-';
   const path = cwd === home ? '~' : printableLine(shortPath(cwd, home));
-  return worktree === null ? path : `${path}  ${printableLine(worktree)}`;
+  return worktree === null ? path : `${path}  ${printableLine(worktree.name)}`;
 }
 
 function sinceOf({ state, endedAt, startedAt, createdAt }: WorkItem): Instant {
