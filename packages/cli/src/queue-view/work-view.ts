@@ -17,6 +17,8 @@ export interface WorkView {
   ended(end: WorkEnd): void;
   /** Nothing can begin before then; `null`: not before something changes. */
   idle(nextAt: Instant | null, why: string | null): void;
+  /** One item was asked for, and none could begin. */
+  nothing(nextAt: Instant | null, why: string | null): void;
   say(text: string): void;
   stop(): void;
 }
@@ -58,6 +60,11 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
   const titleOf = (of: WorkItem): string =>
     stdout.isTty ? cutEnd(itemTitle(of), TITLE, symbols.ellipsis) : itemTitle(of);
   const clock = (at: Instant): string => clockTime(at, { now: new Date(nowMs()).toISOString(), timeZone });
+  const idleWords = (nextAt: Instant | null, why: string | null): string => {
+    const until = nextAt === null ? 'nothing can begin' : `nothing can begin before ${clock(nextAt)}`;
+    if (why !== null) return printableLine(`${until}: ${why}`);
+    return nextAt === null ? 'nothing to do' : until;
+  };
 
   async function begin(run: RunRecord, id: string): Promise<void> {
     const on = printableLine(targetName(run.target, home));
@@ -99,12 +106,13 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
       line(` ${paint(symbols[mark])} ${head}  ${said === '' ? '' : `${printableLine(said)}  `}${colors.dim(words)}`);
     },
     idle(nextAt, why) {
-      const until = nextAt === null ? 'nothing can begin' : `nothing can begin before ${clock(nextAt)}`;
-      const free = nextAt === null ? 'nothing to do' : until;
-      const words = printableLine(why === null ? free : `${until}: ${why}`);
+      const words = idleWords(nextAt, why);
       if (words === waiting) return;
       waiting = words;
       if (!stderr.isTty && why !== null) stderr.write(` ${words}\n`);
+    },
+    nothing(nextAt, why) {
+      stderr.write(` ${stderr.colors.yellow(symbols.warning)} nothing was run: ${idleWords(nextAt, why)}\n`);
     },
     say: (text) => line(` ${colors.yellow(symbols.warning)} ${printableLine(text)}`),
     stop: () => live.stop(),
