@@ -612,6 +612,25 @@ test('the help of ccx queue shows every default', async () => {
     expect(stdout).toContain(words);
 });
 
+test.each([
+  ['add', '--permission', 'safe edit full'],
+  ['edit', '--on-effects', 'resume retry ask'],
+  ['add', '--missed', 'run skip'],
+  ['list', '--state', 'waiting delayed running held needs-human done dead cancelled'],
+  ['export', '--state', 'waiting delayed running held needs-human done dead cancelled'],
+  ['prune', '--state', 'done dead cancelled'],
+  ['pause', '--type', 'prompt command'],
+  ['work', '--agent', 'claude codex gemini none'],
+])('what can stand there is offered to who completes ccx queue %s %s', async (command, option, values) => {
+  const { stdout } = await place.run(['complete', '--', 'queue', command, option, '']);
+  expect(stdout.trimEnd().split('\n')).toEqual(values.split(' '));
+});
+
+test('of several states those that are not named yet are offered', async () => {
+  const { stdout } = await place.run(['complete', '--', 'queue', 'prune', '--state', 'done,']);
+  expect(stdout).toBe('done,dead\ndone,cancelled\n');
+});
+
 test('items are offered to who completes a command line', async () => {
   const offers = await place.run(['complete', '--', 'queue', 'show', '']);
   expect(offers.stdout).not.toMatch(/^1\b/m);
