@@ -46,7 +46,7 @@ took something not; what is there already (--dedup) is told and is no failure. T
   ccx queue work --keep 30 --usd-per-day 20 --hours 22:00-07:00`,
     after: `
 Ctrl-C lets what runs come to its end, a second one puts it back with its session, to be resumed. Any number of workers
-share one backlog. Exit code 1 where something needs you or was given up.`,
+share one backlog. Exit code 1 where something needs you or was given up; of --once 75 where no account has room now.`,
   },
   plan: {
     examples: '  ccx queue plan\n  ccx queue plan --concurrency 2 --hours 22:00-07:00',

@@ -25,7 +25,7 @@ async function offersAt(place: Place, current: string, sources: CompletionSource
   if (current.startsWith('-')) {
     return current.includes('=') ? valuesBehindEquals(current, place, sources) : optionOffers(place);
   }
-  if (place.valueOf !== null) return listed(await optionValues(place.valueOf, sources), current);
+  if (place.valueOf !== null) return listed(await optionValues(place.valueOf, place.command, sources), current);
   const offers = [
     ...(place.args.length === 0 ? commandOffers(place.command) : []),
     ...(await argumentOffers(place, sources)),
@@ -56,7 +56,7 @@ async function valuesBehindEquals(
   const option = optionNamed(typed, command);
   if (option === null) return [];
   const at = typed.indexOf('=') + 1;
-  const offers = listed(await optionValues(option, sources), typed.slice(at));
+  const offers = listed(await optionValues(option, command, sources), typed.slice(at));
   return offers
     .filter(({ value }) => !value.startsWith(':'))
     .map((offer) => ({ ...offer, value: typed.slice(0, at) + offer.value }));

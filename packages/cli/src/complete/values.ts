@@ -1,5 +1,6 @@
 import { AGENT_KINDS, AGENTS, SHELLS } from '@ccx/contracts';
 import type { Argument, Command, Option } from 'commander';
+import { closedValues } from './closed-values.ts';
 
 /** One thing that may be typed. */
 export interface Offer {
@@ -50,9 +51,14 @@ const PLACEHOLDER_KINDS: Readonly<Record<string, readonly Kind[]>> = {
   words: ['folder', 'profile'],
 };
 
-/** What an option's value can be. */
-export async function optionValues(option: Option, sources: CompletionSources): Promise<readonly Offer[]> {
-  if (option.argChoices !== undefined) return choices(option.argChoices);
+/** What the value of an option of a command can be. */
+export async function optionValues(
+  option: Option,
+  command: Command,
+  sources: CompletionSources,
+): Promise<readonly Offer[]> {
+  const closed = option.argChoices ?? closedValues(option.long ?? '', command.name());
+  if (closed !== null) return choices(closed);
   const named = OPTION_KINDS[option.long ?? ''];
   if (named !== undefined) return offersOf(named, sources);
   // `<name>` says of an option no more than that it has one.

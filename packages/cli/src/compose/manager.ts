@@ -2,6 +2,7 @@ import { ccxPaths, type Env, type RunObserver } from '@ccx/contracts';
 import type { ManagerOptions, PastRun, WorkManager } from '@ccx/queue';
 import { systemClock } from './clock.ts';
 import { heardRunner } from './heard-runner.ts';
+import { inOwnWorktrees } from './own-worktrees.ts';
 import { composeNeed } from './queue-need.ts';
 import { composeRunner } from './runner.ts';
 import { composeSessionWindow } from './session-window.ts';
@@ -40,7 +41,7 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
     router,
     need,
     handlers: [
-      createPromptHandler({ need, clock: systemClock, env, windowOpen }),
+      inOwnWorktrees(createPromptHandler({ need, clock: systemClock, env, windowOpen })),
       createCommandHandler({ clock: systemClock, env }),
     ],
     clock: systemClock,

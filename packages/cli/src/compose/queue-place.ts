@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ccxPaths, type Env } from '@ccx/contracts';
 import type { BackendPlace } from '../queue-settings/backend-path.ts';
 import type { QueueSettings } from '../queue-settings/read-settings.ts';
@@ -15,16 +15,20 @@ export interface QueuePlace {
   readonly place: BackendPlace;
 }
 
+/** @throws {CcxError} `invalid_argument` for a backend that there is not, or whose folder is not there; `invalid_config` */
 export async function locateQueue(env: Env, home: string, named?: string): Promise<QueuePlace> {
-  const [{ settingsReader }, { backendPlace, sqliteBackend }] = await Promise.all([
+  const [{ settingsReader }, { backendPlace, sqliteBackend }, { requireFolder }] = await Promise.all([
     import('../queue-settings/read-settings.ts'),
     import('../queue-settings/backend-path.ts'),
+    import('../queue-settings/require-folder.ts'),
   ]);
   const { config, state } = ccxPaths(env, home);
   const settingsNow = settingsReader(join(config, 'config.toml'));
   const settings = settingsNow();
-  const backend = named ?? settings.backend ?? sqliteBackend(join(state, 'queue.db'));
+  const own = join(state, 'queue.db');
+  const backend = named ?? settings.backend ?? sqliteBackend(own);
   const place = backendPlace(backend);
+  if (place.is === 'file' && place.path !== own) requireFolder(dirname(place.path));
   const [shown, path] = place.is === 'file' ? [backend, place.path] : [place.shown, ''];
   return { backend: shown, path, place, settings, settingsNow };
 }

@@ -1,5 +1,6 @@
 import { CcxError, ccxPaths, type Env } from '@ccx/contracts';
 import type { WorkEnd } from '@ccx/queue';
+import { itemWorktree } from '../queue-view/item-worktree.ts';
 
 /** Takes away the worktrees that were made for single items, when those are done and have changed nothing. */
 export interface SpareWorktrees {
@@ -13,10 +14,10 @@ export function composeSpareWorktrees(env: Env, home: string, say: (text: string
   const under = new Set<Promise<void>>();
   return {
     ended({ item, outcome, settled, result }) {
-      const name = freshOf(item.payload);
+      const worktree = itemWorktree(item);
       const path = result?.last.worktree?.path;
-      if (name === null || path === undefined || outcome.is !== 'done' || settled === 'stale') return;
-      const removing = remove(path, name).catch((error: unknown) => {
+      if (worktree?.fresh !== true || path === undefined || outcome.is !== 'done' || settled === 'stale') return;
+      const removing = remove(path, worktree.name).catch((error: unknown) => {
         if (!isKept(error)) say(`The worktree of #${item.seq} stays: ${messageOf(error)}`);
       });
       under.add(removing);
@@ -33,17 +34,6 @@ export function composeSpareWorktrees(env: Env, home: string, say: (text: string
     const ledger = createFileLedger({ dir: ccxPaths(env, home).runs });
     await removeWorktree({ repository: path, name, deleteBranch: true, ledger, env });
   }
-}
-
-/** Its name, where the item had it made for itself alone. */
-function freshOf(payload: unknown): string | null {
-  const { worktree = null } = record(payload);
-  const { name, fresh } = record(worktree);
-  return fresh === true && typeof name === 'string' ? name : null;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function isKept(error: unknown): boolean {

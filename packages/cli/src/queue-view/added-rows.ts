@@ -4,6 +4,7 @@ import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import { wrapped } from '../render/filled.ts';
 import type { Terminal } from '../render/terminal.ts';
+import { itemPermission } from './item-permission.ts';
 import { itemTitle, payloadFacts, stateWords } from './item-words.ts';
 import { permissionWords } from './permission-words.ts';
 
@@ -67,10 +68,10 @@ function draftWords(
 
 function permissionLines(added: readonly AddedEntry[], { stdout }: Terminal): readonly string[] {
   const taken = added.filter(({ outcome }) => outcome === null || outcome.is === 'enqueued');
-  const facts = taken.map(({ draft }) => payloadFacts(draft.payload));
-  const words = facts.flatMap(({ permission, allowDenied }) =>
-    permission === null ? [] : [permissionWords(permission, allowDenied)],
-  );
+  const words = taken.flatMap(({ draft: { payload } }) => {
+    const permission = itemPermission(payload);
+    return permission === null ? [] : [permissionWords(permission, payloadFacts(payload).allowDenied)];
+  });
   return [...new Set(words)].flatMap((one) => {
     const many = words.filter((word) => word === one).length;
     const whose = taken.length === 1 ? 'permission' : `${many} with permission`;
@@ -83,7 +84,7 @@ function nextStep(added: readonly AddedEntry[]): readonly string[] {
   const taken = added.flatMap(({ outcome, item }) => (outcome?.is === 'enqueued' && item !== null ? [item] : []));
   const [first] = taken;
   if (first === undefined) return [];
-  const safe = taken.length === 1 && payloadFacts(first.payload).permission === 'safe';
+  const safe = taken.length === 1 && itemPermission(first.payload)?.level === 'safe';
   const edit = safe ? [`   ccx queue edit ${first.seq} --permission edit     lets it change files`] : [];
   return [...edit, '   ccx queue work     works the queue off'];
 }

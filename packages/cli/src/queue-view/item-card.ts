@@ -9,7 +9,9 @@ import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { attemptRows } from './attempt-rows.ts';
 import { eventWords } from './event-words.ts';
+import { itemPermission } from './item-permission.ts';
 import { itemMark, itemTitle, payloadFacts, stateWords } from './item-words.ts';
+import { itemWorktree } from './item-worktree.ts';
 import { permissionWords } from './permission-words.ts';
 import { onWhom } from './queue-rows.ts';
 import { resumeCommand } from './resume-command.ts';
@@ -67,8 +69,10 @@ function facts(
   { home, timeZone }: Terminal,
   now: Instant,
 ): readonly (readonly [string, string | null])[] {
-  const { cwd, worktree, permission, model, verify, timeoutMs, budgetUsd, allowDenied } = payloadFacts(item.payload);
+  const { cwd, model, verify, timeoutMs, budgetUsd, allowDenied } = payloadFacts(item.payload);
   const { progress, cron, stalls = 0 } = item;
+  const permission = itemPermission(item.payload);
+  const worktree = itemWorktree(item);
   const path = (text: string | null | undefined): string | null =>
     text === null || text === undefined ? null : printableLine(shortPath(text, home));
   const tries = [
@@ -79,7 +83,7 @@ function facts(
     ['state', stateWords(item, { now, timeZone })],
     ['on', item.type === 'command' ? 'no agent: a command' : onWhom(item)],
     ['where', path(cwd)],
-    ['worktree', worktree === null ? null : printableLine(worktree)],
+    ['worktree', worktree === null ? null : printableLine(worktree.name)],
     ['permission', permission === null ? null : permissionWords(permission, allowDenied)],
     ['model', model === null ? null : printableLine(model)],
     ['verify', verify === null ? null : printableLine(verify)],

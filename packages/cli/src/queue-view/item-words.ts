@@ -11,7 +11,11 @@ export interface PayloadFacts {
   readonly title: string | null;
   readonly cwd: string | null;
   readonly permission: string | null;
+  readonly allowedTools: readonly string[];
+  /** Given to the agent as they are. */
+  readonly extraArgs: readonly string[];
   readonly worktree: string | null;
+  readonly freshWorktree: boolean;
   readonly model: string | null;
   readonly verify: string | null;
   readonly timeoutMs: number | null;
@@ -23,13 +27,17 @@ export function payloadFacts(payload: unknown): PayloadFacts {
   const fields = record(payload);
   const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
   const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
   return {
     prompt: text(fields['prompt']),
     command: text(fields['command']),
     title: text(fields['title']),
     cwd: text(fields['cwd']),
     permission: text(fields['permission']),
+    allowedTools: texts(fields['allowedTools']),
+    extraArgs: texts(fields['extraArgs']),
     worktree: text(record(fields['worktree'])['name']),
+    freshWorktree: record(fields['worktree'])['fresh'] === true,
     model: text(fields['model']),
     verify: text(record(fields['verify'])['command']),
     timeoutMs: number(fields['timeoutMs']),

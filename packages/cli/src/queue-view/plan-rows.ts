@@ -29,7 +29,15 @@ export function planRows({ entries, endsAt }: Plan, now: Instant, terminal: Term
   const rows = fittedTable(
     entries,
     [
-      { heading: 'item', align: 'left', narrowest: 16, widest: 44, text: ({ item }) => itemTitle(item), dropped: null },
+      {
+        heading: 'item',
+        align: 'left',
+        narrowest: 8,
+        readable: 32,
+        widest: 44,
+        text: ({ item }) => itemTitle(item),
+        dropped: null,
+      },
       {
         heading: 'on',
         align: 'left',
@@ -44,6 +52,7 @@ export function planRows({ entries, endsAt }: Plan, now: Instant, terminal: Term
         align: 'left',
         narrowest: 16,
         widest: 60,
+        longest: 120,
         text: ({ waitsFor }) =>
           waitsFor === null ? '-' : localWords(waitsFor, { now, timeZone, home: terminal.home }),
         dropped: 2,

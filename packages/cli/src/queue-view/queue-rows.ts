@@ -9,6 +9,7 @@ import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { quoted } from './resume-command.ts';
 import { fittedTable, type FittedColumn } from './fitted-table.ts';
+import { itemWorktree } from './item-worktree.ts';
 import { itemMark, itemTitle, payloadFacts, stateWords } from './item-words.ts';
 
 export interface QueueRowsOptions {
@@ -47,10 +48,12 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
     dropped,
   });
   return [
-    left('item', { narrowest: 8, widest: 44, text: itemTitle, dropped: null }),
+    left('item', { narrowest: 8, readable: 32, widest: 44, text: itemTitle, dropped: null }),
     left('state', {
       narrowest: 10,
+      readable: 24,
       widest: 48,
+      longest: REASON,
       text: (item) => stateWords(item, { now, timeZone }),
       dropped: null,
     }),
@@ -58,7 +61,7 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
     left('where', {
       narrowest: 8,
       widest: 36,
-      text: ({ payload }) => whereWords(payload, home),
+      text: (item) => whereWords(item, home),
       cut: (text, columns) => cutMiddle(text, columns, symbols.ellipsis),
       dropped: 4,
     }),
@@ -68,17 +71,21 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
   ];
 }
 
+/** What is left of a reason without end; `ccx queue show` has all of it. */
+const REASON = 120;
+
 /** The account that it ran on, else what it requires. */
 export function onWhom({ progress, lane = 'auto', type }: Pick<WorkItem, 'progress' | 'lane' | 'type'>): string {
   if (type === 'command') return '-';
   return printableLine(progress?.profile ?? (progress === null ? lane : progress.accountId));
 }
 
-function whereWords(payload: unknown, home: string | null): string {
-  const { cwd, worktree } = payloadFacts(payload);
+function whereWords(item: WorkItem, home: string | null): string {
+  const { cwd } = payloadFacts(item.payload);
+  const worktree = itemWorktree(item);
   if (cwd === null) return '-';
   const path = cwd === home ? '~' : printableLine(shortPath(cwd, home));
-  return worktree === null ? path : `${path}  ${printableLine(worktree)}`;
+  return worktree === null ? path : `${path}  ${printableLine(worktree.name)}`;
 }
 
 function sinceOf({ state, endedAt, startedAt, createdAt }: WorkItem): Instant {

@@ -1,18 +1,20 @@
 import type { WorkItem } from '@ccx/contracts';
 import { payloadFacts } from './item-words.ts';
+import { itemWorktree } from './item-worktree.ts';
 
 /** The command that goes on in the session of an item; `null` where there is none. */
-export function resumeCommand({ progress, payload }: Pick<WorkItem, 'progress' | 'payload'>): string | null {
+export function resumeCommand(item: Pick<WorkItem, 'progress' | 'payload' | 'seq'>): string | null {
+  const { progress, payload } = item;
   const session = progress?.sessionId ?? null;
   if (session === null) return null;
-  const { cwd, worktree, permission } = payloadFacts(payload);
+  const { cwd, permission } = payloadFacts(payload);
   const profile = progress?.profile ?? null;
   return [
     'ccx run "go on"',
     ...option('--resume', session),
     ...option('--profile', profile),
     ...option('--cwd', cwd),
-    ...option('--worktree', worktree),
+    ...option('--worktree', itemWorktree(item)?.name ?? null),
     ...option('--permission', permission === 'safe' ? null : permission),
   ].join(' ');
 }

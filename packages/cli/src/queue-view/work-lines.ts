@@ -6,6 +6,7 @@ export function createWorkLines({ stdout }: Pick<Terminal, 'stdout'>): WorkView 
   const write = (fields: object): void => {
     stdout.write(`${JSON.stringify({ schemaVersion: 1, at: new Date().toISOString(), ...fields })}\n`);
   };
+  const idle: WorkView['idle'] = (nextAt, why) => write({ type: 'idle', nextAt, why });
   return {
     observer: {
       started: ({ workItemId, runId, target, sessionId, logPath }) =>
@@ -30,7 +31,8 @@ export function createWorkLines({ stdout }: Pick<Terminal, 'stdout'>): WorkView 
         runId: result?.runId ?? null,
         costUsd,
       }),
-    idle: (nextAt, why) => write({ type: 'idle', nextAt, why }),
+    idle,
+    nothing: idle,
     say: (text) => write({ type: 'notice', text }),
     stop: () => {},
   };

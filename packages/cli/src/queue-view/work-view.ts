@@ -2,6 +2,7 @@ import type { AgentEvent, Instant, RunObserver, RunRecord, WorkItem } from '@ccx
 import type { WorkEnd } from '@ccx/queue';
 import { targetName } from '../render/account-name.ts';
 import { clockTime } from '../render/clock-time.ts';
+import { cutEnd } from '../render/cut.ts';
 import { duration } from '../render/duration.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
@@ -16,6 +17,8 @@ export interface WorkView {
   ended(end: WorkEnd): void;
   /** Nothing can begin before then; `null`: not before something changes. */
   idle(nextAt: Instant | null, why: string | null): void;
+  /** One item was asked for, and none could begin. */
+  nothing(nextAt: Instant | null, why: string | null): void;
   say(text: string): void;
   stop(): void;
 }
@@ -35,6 +38,9 @@ export interface WorkViewOptions {
   readonly nowMs?: () => number;
 }
 
+/** So that what became of it stands beside it. */
+const TITLE = 40;
+
 /** A line for each beginning and each end; on a terminal one more for each item that runs, with what it does now. */
 export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOptions): WorkView {
   const { stdout, stderr, symbols, timeZone, home } = terminal;
@@ -51,7 +57,14 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
     return stderr.colors.dim(lines.join('\n'));
   });
   const line = (words: string): void => live.above(() => stdout.write(`${words}\n`));
+  const titleOf = (of: WorkItem): string =>
+    stdout.isTty ? cutEnd(itemTitle(of), TITLE, symbols.ellipsis) : itemTitle(of);
   const clock = (at: Instant): string => clockTime(at, { now: new Date(nowMs()).toISOString(), timeZone });
+  const idleWords = (nextAt: Instant | null, why: string | null): string => {
+    const until = nextAt === null ? 'nothing can begin' : `nothing can begin before ${clock(nextAt)}`;
+    if (why !== null) return printableLine(`${until}: ${why}`);
+    return nextAt === null ? 'nothing to do' : until;
+  };
 
   async function begin(run: RunRecord, id: string): Promise<void> {
     const on = printableLine(targetName(run.target, home));
@@ -62,7 +75,7 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
     }
     const found = await item(id).catch(() => null);
     if (found === null || running.has(id)) return;
-    const title = itemTitle(found);
+    const title = titleOf(found);
     running.set(id, { title, number: `#${found.seq}`, on, doing: '', sinceMs: nowMs() });
     line(` ${symbols.busy} #${found.seq}  ${title}  ${colors.dim(on)}`);
   }
@@ -80,7 +93,7 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
     ended({ item: ended, outcome, settled, durationMs, costUsd }) {
       running.delete(ended.id);
       const words = [duration(durationMs), ...(costUsd === null ? [] : [money(costUsd)])].join('  ');
-      const head = `#${ended.seq}  ${itemTitle(ended)}`;
+      const head = `#${ended.seq}  ${titleOf(ended)}`;
       if (settled === 'stale') {
         line(` ${colors.yellow(symbols.warning)} ${head}  another worker had taken it over; kept as evidence only`);
         return;
@@ -93,12 +106,13 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
       line(` ${paint(symbols[mark])} ${head}  ${said === '' ? '' : `${printableLine(said)}  `}${colors.dim(words)}`);
     },
     idle(nextAt, why) {
-      const until = nextAt === null ? 'nothing can begin' : `nothing can begin before ${clock(nextAt)}`;
-      const free = nextAt === null ? 'nothing to do' : until;
-      const words = printableLine(why === null ? free : `${until}: ${why}`);
+      const words = idleWords(nextAt, why);
       if (words === waiting) return;
       waiting = words;
       if (!stderr.isTty && why !== null) stderr.write(` ${words}\n`);
+    },
+    nothing(nextAt, why) {
+      stderr.write(` ${stderr.colors.yellow(symbols.warning)} nothing was run: ${idleWords(nextAt, why)}\n`);
     },
     say: (text) => line(` ${colors.yellow(symbols.warning)} ${printableLine(text)}`),
     stop: () => live.stop(),

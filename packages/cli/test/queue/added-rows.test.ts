@@ -53,3 +53,39 @@ describe('what became of what was added', () => {
     }
   });
 });
+
+describe('the permission that is told', () => {
+  const told = (fields: object): string => {
+    const added = [{ draft: draft('a', { permission: 'safe', ...fields }), outcome: null, item: null }];
+    return (
+      addedRows(added, { terminal: fakeTerminal({ tty: false }), now: NOW })
+        .at(-1)
+        ?.trim() ?? ''
+    );
+  };
+
+  test.each([
+    [['--dangerously-skip-permissions']],
+    [['--permission-mode', 'bypassPermissions']],
+    [['--permission-mode=bypassPermissions']],
+    [['--search', '--dangerously-bypass-approvals-and-sandbox']],
+    [['--yolo']],
+    [['-y']],
+    [['--approval-mode', 'yolo']],
+  ])('is the whole one where an argument of the agent lifts all guards: %s', (extraArgs) => {
+    expect(told({ extraArgs })).toMatch(/^permission full, by --?[\w -]+: it may do anything, and nobody is asked$/i);
+  });
+
+  test('names what decides beside it, where what comes of that is the affair of the agent', () => {
+    expect(told({ extraArgs: ['--permission-mode', 'plan', '--verbose', '--settings=s.json'] })).toBe(
+      'permission safe, unless --permission-mode plan or --settings s.json says otherwise: what its agent would ask you for is denied, and it then needs you',
+    );
+    expect(told({ extraArgs: ['--disallowedTools', 'Bash'] })).toMatch(/^permission safe: what /);
+  });
+
+  test('names the tools that are allowed besides', () => {
+    expect(told({ allowedTools: ['Bash(npm test)', 'Read'] })).toBe(
+      'permission safe and Bash(npm test) and Read: what else its agent would ask you for is denied, and it then needs you',
+    );
+  });
+});

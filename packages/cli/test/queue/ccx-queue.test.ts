@@ -545,6 +545,22 @@ describe('the backend', () => {
     expect((await json('list')).items).toEqual([]);
   });
 
+  test('lies in a folder that is there: no mistyped path becomes a new queue', async () => {
+    const lost = `sqlite://${place.home}/mistyped/queue.db`;
+    const added = await queue('add', 'x', '--backend', lost);
+    expect(added).toMatchObject({ code: 2, stdout: '' });
+    expect(added.stderr).toBe(` ✗ The queue cannot lie in "${place.home}/mistyped": there is no such folder.
+   mkdir -p ${place.home}/mistyped     makes it, if it is meant
+   ccx queue backend default     goes back to ccx's own place
+   [invalid_argument]
+`);
+    expect((await queue('backend', lost)).code).toBe(2);
+    expect(existsSync(join(place.home, 'mistyped'))).toBe(false);
+    expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
+    const own = `sqlite://${place.home}/ccx/queue.db`;
+    expect((await queue('list', '--backend', own)).code).toBe(0);
+  });
+
   test('postgres:// is not there yet, which is said', async () => {
     const url = 'postgres://localhost/x';
     expect(await queue('backend', url)).toMatchObject({
@@ -594,6 +610,25 @@ test('the help of ccx queue shows every default', async () => {
     '2 hours',
   ])
     expect(stdout).toContain(words);
+});
+
+test.each([
+  ['add', '--permission', 'safe edit full'],
+  ['edit', '--on-effects', 'resume retry ask'],
+  ['add', '--missed', 'run skip'],
+  ['list', '--state', 'waiting delayed running held needs-human done dead cancelled'],
+  ['export', '--state', 'waiting delayed running held needs-human done dead cancelled'],
+  ['prune', '--state', 'done dead cancelled'],
+  ['pause', '--type', 'prompt command'],
+  ['work', '--agent', 'claude codex gemini none'],
+])('what can stand there is offered to who completes ccx queue %s %s', async (command, option, values) => {
+  const { stdout } = await place.run(['complete', '--', 'queue', command, option, '']);
+  expect(stdout.trimEnd().split('\n')).toEqual(values.split(' '));
+});
+
+test('of several states those that are not named yet are offered', async () => {
+  const { stdout } = await place.run(['complete', '--', 'queue', 'prune', '--state', 'done,']);
+  expect(stdout).toBe('done,dead\ndone,cancelled\n');
 });
 
 test('items are offered to who completes a command line', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Scenario } from '@ccx/fake-agents';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCcxPlace, type CcxPlace } from '../ccx-process.ts';
+import { queueOf } from './a-queue.ts';
 
 /** A login that needs no vendor: the agent is scripted. */
 const LOGIN = { ANTHROPIC_API_KEY: 'sk-ant-nobody', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' };
@@ -55,4 +56,22 @@ test('a fresh worktree with changes stays', async () => {
 test('a worktree that a person named stays', async () => {
   await work(['--worktree', 'mine'], { writes: false });
   expect(worktrees()).toEqual(['mine']);
+});
+
+test('what comes again is done in a fresh worktree each time', async () => {
+  await place.run(['queue', 'add', 'audit', '--cron', '0 2 * * *', '--worktree', '--permission', 'edit']);
+  const write = { tool: 'Write', input: { file_path: 'made.txt', content: 'by the agent' }, effect: true };
+  const queue = queueOf(place);
+  for (const number of ['1', '2']) {
+    const item = await queue.get(number);
+    await queue.edit(item?.id ?? '', { runAt: '2026-11-01T02:00:00.000Z' });
+    const worked = await place.run(['queue', 'work', '--once'], { scenario: { turns: [[write]] }, env: LOGIN });
+    expect(worked).toMatchObject({ code: 0, stdout: expect.stringContaining('✓') });
+  }
+  await queue.close();
+  const [first = '', second = ''] = worktrees();
+  expect(second).toBe(first.replace(/-1$/, '-2'));
+  expect(first).toMatch(/^audit-[0-9a-f]{4}-1$/);
+  const { stdout } = await place.run(['queue', 'show', '2']);
+  expect(stdout).toContain(second);
 });

@@ -87,10 +87,10 @@ describe('the card of an item', () => {
 test('the command that goes on is quoted as every shell reads it', () => {
   const progress = { sessionId: 's', accountId: 'x', effects: 'none', profile: "ada's" } as const;
   const payload = { cwd: '/home/ada/my shop', permission: 'full', worktree: { name: 'w' } };
-  expect(resumeCommand({ progress, payload })).toBe(
+  expect(resumeCommand({ seq: 41, progress, payload })).toBe(
     String.raw`ccx run "go on" --resume s --profile 'ada'\''s' --cwd '/home/ada/my shop' --worktree w --permission full`,
   );
-  expect(resumeCommand({ progress: null, payload })).toBeNull();
+  expect(resumeCommand({ seq: 41, progress: null, payload })).toBeNull();
 });
 
 test('an event is told in a line, whatever it carries', () => {

@@ -60,6 +60,24 @@ describe('the table of a queue', () => {
     expect(rows(ITEMS, fakeTerminal())[0]).toMatch(/item +state +on +where/);
   });
 
+  test.for([
+    [160, ['item', 'state', 'on', 'where', 'priority', 'cost', 'since']],
+    [100, ['item', 'state', 'on', 'where', 'cost', 'since']],
+    [80, ['item', 'state', 'on', 'where']],
+    [40, ['item', 'state']],
+  ] as const)('at %d columns has lost what matters least, before a title', ([columns, headings]) => {
+    const wide = anItem({
+      state: 'needs-human',
+      reason: 'the tool Bash was denied, and so was another',
+      progress,
+      costUsd: 0.31,
+      payload: { prompt: 'split the parser into a lexer and a grammar', cwd: '/home/ada/shop' },
+    });
+    const [heading = '', row = ''] = rows([wide], fakeTerminal({ columns }));
+    expect(heading.trim().split(/ +/)).toEqual(headings);
+    if (columns >= 80) expect(row).toContain('#41  split the parser into a lexer');
+  });
+
   test('speaks ASCII where nothing else can be shown', () => {
     const marks = rows(ITEMS, fakeTerminal({ columns: 160, ascii: true })).map((line) =>
       line.slice(0, 4).trim().charAt(0),
@@ -70,6 +88,11 @@ describe('the table of a queue', () => {
   test('cuts nothing for a reader that is no terminal', () => {
     const long = anItem({ payload: { prompt: 'x'.repeat(300), cwd: `/${'y'.repeat(300)}` } });
     expect(rows([long], fakeTerminal({ tty: false })).join('\n')).toMatch(/x{300}.*y{300}/);
+  });
+
+  test('cuts a reason without end even there', () => {
+    const limited = anItem({ state: 'delayed', reason: 'the week of an account is used up; '.repeat(40) });
+    for (const line of rows([limited], fakeTerminal({ tty: false }))) expect(stringWidth(line)).toBeLessThan(240);
   });
 
   test('lets no text move the cursor', () => {

@@ -29,3 +29,17 @@ test('where work waits that nothing can be begun of, it does not say that there 
   view.stop();
   expect(terminal.err()).toBe(' nothing can begin: no account has room\n');
 });
+
+test('a title is cut on a terminal, so that what became of it stands beside it; for a pipe it stays whole', () => {
+  const prompt = 'split the parser into a lexer and a grammar, and test both';
+  const line = (tty: boolean): string => {
+    const terminal = fakeTerminal({ tty });
+    const view = createWorkView({ terminal, item: async () => null, nowMs: () => Date.parse(NOW) });
+    const end = { outcome: { is: 'done', result: null }, settled: 'settled', result: null } as const;
+    view.ended({ item: anItem({ payload: { prompt } }), ...end, costUsd: 0.03, durationMs: 9_000 });
+    view.stop();
+    return terminal.out();
+  };
+  expect(line(true)).toMatch(/^ ✓ #41 {2}split the parser into a lexer and .{0,6}… {2}9\.0s {2}\$0\.03\n$/);
+  expect(line(false)).toBe(` ✓ #41  ${prompt}  9.0s  $0.03\n`);
+});

@@ -4,6 +4,7 @@ import type { Backlog } from '@ccx/queue';
 import { batchOrder, workDraft, type MomentContext } from '@ccx/queue/batch';
 import { EXIT } from '../../exit-codes.ts';
 import { addedRows } from '../../queue-view/added-rows.ts';
+import { itemPermission } from '../../queue-view/item-permission.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { addedEntries, wrongLines, type PlacedEntry } from './add-entries.ts';
 import { entryValues, flagWords, type EntryFlags } from './entry-flags.ts';
@@ -114,5 +115,7 @@ async function itemOf(queue: Backlog, outcome: EnqueueOutcome | null): Promise<W
 }
 
 function addedJson({ draft, name, outcome, item }: Added): object {
-  return { ...(outcome ?? { is: 'planned' }), name, seq: item?.seq ?? null, item, ...(outcome === null && { draft }) };
+  const permission = itemPermission(draft.payload);
+  const said = { name, seq: item?.seq ?? null, permission, item };
+  return { ...(outcome ?? { is: 'planned' }), ...said, ...(outcome === null && { draft }) };
 }

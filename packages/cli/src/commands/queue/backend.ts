@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CcxError, ccxPaths } from '@ccx/contracts';
+import { locateQueue } from '../../compose/queue-place.ts';
 import { composeQueue } from '../../compose/queue.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { backendPlace } from '../../queue-settings/backend-path.ts';
@@ -22,8 +23,11 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
     });
   }
   const backend = url === 'default' ? null : url;
-  if (backend !== null) refusePassword(backend);
   const home = terminal.home ?? homedir();
+  if (backend !== null) {
+    refusePassword(backend);
+    await locateQueue(process.env, home, backend);
+  }
   const path = join(ccxPaths(process.env, home).config, 'config.toml');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // What is wrong with it already is said with its line.

@@ -1,5 +1,6 @@
 import { CcxError, type WorkItem } from '@ccx/contracts';
 import { EXIT } from '../../exit-codes.ts';
+import { itemPermission } from '../../queue-view/item-permission.ts';
 import { permissionWords } from '../../queue-view/permission-words.ts';
 import { payloadFacts } from '../../queue-view/item-words.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -33,7 +34,8 @@ export async function retryCommand(words: readonly string[], flags: EditFlags, t
 }
 
 function backWords({ state, payload, reason }: WorkItem): string {
-  const { permission, allowDenied } = payloadFacts(payload);
+  const permission = itemPermission(payload);
+  const { allowDenied } = payloadFacts(payload);
   const why = state === 'held' && reason !== undefined ? ` (${reason})` : '';
   return `is ${state}${why}${permission === null ? '' : `; permission ${permissionWords(permission, allowDenied)}`}`;
 }

@@ -13,6 +13,7 @@ import type { WorkView, WorkViewOptions } from '../../queue-view/work-view.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { drainOnSignal } from './drain-on-signal.ts';
 import { withQueue } from './open-queue.ts';
+import { whyIdle } from './why-idle.ts';
 import { parseUntil, workConfig, workWishes, type WorkFlags } from './work-options.ts';
 
 /** `ccx queue work`: works the backlog off until somebody ends it, or until what the flags say. */
@@ -47,6 +48,9 @@ async function workOff({ queue, backend }: OpenQueue, shift: Shift): Promise<num
   const signals = drainOnSignal((text) => view.say(text));
   const listeners = await composeListeners(shift);
   let failed = false;
+  /** Of `--once` that found nothing to begin. */
+  let idle: number | null = null;
+  let ended = 0;
   let telling: Promise<void> = Promise.resolve();
   const manager = await composeManager({
     env,
@@ -61,26 +65,32 @@ async function workOff({ queue, backend }: OpenQueue, shift: Shift): Promise<num
       (end) => view.ended(end),
       (end) => listeners.worktrees.ended(end),
       ({ outcome }) => {
+        ended += 1;
+        if (flags.once === true && outcome.is === 'wait') idle = EXIT.limited;
         failed ||= NEEDS_LOOKING_AT.has(outcome.is);
         if (flags.once === true) enough.abort();
       },
     ],
     onIdle: ({ nextAt }) => {
-      if (flags.once === true) enough.abort();
       // What cannot be told now is told by the work itself, if it matters.
       telling = telling.then(() => tellIdle(nextAt)).catch(() => {});
+      if (flags.once === true) telling = telling.then(() => enough.abort());
     },
   });
   const tellIdle = async (nextAt: string | null): Promise<void> => {
     // What another worker has in hand may come back.
     if (flags.idleExit === true && !(await manager.hasPendingWork())) return enough.abort();
-    const { closedLanes, pausedBy } = await manager.status();
-    view.idle(nextAt, pausedBy?.reason ?? closedLanes[0]?.reason ?? null);
+    if (flags.once === true && (ended > 0 || enough.signal.aborted)) return;
+    const about = await whyIdle(queue, await manager.status(), nextAt);
+    if (flags.once !== true) return view.idle(about.nextAt, about.why);
+    idle = about.exitCode;
+    view.nothing(about.nextAt, about.why);
   };
   if (until !== null) void endAt(until, enough);
   try {
     await manager.run(AbortSignal.any([signals.drain, enough.signal]), { interrupt: signals.interrupt });
-    return signals.exitCode() ?? (failed ? EXIT.failed : EXIT.done);
+    await telling;
+    return signals.exitCode() ?? idle ?? (failed ? EXIT.failed : EXIT.done);
   } finally {
     enough.abort();
     signals.stop();
