@@ -27,7 +27,9 @@ export function addQueueCommands(
 ): void {
   queue
     .addOption(new Option('--json', 'print one object'))
-    .addOption(new Option('--backend <url>', 'another backlog, for this call: sqlite:///path, redis://host:6379/0'));
+    .addOption(
+      new Option('--backend <url>', 'another backlog, for this call: sqlite:///path, redis://…, postgres://…'),
+    );
 
   const add = command(queue, 'add [text]', 'Put work into the backlog: a text, a file each, or a whole batch.').usage(
     '[text] [options] [-- arguments for the agent]',

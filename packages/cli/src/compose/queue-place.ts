@@ -8,7 +8,7 @@ export interface QueuePlace {
   readonly settings: QueueSettings;
   /** What is set as of now: a change of the file counts at once, one that is not understood not at all. */
   readonly settingsNow: () => QueueSettings;
-  /** As `sqlite:///path` or `redis://host:6379/0`; without a password. */
+  /** As `sqlite:///path`, `redis://host:6379/0` or `postgres://host:5432/database`; without a password. */
   readonly backend: string;
   /** Its file; empty where it lies on a server. */
   readonly path: string;

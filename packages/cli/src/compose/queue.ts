@@ -2,6 +2,7 @@ import type { Env } from '@ccx/contracts';
 import type { Backlog, QueueLimits } from '@ccx/queue';
 import type { BackendPlace } from '../queue-settings/backend-path.ts';
 import { locateQueue, type QueuePlace } from './queue-place.ts';
+import { connectionOf } from './queue-server.ts';
 
 /** The person's backlog, and what they have set for it. */
 export interface OpenQueue extends Omit<QueuePlace, 'path' | 'place'> {
@@ -44,8 +45,5 @@ async function openPlace(
 ): Promise<Backlog> {
   const { openSqliteQueue, createBullmqQueue } = await import('@ccx/queue');
   if (place.is === 'file') return openSqliteQueue(place.path, { limits });
-  const { withPassword } = await import('../queue-settings/backend-path.ts');
-  const password = env['CCX_QUEUE_PASSWORD'] ?? '';
-  const connection = password === '' ? place.url : withPassword(place.url, password);
-  return createBullmqQueue({ connection, limits, onWarning });
+  return createBullmqQueue({ connection: await connectionOf(env, place.url), limits, onWarning });
 }

@@ -561,26 +561,19 @@ describe('the backend', () => {
     expect((await queue('list', '--backend', own)).code).toBe(0);
   });
 
-  test('postgres:// is not there yet, which is said', async () => {
-    const url = 'postgres://localhost/x';
-    expect(await queue('backend', url)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('is not there yet.'),
-    });
-    expect((await queue('list', '--backend', url)).code).toBe(2);
-    expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
-  });
-
-  test('a server that does not answer is told at once, and its password nowhere', async () => {
-    const url = 'redis://ada:s3cret@127.0.0.1:1/0';
-    const { code, stdout, stderr } = await queue('list', '--backend', url);
-    expect(code).not.toBe(0);
-    expect(stderr).toContain('redis://ada:***@127.0.0.1:1/0');
-    expect(stdout + stderr).not.toContain('s3cret');
-    const remembered = await queue('backend', url);
-    expect(remembered).toMatchObject({ code: 2, stderr: expect.stringContaining('CCX_QUEUE_PASSWORD') });
-    expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
-  });
+  test.for(['redis', 'postgres'])(
+    'a server on %s that does not answer is told at once, and its password nowhere',
+    async (scheme) => {
+      const url = `${scheme}://ada:s3cret@127.0.0.1:1/0`;
+      const { code, stdout, stderr } = await queue('list', '--backend', url);
+      expect(code).not.toBe(0);
+      expect(stderr).toContain(`${scheme}://ada:***@127.0.0.1:1/0`);
+      expect(stdout + stderr).not.toContain('s3cret');
+      const remembered = await queue('backend', url);
+      expect(remembered).toMatchObject({ code: 2, stderr: expect.stringContaining('CCX_QUEUE_PASSWORD') });
+      expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
+    },
+  );
 
   test('needs no migration, and nothing but an absolute path', async () => {
     expect((await queue('migrate')).stderr).toContain('needs no migration');

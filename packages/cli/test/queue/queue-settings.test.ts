@@ -132,18 +132,27 @@ describe('naming the backend', () => {
   test('knows any path', () => {
     for (const path of ['/x/queue.db', '/with space/ä#?%20/q.db'])
       expect(backendPlace(sqliteBackend(path))).toEqual({ is: 'file', path });
-    for (const one of ['postgres://x/y', 'sqlite://x.db', 'x', 'http://x/y', 'sqlite:x'])
-      expect(() => backendPlace(one)).toThrow(/is not there yet|is no backend/);
+    for (const one of ['mysql://x/y', 'sqlite://x.db', 'x', 'http://x/y', 'sqlite:x'])
+      expect(() => backendPlace(one)).toThrow('is no backend');
   });
 
   test('knows the address of a server, and shows it without its password', () => {
     const url = 'redis://ada:s3cr%20et@queue.example:6380/2';
-    expect(backendPlace(url)).toEqual({ is: 'redis', url, shown: 'redis://ada:***@queue.example:6380/2' });
-    for (const one of ['redis://', 'redis://ada:s3cret@queue.example:no/0', 'rediss://ada:s3cret@x/first']) {
+    expect(backendPlace(url)).toEqual({ is: 'server', url, shown: 'redis://ada:***@queue.example:6380/2' });
+    const database = 'postgres://queue.example/ccx?password=s3cret&sslmode=require';
+    expect(backendPlace(database)).toEqual({ is: 'server', url: database, shown: 'postgres://queue.example/ccx' });
+    for (const one of [
+      'redis://',
+      'redis://ada:s3cret@queue.example:no/0',
+      'rediss://ada:s3cret@x/first',
+      'postgres://x:s3cret@y/a/b',
+    ]) {
       expect(() => backendPlace(one)).toThrow('is not understood');
       expect(() => backendPlace(one)).not.toThrow('s3cret');
     }
     expect(withPassword('redis://x:1/0', 'a b@c')).toBe('redis://:a%20b%40c@x:1/0');
     expect(withPassword('redis://ada:mine@x:1/0', 'other')).toBe('redis://ada:mine@x:1/0');
+    expect(withPassword('postgres://ada@x/y', 'a b')).toBe('postgres://ada:a%20b@x/y');
+    expect(withPassword('postgres://x/y?password=mine', 'other')).toBe('postgres://x/y?password=mine');
   });
 });

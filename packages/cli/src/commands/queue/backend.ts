@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CcxError, ccxPaths } from '@ccx/contracts';
 import { locateQueue } from '../../compose/queue-place.ts';
+import { migrateQueue } from '../../compose/queue-server.ts';
 import { composeQueue } from '../../compose/queue.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { backendPlace } from '../../queue-settings/backend-path.ts';
+import { backendPlace, hasPassword } from '../../queue-settings/backend-path.ts';
 import { readQueueSettings } from '../../queue-settings/read-settings.ts';
 import { withBackend } from '../../queue-settings/write-backend.ts';
 import { shortPath } from '../../render/short-path.ts';
@@ -35,32 +36,36 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
   const file = await readSettingsFile(path);
   const after = withBackend(file.bytes?.toString('utf8') ?? '', backend);
   if (after !== (file.bytes?.toString('utf8') ?? '')) await writeSettingsFile(file, Buffer.from(after));
+  const { backend: shown } = await locateQueue(process.env, home);
+  if (flags.json === true) stdout.write(`${JSON.stringify({ schemaVersion: 1, backend: shown })}\n`);
+  else stderr.write(` ${stderr.colors.green(symbols.done)} ${shown}   remembered in ${shortPath(path, home)}\n`);
   // What cannot be opened is told now, not tonight.
   const open = await composeQueue(process.env, home);
   await open.queue.close();
   for (const warning of open.warnings) stderr.write(` ${stderr.colors.yellow(symbols.warning)} ${warning}\n`);
-  if (flags.json === true) stdout.write(`${JSON.stringify({ schemaVersion: 1, backend: open.backend })}\n`);
-  else stderr.write(` ${stderr.colors.green(symbols.done)} ${open.backend}   remembered in ${shortPath(path, home)}\n`);
   return EXIT.done;
 }
 
 /** A file of settings is read by many, and copied. */
 function refusePassword(backend: string): void {
   const place = backendPlace(backend);
-  if (place.is === 'file' || new URL(place.url).password === '') return;
+  if (place.is === 'file' || !hasPassword(place.url)) return;
   throw new CcxError('invalid_argument', 'A password is not remembered.', {
     hint: 'leave it out of the address, and set CCX_QUEUE_PASSWORD where ccx runs',
   });
 }
 
 /** `ccx queue migrate`: prepares a backend that is a server. */
-export async function migrateCommand(flags: QueueFlags, terminal: Terminal): Promise<number> {
-  return withQueue(flags, terminal, async ({ backend }) => {
-    if (flags.json === true)
-      terminal.stdout.write(`${JSON.stringify({ schemaVersion: 1, backend, migrated: false })}\n`);
-    else terminal.stderr.write(` ${backend} needs no migration: ${whyNone(backend)}\n`);
-    return EXIT.done;
-  });
+export async function migrateCommand({ backend: named, json }: QueueFlags, terminal: Terminal): Promise<number> {
+  const { stdout, stderr, symbols } = terminal;
+  const [backend, changed] = await migrateQueue(process.env, terminal.home ?? homedir(), named);
+  if (json === true) stdout.write(`${JSON.stringify({ schemaVersion: 1, backend, migrated: changed === true })}\n`);
+  else if (changed === null) stderr.write(` ${backend} needs no migration: ${whyNone(backend)}\n`);
+  else {
+    const said = changed ? 'is ready for a queue' : 'was ready for a queue before';
+    stderr.write(` ${stderr.colors.green(symbols.done)} ${backend} ${said}\n`);
+  }
+  return EXIT.done;
 }
 
 function whyNone(backend: string): string {

@@ -167,5 +167,7 @@ function numberIn([row]: readonly Readonly<Record<string, unknown>>[]): number |
 export function postgresName(url: string): string {
   const shown = new URL(url);
   if (shown.password !== '') shown.password = '***';
+  // What stands behind the address may be a password too.
+  shown.search = '';
   return shown.href;
 }
