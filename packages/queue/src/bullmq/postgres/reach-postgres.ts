@@ -131,7 +131,7 @@ async function refuseUnprepared(ask: Ask, connection: PostgresConnection, name: 
     );
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
-    throw new CcxError('invalid_config', `There is no queue at ${name} yet.`, { hint: 'ccx queue migrate', cause });
+    throw new CcxError('invalid_config', `There is no queue at ${name} yet.`, { hint: 'ccx queue migrate' });
   }
 }
 
