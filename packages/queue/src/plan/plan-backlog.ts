@@ -27,13 +27,14 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 export async function planBacklog(options: PlanOptions): Promise<Plan> {
   const { items, limits, now, horizonMs = WEEK_MS, maxSteps = 20_000 } = options;
   const clock = createPlanClock(now);
+  const agentless = new Set(options.agentless ?? ['command']);
   const underWay = createUnderWay();
   const book = createPlanBook(options);
   const memory = createMemoryQueue({ clock, limits: { ...limits, cap: items.length + 1 }, random: () => 0 });
   const queue: Backlog = { ...memory, spent: (since) => spentWith(memory, options.spent, since) };
   try {
     await fillPlanQueue(queue, options);
-    const why = createWhyWaiting(options, queue);
+    const why = createWhyWaiting(options, agentless, queue);
     const whys = new Map<string, string | null>();
     const begins = (item: WorkItem, target: RunTarget | null): void =>
       book.begins(item, { at: clock.now(), target, why: whys.get(item.id) ?? null });
@@ -57,7 +58,7 @@ export async function planBacklog(options: PlanOptions): Promise<Plan> {
         need,
         config,
         clock,
-        agentless: new Set(options.agentless ?? ['command']),
+        agentless,
         trueItem: book.trueItem,
         durationOf: book.durationOf,
         takenUp: async (item) => void whys.set(item.id, await why.of(item, clock.now())),

@@ -18,10 +18,12 @@ export interface WhyWaiting {
 /**
  * What begins when the plan begins has waited for nothing.
  *
+ * @param agentless the types of work that need no account and no start
  * @param queue that of the plan
  */
 export function createWhyWaiting(
   { items, holds, now: start }: Pick<PlanOptions, 'items' | 'holds' | 'now'>,
+  agentless: ReadonlySet<string>,
   queue: Backlog,
 ): WhyWaiting {
   const seqs = new Map(items.map(({ id, seq }) => [id, seq]));
@@ -36,13 +38,15 @@ export function createWhyWaiting(
       ends(until) && (scope.lane ?? lane) === lane && (scope.type ?? type) === type;
     return holds.find(on)?.reason ?? null;
   };
+  const closedFor = ({ lane = 'auto', type }: WorkItem): string | null =>
+    agentless.has(type) ? null : (closed.get(lane) ?? null);
   const still = (item: WorkItem): string => {
-    const lane = closed.get(item.lane ?? 'auto');
+    const starts = startsUsed && !agentless.has(item.type);
     return (
       holdOn(item, (until) => until === null) ??
       pause ??
-      lane ??
-      (startsUsed ? 'the starts of this hour are used up' : 'a free place')
+      closedFor(item) ??
+      (starts ? 'the starts of this hour are used up' : 'a free place')
     );
   };
 
@@ -67,7 +71,7 @@ export function createWhyWaiting(
       const held = holdOn(item, (until) => until !== null && until >= now);
       if (held !== null) return held;
       const key = item.limitKey === undefined ? undefined : keyEnds.get(item.limitKey);
-      const free = pause === null && !closed.has(item.lane ?? 'auto');
+      const free = pause === null && closedFor(item) === null;
       return free && key !== undefined && key.at >= now ? `#${key.seq}, which works on ${item.limitKey}` : still(item);
     },
     still,

@@ -163,6 +163,14 @@ test('steps without an agent take no account and no place', async () => {
   expect(told(await backlog.plan())).toEqual(['#1 00:00-00:30 claude/work', '#2 00:00-00:30 -']);
 });
 
+test('steps without an agent wait for one another, not for an account', async () => {
+  const backlog = backlogged();
+  await backlog.add({ type: 'command', payload: {}, limitKey: '/repo' });
+  await backlog.add({ type: 'command', payload: {}, limitKey: '/repo' });
+  const plan = await backlog.plan({}, undefined, (to) => to.limit('claude/work', '2026-01-01T03:33:00.000Z'));
+  expect(told(plan)).toEqual(['#1 00:00-00:30 -', '#2 00:30-01:00 -: #1, which works on /repo']);
+});
+
 test('a session that is gone on with waits for its own account', async () => {
   const backlog = backlogged();
   await backlog.add();
