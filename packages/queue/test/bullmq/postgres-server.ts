@@ -27,7 +27,7 @@ function whyNoPostgres(): string | null {
   return there ? null : 'root needs a system user "postgres" to start PostgreSQL as (useradd --system postgres)';
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+async function startPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'ccx-postgres-'));
   if (isRoot) openFor('postgres', folder);
   const port = await freePort();
