@@ -2,14 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until, type UntilOptions } from '@ccx/testkit';
-import { openSqliteQueue, type Backlog, type WorkEvent } from '../../src/index.ts';
-import { CRASH_LIMITS } from './crash-limits.ts';
+import type { Backlog, WorkEvent } from '../../src/index.ts';
+import { openPlace, type Place } from './place.ts';
 import { eventsAfter, judge, type Verdict } from './verdict.ts';
 import { startWorker, type Worker } from './workers.ts';
 
 export interface CrashOptions {
   /** An empty folder. */
   readonly dir: string;
+  /** Where the queue lies; absent: in a file there. */
+  readonly place?: Place;
   readonly workers: number;
   readonly kills: number;
   /** Workers that are stopped while they hold an item, until another one has taken it over. */
@@ -18,16 +20,16 @@ export interface CrashOptions {
 }
 
 /**
- * Workers in processes of their own work at one file, while one after the other is killed at any moment or stopped for
+ * Workers in processes of their own work at one queue, while one after the other is killed at any moment or stopped for
  * longer than its lease; then all that is left is done, and judged. There is always more to do than workers to do it.
  */
-export async function crash({ dir, workers, kills, freezes, leaseMs }: CrashOptions): Promise<Verdict> {
-  const path = join(dir, 'queue.db');
+export async function crash({ dir, place: given, workers, kills, freezes, leaseMs }: CrashOptions): Promise<Verdict> {
+  const place = given ?? { path: join(dir, 'queue.db') };
   const notes = join(dir, 'notes');
   mkdirSync(notes);
-  const queue = openSqliteQueue(path, { limits: CRASH_LIMITS });
+  const queue = await openPlace(place);
   let [names, added] = [0, 0];
-  const start = (): Worker => startWorker(path, notes, `worker-${(names += 1)}`, leaseMs);
+  const start = (): Worker => startWorker(place, notes, `worker-${(names += 1)}`, leaseMs);
   const feed = async (): Promise<void> => void (added += await fill(queue, workers * 3, added));
   const news = newsOf(queue);
   const living = Array.from({ length: workers }, start);

@@ -1,19 +1,18 @@
 /*
- * A worker over a queue in a file, to be killed at any moment. It notes every step in a file of its own, which it only
+ * A worker over a queue, to be killed at any moment. It notes every step in a file of its own, which it only
  * appends to: `claimed`, `started` (its session is in the queue), `effect` (the work is done), `settled` or `stale`
  * (what the queue said to that). It ends when its input does.
- * Arguments: the queue, its notes, its name, the length of a lease in milliseconds.
+ * Arguments: where the queue lies, as JSON; its notes, its name, the length of a lease in milliseconds.
  */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Lease } from '@ccx/contracts';
-import { openSqliteQueue } from '../../src/index.ts';
-import { CRASH_LIMITS } from './crash-limits.ts';
 import type { Note } from './notes.ts';
+import { openPlace } from './place.ts';
 
-const [path = '', notes = '', worker = '', length = ''] = process.argv.slice(2);
+const [place = '', notes = '', worker = '', length = ''] = process.argv.slice(2);
 const leaseMs = Number(length);
-const queue = openSqliteQueue(path, { limits: CRASH_LIMITS });
+const queue = await openPlace(JSON.parse(place));
 const stop = new AbortController();
 process.stdin.once('end', () => stop.abort()).resume();
 

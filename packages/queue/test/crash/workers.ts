@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notesOf, type SignedNote } from './notes.ts';
+import type { Place } from './place.ts';
 
 const WORKER = fileURLToPath(new URL('worker-main.ts', import.meta.url));
 
@@ -18,10 +19,10 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export function startWorker(queue: string, folder: string, name: string, leaseMs: number): Worker {
+export function startWorker(place: Place, folder: string, name: string, leaseMs: number): Worker {
   const file = join(folder, name);
   writeFileSync(file, '');
-  const args = ['--conditions=@ccx/source', WORKER, queue, file, name, String(leaseMs)];
+  const args = ['--conditions=@ccx/source', WORKER, JSON.stringify(place), file, name, String(leaseMs)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
