@@ -79,24 +79,17 @@ export type {
 } from './routing.ts';
 
 export type {
-  AgentProcess,
   EnqueueOutcome,
   Lease,
-  Manager,
-  ManagerStatus,
-  RateLimiter,
-  SkipAgent,
   WorkDraft,
-  WorkFollowUp,
-  WorkHandler,
   WorkItem,
   WorkOutcome,
   WorkProgress,
-  WorkQueue,
   WorkRecurrence,
-  WorkScope,
   WorkState,
 } from './work.ts';
+export type { RateLimiter, WorkQueue, WorkScope } from './work-queue.ts';
+export type { AgentProcess, Manager, ManagerStatus, SkipAgent, WorkFollowUp, WorkHandler } from './work-manager.ts';
 
 export type { FleetEnricher, FleetExtras, FleetMember, FleetState, TerminalPane, TmuxPane } from './fleet.ts';
 export type {
