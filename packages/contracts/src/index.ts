@@ -48,7 +48,7 @@ export { namedZone } from './time-zone.ts';
 
 export type { AgentEvent, AgentEventBase, AgentEventBody, EventParser } from './event.ts';
 export type { Failure, FailureClass } from './failure.ts';
-export type { RunSummary } from './summary.ts';
+export { NOTHING_SAID, type RunSummary } from './summary.ts';
 export type { ClassifyContext, Dialect, ParserOptions, Summarizer } from './dialect.ts';
 export type {
   Deadline,

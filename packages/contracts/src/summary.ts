@@ -46,3 +46,24 @@ export interface RunSummary {
   /** Lines that no rule knew. */
   readonly unknownEvents: number;
 }
+
+/** Of a run of which nothing was heard, not even that it ended. */
+export const NOTHING_SAID: RunSummary = {
+  sessionId: null,
+  model: null,
+  text: '',
+  structured: null,
+  usage: null,
+  costUsd: null,
+  costBasis: 'none',
+  numTurns: null,
+  toolCalls: 0,
+  effects: 'none',
+  limits: [],
+  permissionDenials: [],
+  verdict: { isError: false, subtype: null, terminalReason: null },
+  vendorStats: null,
+  failure: null,
+  ended: false,
+  unknownEvents: 0,
+};

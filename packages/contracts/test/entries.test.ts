@@ -53,6 +53,7 @@ describe('the root entry', async () => {
       'CcxError',
       'DEFAULT_QUOTA_STALE_MS',
       'MODEL_FRESH_MS',
+      'NOTHING_SAID',
       'PROMPT_STEPS',
       'SHELLS',
       'accountId',

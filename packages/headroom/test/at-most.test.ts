@@ -1,4 +1,4 @@
-import type { Reservation, RunAttempt, RunNeed, RunTarget } from '@ccx/contracts';
+import { NOTHING_SAID, type Reservation, type RunAttempt, type RunNeed, type RunTarget } from '@ccx/contracts';
 import { expect, test } from 'vitest';
 import { atMost } from '../src/route/at-most.ts';
 
@@ -13,23 +13,9 @@ const LIMITED: RunAttempt = {
   target: TARGET,
   outcome: { status: 'limited', failure: { class: 'limit', detail: 'used up', limit: null } },
   summary: {
-    sessionId: null,
-    model: null,
-    text: '',
-    structured: null,
-    usage: null,
-    costUsd: null,
-    costBasis: 'none',
-    numTurns: null,
-    toolCalls: 0,
-    effects: 'none',
-    limits: [],
-    permissionDenials: [],
+    ...NOTHING_SAID,
     verdict: { isError: true, subtype: null, terminalReason: null },
-    vendorStats: null,
-    failure: null,
     ended: true,
-    unknownEvents: 0,
   },
   exitCode: 1,
   signal: null,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
+  NOTHING_SAID,
   CcxError,
   type Clock,
   type RunHandle,
   type Runner,
   type RunResult,
-  type RunSummary,
   type RunTarget,
 } from '@ccx/contracts';
 
@@ -58,7 +58,7 @@ function resultOf(runId: string, target: RunTarget, startedAt: string, status: '
   const last = {
     target,
     outcome: { status },
-    summary: NOTHING_SAID,
+    summary: { ...NOTHING_SAID, ended: true },
     exitCode: 0,
     signal: null,
     startedAt,
@@ -71,23 +71,3 @@ function resultOf(runId: string, target: RunTarget, startedAt: string, status: '
   };
   return { status, schemaVersion: 1, runId, last, attempts: [last] };
 }
-
-const NOTHING_SAID: RunSummary = {
-  sessionId: null,
-  model: null,
-  text: '',
-  structured: null,
-  usage: null,
-  costUsd: null,
-  costBasis: 'none',
-  numTurns: null,
-  toolCalls: 0,
-  effects: 'none',
-  limits: [],
-  permissionDenials: [],
-  verdict: { isError: false, subtype: null, terminalReason: null },
-  vendorStats: null,
-  failure: null,
-  ended: true,
-  unknownEvents: 0,
-};

@@ -1,4 +1,13 @@
-import type { Account, AgentEvent, LimitSignal, QuotaState, RunAttempt, RunRecord, RunTarget } from '@ccx/contracts';
+import {
+  NOTHING_SAID,
+  type Account,
+  type AgentEvent,
+  type LimitSignal,
+  type QuotaState,
+  type RunAttempt,
+  type RunRecord,
+  type RunTarget,
+} from '@ccx/contracts';
 import { createFakeClock } from '@ccx/testkit';
 import { expect, test } from 'vitest';
 import { createQuotaCache, limitObserver } from '../../src/index.ts';
@@ -27,23 +36,10 @@ function limited(of: Account, limit: LimitSignal | null, earlier: readonly RunAt
     target: targetOf(of),
     outcome: { status: 'limited', failure },
     summary: {
-      sessionId: null,
-      model: null,
-      text: '',
-      structured: null,
-      usage: null,
-      costUsd: null,
-      costBasis: 'none',
-      numTurns: null,
-      toolCalls: 0,
-      effects: 'none',
-      limits: [],
-      permissionDenials: [],
-      vendorStats: null,
+      ...NOTHING_SAID,
       verdict: { isError: true, subtype: null, terminalReason: null },
       failure,
       ended: true,
-      unknownEvents: 0,
     },
     exitCode: 1,
     signal: null,

@@ -1,4 +1,4 @@
-import type { Clock, RunAttempt, RunSummary, RunTarget } from '@ccx/contracts';
+import { NOTHING_SAID, type Clock, type RunAttempt, type RunTarget } from '@ccx/contracts';
 import { failed } from '../outcome.ts';
 
 /** What a router is told of a target on which no process could be started, so that it offers another one. */
@@ -22,23 +22,3 @@ export function notBegun(target: RunTarget, error: unknown, clock: Clock): RunAt
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-const NOTHING_SAID: RunSummary = {
-  sessionId: null,
-  model: null,
-  text: '',
-  structured: null,
-  usage: null,
-  costUsd: null,
-  costBasis: 'none',
-  numTurns: null,
-  toolCalls: 0,
-  effects: 'none',
-  limits: [],
-  permissionDenials: [],
-  verdict: { isError: false, subtype: null, terminalReason: null },
-  vendorStats: null,
-  failure: null,
-  ended: false,
-  unknownEvents: 0,
-};

@@ -1,6 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, ProcessId, RunAttempt, RunRecord, RunResult, RunSummary } from '@ccx/contracts';
+import {
+  NOTHING_SAID,
+  type Clock,
+  type ProcessId,
+  type RunAttempt,
+  type RunRecord,
+  type RunResult,
+  type RunSummary,
+} from '@ccx/contracts';
 import { acquireLock, isAlive } from '@ccx/contracts/host';
 import { createRunTree, unseenRoot } from '../run-tree.ts';
 import type { RecordFolder } from './record-folder.ts';
@@ -98,22 +106,9 @@ async function resultOfOrphan(record: RunRecord, clock: Clock, hadToBeEnded: boo
 /** `effects` is `possible`: nobody can say that the agent changed nothing. */
 function nothingKnown(sessionId: string | null): RunSummary {
   return {
+    ...NOTHING_SAID,
     sessionId,
-    model: null,
-    text: '',
-    structured: null,
-    usage: null,
-    costUsd: null,
-    costBasis: 'none',
-    numTurns: null,
-    toolCalls: 0,
     effects: 'possible',
-    limits: [],
-    permissionDenials: [],
     verdict: { isError: true, subtype: null, terminalReason: null },
-    vendorStats: null,
-    failure: null,
-    ended: false,
-    unknownEvents: 0,
   };
 }
