@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse, say, unifiedLimits, until, usageBody, useTool, type ModelCall, type Reply } from '@ccx/testkit';
@@ -142,6 +142,48 @@ test(
     expect(after.item.attempts, 'a lost worker and a limit are no failures').toBe(0);
     const limited = world.claude.calls().filter(({ kind, login }) => kind === 'main' && login === 'work');
     expect(limited.length).toBeGreaterThan(0);
+    await world.allEnd();
+  },
+);
+
+test(
+  'an item whose worker is killed before it hears of a session goes on in the session that it had been given',
+  { timeout: 240_000 },
+  async () => {
+    let hung = false;
+    const world = await openAccountsWorld({
+      profiles: ['work'],
+      claude: {
+        respond({ kind, body }) {
+          if (kind !== 'main') return undefined;
+          if (!hasRun(body)) return useTool('Bash', { command: 'echo 1 >> done.txt' });
+          if (hung) return say('item 1 is done');
+          hung = true;
+          return { kind: 'hang' };
+        },
+      },
+    });
+    expectExit(await world.ccx(['queue', 'add', 'item 1', '--agent', 'claude', '--permission', 'full']), 0);
+    const work = (): Program => world.startCcx(['queue', 'work', '--idle-exit', '--jsonl'], { deadlineMs: 200_000 });
+
+    const lost = work();
+    const began = join(world.configDir('work'), 'sessions');
+    await until(() => existsSync(began) && readdirSync(began).length > 0, { deadlineMs: 60_000, pollMs: 5 });
+    // It has its prompt and is about to say that it began; nobody listens any more.
+    lost.signal('SIGSTOP');
+    await until(() => world.claude.calls().some(({ body }) => hasRun(body)), { deadlineMs: 60_000 });
+    const active = join(world.home.home, 'ccx/runs/active');
+    const records = readdirSync(active).map((name) => JSON.parse(readFileSync(join(active, name), 'utf8')).record);
+    const session: string = records[0]?.chosenSessionId;
+    expect(records).toMatchObject([{ sessionId: null, chosenSessionId: expect.any(String) }]);
+    expect((await show(world, 1)).item.progress.sessionId).toBeNull();
+    lost.signal('SIGKILL');
+    await lost.ended;
+
+    expectExit(await work().ended, 0);
+    expect((await itemsOf(world)).map(({ state }) => state)).toEqual(['done']);
+    expect(readFileSync(join(world.home.cwd, 'done.txt'), 'utf8'), 'its tool ran once').toBe('1\n');
+    expect((await show(world, 1)).item.progress.sessionId).toBe(session);
     await world.allEnd();
   },
 );

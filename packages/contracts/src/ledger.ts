@@ -12,6 +12,11 @@ export interface RunRecord {
   readonly child: ProcessId | null;
   /** The vendor's id; `null` before it is known. */
   readonly sessionId: string | null;
+  /**
+   * The id that ccx gave the run's new session before the agent was started; whether the agent took it is known by
+   * `sessionId` or by its own record. Absent: the id is the agent's choice, or the caller's.
+   */
+  readonly chosenSessionId?: string;
   /** Absolute path. */
   readonly cwd: string;
   readonly startedAt: Instant;

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseOptions } from '../src/claude/options.ts';
 import { createLab, kinds, resultOf, STREAM, type Lab } from './run-fake.ts';
@@ -39,6 +41,19 @@ describe('the command line refuses what the real one refuses, in its words', () 
     expect(kinds(ran.lines)).toEqual(['result/error_during_execution']);
     expect(resultOf(ran)).toMatchObject({ session_id: ID, errors: [`No conversation found with session ID: ${ID}`] });
     expect(ran).toMatchObject({ code: 1, stderr: `No conversation found with session ID: ${ID}\n` });
+  });
+
+  test('a session cut before its prompt was written down is in use, and there is nothing in it to resume', async () => {
+    await lab.run([...STREAM, '--session-id', ID]);
+    const inUse = { code: 1, text: '', stderr: `Error: Session ID ${ID} is already in use.\n` };
+    expect(await lab.run([...STREAM, '--session-id', ID])).toMatchObject(inUse);
+    const slug = lab.project.replaceAll(/[^a-z0-9]/gi, '-');
+    const file = join(lab.home, '.claude', 'projects', slug, `${ID}.jsonl`);
+    expect(existsSync(file)).toBe(true);
+    writeFileSync(file, `{"type":"session-owner","sessionId":"${ID}"}\n`);
+    expect(await lab.run([...STREAM, '--session-id', ID])).toMatchObject(inUse);
+    const resumed = await lab.run([...STREAM, '--resume', ID]);
+    expect(resumed).toMatchObject({ code: 1, stderr: `No conversation found with session ID: ${ID}\n` });
   });
 
   test.skipIf(process.getuid?.() !== 0)('as root every permission is refused, unless in a sandbox', async () => {

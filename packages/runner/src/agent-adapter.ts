@@ -74,6 +74,12 @@ export interface LiveQuestion {
   readonly tree: readonly ProcessId[];
 }
 
+/** How the id of a new session is given to an agent whose caller asked for none: by the row `session` of its table. */
+export interface ChosenSession {
+  /** Whether an agent that ended with an error and printed nothing else says here that it takes no such id. */
+  refused(stderr: string): boolean;
+}
+
 /** What an agent says of its own session while a person works with it. */
 export interface LiveSession {
   readonly sessionId: string;
@@ -122,6 +128,11 @@ export interface AgentAdapter {
   /** The files that belong to a session beside its transcript, below the same folder of transcripts; absent: none do. */
   recordFiles?(transcriptPath: string): Promise<readonly string[]>;
   /**
+   * Whether a record holds a prompt: without one its agent refuses to resume the session, or goes on in it knowing
+   * nothing of its task. Absent: this agent resumes none. Must not reject.
+   */
+  holdsPrompt?(transcriptPath: string): Promise<boolean>;
+  /**
    * The names of the tools that the agent's own record shows for a run, by which events can be proved complete: they
    * leave calls out. `null` where the record cannot be read whole or has nothing of the run. Must not reject.
    *
@@ -132,6 +143,8 @@ export interface AgentAdapter {
   readonly readOnlyTools: ReadonlySet<string>;
   /** `null`: this agent has no status command. */
   readonly login: LoginCommand | null;
+  /** Absent: the agent alone chooses the id of a new session. */
+  readonly chosenSession?: ChosenSession;
   /** Come before all else, such as a subcommand. */
   readonly leadingArgs?: readonly string[];
   /** Close the options when the prompt goes to stdin. */

@@ -66,6 +66,7 @@ async function conductPrepared(run: Run, prepared: PreparedRun, from: string): P
       owner,
       child: null,
       sessionId: request.session === undefined || request.session.mode === 'fork' ? null : request.session.id,
+      ...(prepared.chosenSessionId !== null && { chosenSessionId: prepared.chosenSessionId }),
       cwd: request.cwd,
       startedAt: run.startedAt,
       logPath: run.logPath,
@@ -96,13 +97,16 @@ async function conductPrepared(run: Run, prepared: PreparedRun, from: string): P
   }
 }
 
-/** Runs the agent, a second time without the stream if its version does not know it. */
+/** Runs the agent; once more without what its version does not know: an id for its session, the stream. */
 async function runAgent(run: Run, prepared: PreparedRun, keeper: RecordKeeper, log: RunLog): Promise<AgentEnd> {
   const said = createSpeaker(run, keeper);
   for (const name of prepared.environment.removed) {
     said.notice(`${name} was removed from the agent's environment: this account pays by subscription.`);
   }
-  const once = (args: readonly string[], buffered: boolean): Promise<ProcessEnd> =>
+  const once = (
+    args: readonly string[],
+    { buffered = false, again = buffered }: { readonly buffered?: boolean; readonly again?: boolean } = {},
+  ): Promise<ProcessEnd> =>
     runProcess(
       {
         ...run,
@@ -118,7 +122,7 @@ async function runAgent(run: Run, prepared: PreparedRun, keeper: RecordKeeper, l
           run.onPid(pid);
           if (child !== null) run.setup.watchdog.open(run.runId, child.domain, child);
           await keeper.change({ child });
-          if (!buffered) run.hub.started(keeper.current);
+          if (!again) run.hub.started(keeper.current);
         },
         reading: (regulate) => {
           run.room.made = regulate;
@@ -129,12 +133,13 @@ async function runAgent(run: Run, prepared: PreparedRun, keeper: RecordKeeper, l
       },
     );
   if (run.stop.level !== null) return { process: null, cwd: null };
-  const first = await once(prepared.streamArgs, false);
+  let first = await once(prepared.streamArgs);
+  if (refusedSession(first, prepared)) first = await once(prepared.plainStreamArgs, { again: true });
   if (!refusedStream(first, prepared) || prepared.bufferedArgs === null) return { process: first, cwd: said.cwd };
   run.warn(
     `This version of ${AGENTS[run.target.account.agent].title} refused the event stream before it began; it was run again for one answer at the end.`,
   );
-  return { process: await once(prepared.bufferedArgs, true), cwd: said.cwd };
+  return { process: await once(prepared.bufferedArgs, { buffered: true }), cwd: said.cwd };
 }
 
 /** How the agent ended, and where it said that it worked; no process where the run was stopped before the start. */
@@ -143,10 +148,17 @@ export interface AgentEnd {
   readonly cwd: string | null;
 }
 
-/** Nothing was sent to a model where the arguments were refused, so that a second start pays nothing twice. */
+function refusedSession(end: ProcessEnd, { adapter, chosenSessionId }: PreparedRun): boolean {
+  return chosenSessionId !== null && beforeItBegan(end) && adapter.chosenSession?.refused(end.stderr) === true;
+}
+
 function refusedStream(end: ProcessEnd, { adapter }: PreparedRun): boolean {
-  const failed = end.ending.by === 'itself' && end.exitCode !== null && end.exitCode !== 0;
-  return failed && end.stdoutBytes === 0 && adapter.refusesStream(end.stderr);
+  return beforeItBegan(end) && adapter.refusesStream(end.stderr);
+}
+
+/** Nothing was sent to a model where the arguments were refused, so that a second start pays nothing twice. */
+function beforeItBegan({ ending, exitCode, stdoutBytes }: ProcessEnd): boolean {
+  return ending.by === 'itself' && exitCode !== null && exitCode !== 0 && stdoutBytes === 0;
 }
 
 interface Speaker {

@@ -7,12 +7,13 @@ import type { FileLedger } from './ledger/file-ledger.ts';
 export interface PastRun {
   /** Something of it still lives, or nobody has made sure yet that nothing does. */
   readonly alive: boolean;
-  /** The session that its agent kept a record of, to be resumed; `null` where there is none. */
+  /** The session that its agent kept a record of, with a prompt in it, to be resumed; `null` where there is none. */
   readonly sessionId: string | null;
   /**
-   * `none`: its agent was never started. `possible` by the agent's own record. `unknown` else: a record without a tool proves
-   * nothing where the agent was killed, because tools begin before they are written down (Claude Code 2.1.329, 2 of 50 kills,
-   * 2026-11-22).
+   * `none`: its agent was never started, and was to begin anew. `possible` by the agent's own record. `unknown` else: a record without a tool proves
+   * nothing where the agent was killed, because tools begin before they are written down, nor does a missing one. Claude
+   * Code 2.1.329, 2026-11-22: 2 of 50 kills; with a key for the API its file comes after the first answer; where writing
+   * to it was held up for 3 s, a tool had run before the prompt stood in it.
    */
   readonly effects: 'none' | 'possible' | 'unknown';
 }
@@ -23,6 +24,7 @@ export interface LookBackOptions {
   readonly home: string;
 }
 
+const NOTHING_KNOWN: PastRun = { alive: false, sessionId: null, effects: 'unknown' };
 const KEPT_MS = 30 * 24 * 3_600_000;
 
 /**
@@ -49,16 +51,19 @@ export function createLookBack({
 }
 
 async function readRecord(
-  { target, sessionId, child, cwd, startedAt }: RunRecord,
+  { target, sessionId: said, chosenSessionId, child, cwd, startedAt }: RunRecord,
   { env, home }: Omit<LookBackOptions, 'ledger'>,
 ): Promise<PastRun> {
-  if (child === null) return { alive: false, sessionId: null, effects: 'none' };
-  if (sessionId === null) return { alive: false, sessionId: null, effects: 'unknown' };
+  // A run that was to resume a session says nothing of what was done in it before.
+  if (child === null && said === null) return { alive: false, sessionId: null, effects: 'none' };
+  // What the agent had no time to say, it was told at its start.
+  const sessionId = said ?? chosenSessionId ?? null;
+  if (sessionId === null) return NOTHING_KNOWN;
   const { agent } = target.account;
   const adapter = adapterOf(agent);
   const configDir = configDirIn(agent, agentEnv(target.account, undefined, env).env, home);
   const transcript = await adapter.transcript({ configDir, cwd, sessionId });
-  if (transcript === null) return { alive: false, sessionId: null, effects: 'unknown' };
+  if (transcript === null || (await adapter.holdsPrompt?.(transcript)) === false) return NOTHING_KNOWN;
   const tools = await adapter.recordTools(transcript, startedAt);
   const changed = tools?.some((tool) => !adapter.readOnlyTools.has(tool)) === true;
   return { alive: false, sessionId, effects: changed ? 'possible' : 'unknown' };

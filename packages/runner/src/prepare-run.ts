@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AGENTS, CcxError, type Dialect, type RunRequest, type RunTarget } from '@ccx/contracts';
 import type { AgentAdapter } from './agent-adapter.ts';
 import { adapterOf } from './agents.ts';
@@ -16,6 +17,10 @@ export interface PreparedRun extends Entered {
   readonly dialect: Dialect;
   readonly file: string;
   readonly streamArgs: readonly string[];
+  /** The id that `streamArgs` give to the new session, chosen here; `null` where the caller or the agent chooses. */
+  readonly chosenSessionId: string | null;
+  /** The stream without that id, for an agent that refuses it. */
+  readonly plainStreamArgs: readonly string[];
   /** For an agent that refuses the stream; `null` where there is no such way. */
   readonly bufferedArgs: readonly string[] | null;
   readonly environment: RunEnvironment;
@@ -52,7 +57,13 @@ export async function prepareRun(
   const depth = depthOf(setup.env);
   await checkNesting(depth, target.account, setup.ledger);
   const program = await requireProgram(agent, setup.binaries[agent], setup.env);
+  const own = setup.baseArgs[agent];
   const options = optionArguments(adapter.table, agent, request, target);
+  const chosenSessionId = chooseSession(adapter, request, own);
+  const named =
+    chosenSessionId === null
+      ? options
+      : optionArguments(adapter.table, agent, { ...request, session: { mode: 'new', id: chosenSessionId } }, target);
   const environment = await runEnvironment(request, target, {
     base: setup.env,
     home: setup.home,
@@ -66,27 +77,39 @@ export async function prepareRun(
   const entered = await workplace.enter(request);
   const preparation = await adapter.prepare?.(entered.request);
   const asArgument = setup.promptMode === 'argument';
-  const all = (format: readonly string[]): readonly string[] => [
+  const all = (format: readonly string[], asked = options): readonly string[] => [
     ...program.args,
     ...(adapter.leadingArgs ?? []),
     ...(preparation?.args ?? []),
     // Options with any number of values stand before the format, so that what follows them is no value of theirs.
-    ...options,
+    ...asked,
     ...format,
     ...(request.extraArgs ?? []),
     ...(asArgument ? adapter.promptArgs(request.prompt) : (adapter.stdinPromptArgs ?? [])),
   ];
-  const own = setup.baseArgs[agent];
+  const stream = own ?? adapter.streamArgs;
   return {
     ...entered,
     adapter,
     dialect,
     file: program.file,
-    streamArgs: all(own ?? adapter.streamArgs),
+    streamArgs: all(stream, named),
+    chosenSessionId,
+    plainStreamArgs: all(stream),
     bufferedArgs: own === undefined && adapter.bufferedArgs !== null ? all(adapter.bufferedArgs) : null,
     environment,
     depth,
     stdin: asArgument ? null : request.prompt,
     release: async () => preparation?.release(),
   };
+}
+
+/** A session gets its id before its agent starts, so that it can be found when both are killed; not where other arguments may choose it. */
+function chooseSession(
+  { chosenSession }: AgentAdapter,
+  { session, extraArgs = [] }: RunRequest,
+  baseArgs: readonly string[] | undefined,
+): string | null {
+  if (chosenSession === undefined || session !== undefined) return null;
+  return extraArgs.length === 0 && baseArgs === undefined ? randomUUID() : null;
 }

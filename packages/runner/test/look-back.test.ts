@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountId, type ProcessId, type RunRecord } from '@ccx/contracts';
 import { ownProcessId, processId } from '@ccx/contracts/host';
@@ -96,11 +96,50 @@ describe('looking back at the run of a work item', () => {
     },
   );
 
+  test('finds the session that an agent was given and had no time to tell', async () => {
+    const made = await lab();
+    const chosenSessionId = randomUUID();
+    await transcript(made, 'tools', chosenSessionId);
+    const [owner, child] = [await deadProcess(), await deadProcess()];
+    await made.ledger.begin({ ...made.record, owner, child, chosenSessionId }, { depth: 0 });
+    expect(await made.look()).toEqual({ alive: false, sessionId: chosenSessionId, effects: 'possible' });
+  });
+
+  test('believes the agent where it tells another session than it was given', async () => {
+    const made = await lab();
+    const [sessionId, chosenSessionId] = [randomUUID(), randomUUID()];
+    await transcript(made, 'limited', sessionId);
+    const [owner, child] = [await deadProcess(), await deadProcess()];
+    await made.ledger.begin({ ...made.record, owner, child, sessionId, chosenSessionId }, { depth: 0 });
+    expect(await made.look()).toEqual({ alive: false, sessionId, effects: 'unknown' });
+  });
+
+  test('offers no session whose record has no prompt, for its agent would not know what to go on with', async () => {
+    const made = await lab();
+    const sessionId = randomUUID();
+    const folder = join(made.configDir, 'projects', '-home-ada-shop');
+    await mkdir(folder, { recursive: true });
+    // All that Claude Code 2.1.329 has written when it says that it began, 2026-11-22.
+    await writeFile(join(folder, `${sessionId}.jsonl`), `{"type":"session-owner","sessionId":"${sessionId}"}\n`);
+    const [owner, child] = [await deadProcess(), await deadProcess()];
+    await made.ledger.begin({ ...made.record, owner, child, sessionId }, { depth: 0 });
+    expect(await made.look()).toEqual({ alive: false, sessionId: null, effects: 'unknown' });
+  });
+
   test('offers no session of which the agent kept nothing, and proves nothing then', async () => {
     const { ledger, record, look } = await lab();
     const [owner, child] = [await deadProcess(), await deadProcess()];
     await ledger.begin({ ...record, owner, child, sessionId: randomUUID() }, { depth: 0 });
     expect(await look()).toEqual({ alive: false, sessionId: null, effects: 'unknown' });
+  });
+
+  test('finds the session that an agent was to go on with and was never started for', async () => {
+    const made = await lab();
+    const sessionId = randomUUID();
+    await transcript(made, 'tools', sessionId);
+    const startedAt = '2026-11-22T01:00:00.000Z';
+    await made.ledger.begin({ ...made.record, owner: await deadProcess(), sessionId, startedAt }, { depth: 0 });
+    expect(await made.look()).toEqual({ alive: false, sessionId, effects: 'unknown' });
   });
 
   test('asks the last of several runs', async () => {

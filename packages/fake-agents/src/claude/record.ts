@@ -84,9 +84,10 @@ export interface History {
   readonly lastUuid: string | null;
 }
 
+/** `null` also for one without a line of a user: 2.1.329 finds no conversation in it, although its id is in use. */
 export function readHistory(projectDir: string, sessionId: string): History | null {
   const lines = readTranscript(transcriptPath(projectDir, sessionId));
-  if (lines === null) return null;
+  if (lines?.some(({ type }) => type === 'user') !== true) return null;
   const linked = lines.filter((line) => 'parentUuid' in line);
   const isPrompt = (line: Line): boolean => line['type'] === 'user' && 'promptSource' in line;
   const cost = objectAt(lines.findLast((line) => line['type'] === 'cost-state') ?? {}, 'modelUsage');

@@ -26,6 +26,16 @@ test('a session that can be resumed is resumed on its account', () => {
   });
 });
 
+test('a session that the queue never heard of is resumed, or named to whoever is asked', () => {
+  const unheard: WorkProgress = { ...progress, sessionId: null, effects: 'none' };
+  const past = { alive: false, sessionId: 's2', effects: 'unknown' } as const;
+  expect(takeUp(resume, unheard, past)).toMatchObject({ is: 'resume', sessionId: 's2', elsewhere: false });
+  expect(takeUp(ask, unheard, past)).toMatchObject({
+    is: 'ask',
+    reason: expect.stringContaining('session s2 can be resumed'),
+  });
+});
+
 test('where nothing was done it is resumed too, but may as well begin anew elsewhere', () => {
   const past = { alive: false, sessionId: 's1', effects: 'none' } as const;
   expect(takeUp(resume, { ...progress, effects: 'none' }, past)).toMatchObject({ is: 'resume', elsewhere: true });

@@ -1,5 +1,13 @@
 import type { AgentAdapter } from '../agent-adapter.ts';
-import { CLAUDE_BUFFERED, CLAUDE_STREAM, claudeArguments, refusesRequest, refusesStream } from './arguments.ts';
+import {
+  CLAUDE_BUFFERED,
+  CLAUDE_STREAM,
+  claudeArguments,
+  refusesRequest,
+  refusesSessionId,
+  refusesStream,
+} from './arguments.ts';
+import { claudeHoldsPrompt } from './holds-prompt.ts';
 import { claudeLogin } from './login.ts';
 import { claudeLiveSession } from './live-session.ts';
 import { claudeRecordFiles } from './record-files.ts';
@@ -20,8 +28,10 @@ export const claudeAdapter: AgentAdapter = {
   aborted: ({ verdict }) => verdict.terminalReason?.startsWith('aborted') === true,
   transcript: claudeTranscript,
   recordFiles: claudeRecordFiles,
+  holdsPrompt: claudeHoldsPrompt,
   recordTools: claudeRecordTools,
   readOnlyTools: CLAUDE_READ_ONLY,
+  chosenSession: { refused: refusesSessionId },
   login: claudeLogin,
   supervision: { liveSession: claudeLiveSession, resumeArguments: claudeResumeArguments },
 };

@@ -52,10 +52,19 @@ const REFUSALS = /unknown (?:option|argument|flag)|unrecognized option|invalid v
 
 /** Whether stderr refuses an argument of the stream, not one that the caller chose. */
 export function refusesStream(stderr: string): boolean {
-  const line = stderr.split('\n').find((text) => REFUSALS.test(text));
+  const line = refusalIn(stderr);
   if (line === undefined) return false;
   const named = line.match(/(?<![\w-])--?[a-z][\w-]*/gi) ?? [];
   return named.length === 0 || named.some((option) => STREAM_OPTIONS.includes(option)) || line.includes('stream-json');
+}
+
+/** Old versions have no `--session-id`: people asked for it in 2025-08, and 2.1.15 of 2026-01 has it. */
+export function refusesSessionId(stderr: string): boolean {
+  return refusalIn(stderr)?.includes('--session-id') === true;
+}
+
+function refusalIn(stderr: string): string | undefined {
+  return stderr.split('\n').find((text) => REFUSALS.test(text));
 }
 
 /** 2.1.329 as root: "--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons". */

@@ -1,5 +1,6 @@
 import type { AgentAdapter } from '../agent-adapter.ts';
 import { codexArguments } from './arguments.ts';
+import { codexHoldsPrompt } from './holds-prompt.ts';
 import { codexLogin } from './login.ts';
 import { prepareCodex } from './prepare.ts';
 import { codexRecordFailure } from './record-failure.ts';
@@ -23,6 +24,7 @@ export const codexAdapter: AgentAdapter = {
   // An interrupted turn ends with 1 and stdout that just stops: nothing in it says who stopped it.
   aborted: () => false,
   transcript: codexTranscript,
+  holdsPrompt: codexHoldsPrompt,
   recordTools: codexRecordTools,
   readOnlyTools: CODEX_READ_ONLY,
   login: codexLogin,

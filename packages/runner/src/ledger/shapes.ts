@@ -26,6 +26,7 @@ export function isRunRecord(value: unknown): value is RunRecord {
     isProcessId(value['owner']) &&
     (value['child'] === null || isProcessId(value['child'])) &&
     isTextOrNull(value['sessionId']) &&
+    isTextOrNull(value['chosenSessionId'] ?? null) &&
     typeof value['cwd'] === 'string' &&
     typeof value['startedAt'] === 'string' &&
     typeof value['logPath'] === 'string' &&
