@@ -72,15 +72,9 @@ describe('the card of an item', () => {
   });
 
   test('shows only the last events, and says so', () => {
-    const events = Array.from({ length: 20 }, (_, id) => ({
-      id,
-      at: NOW,
-      item: 'x',
-      kind: 'progress',
-      detail: { n: id },
-    }));
+    const events = Array.from({ length: 20 }, (_, at) => ({ at: NOW, words: `event ${at}` }));
     const text = card(anItem(), { events });
-    expect(text).toContain('   the last 12 events\n   01:20  progress  n 8\n');
+    expect(text).toContain('   the last 12 events\n   01:20  event 8\n');
   });
 });
 
