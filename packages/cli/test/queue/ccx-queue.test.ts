@@ -608,6 +608,7 @@ test('the help of ccx queue shows every default', async () => {
     '1 minute',
     '1 hour',
     '2 hours',
+    'ccx queue backend redis://',
   ])
     expect(stdout).toContain(words);
 });
