@@ -461,10 +461,10 @@ describe('looking back', () => {
       stderr: expect.stringContaining('no agent was started'),
     });
     const worker = queueOf(place);
-    await workOff(worker, { is: 'done', result: null }, { logPath: log, sessionId: 's-1' });
+    await workOff(worker, { is: 'done', result: null }, { logPath: log, sessionId: 's-1', profile: 'work' });
     const shown = await queue('logs', '1');
     expect(shown).toMatchObject({ code: 0, stdout: ' All done.\n' });
-    expect(shown.stderr).toContain('claude-opus-5-5 · session s-1');
+    expect(shown.stderr).toContain(' work · claude-opus-5-5 · session s-1\n');
     expect(shown.stderr).toContain(' a warning\n');
     expect((await queue('logs', '1', '--raw')).stdout).toBe(readFileSync(log, 'utf8'));
     await worker.close();

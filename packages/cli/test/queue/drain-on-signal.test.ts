@@ -7,16 +7,16 @@ test('Ctrl-C drains, cuts short, and leaves at once with the screen in order', (
   const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
     throw new Error(`exit ${code}`);
   });
-  const { drain, interrupt, exitCode, stop } = drainOnSignal(
+  const signals = drainOnSignal(
     (text) => done.push(text),
     () => done.push('the screen is in order'),
   );
   const [listener = (): void => {}] = process.listeners('SIGINT').filter((one) => !before.has(one));
   try {
     listener('SIGINT');
-    expect([drain.aborted, interrupt.aborted, exitCode()]).toEqual([true, false, 130]);
+    expect([signals.drain.aborted, signals.interrupt.aborted, signals.exitCode()]).toEqual([true, false, 130]);
     listener('SIGINT');
-    expect(interrupt.aborted).toBe(true);
+    expect(signals.interrupt.aborted).toBe(true);
     expect(() => listener('SIGINT')).toThrow('exit 130');
     expect(done).toEqual([
       'nothing new begins; Ctrl-C again puts back what runs',
@@ -24,7 +24,7 @@ test('Ctrl-C drains, cuts short, and leaves at once with the screen in order', (
       'the screen is in order',
     ]);
   } finally {
-    stop();
+    signals.stop();
     exit.mockRestore();
   }
 });

@@ -89,7 +89,7 @@ test('the command that goes on is quoted as every shell reads it', () => {
 
 test('an event is told in a line, whatever it carries', () => {
   const zone = { now: NOW, timeZone: 'UTC' };
-  const words = (kind: 'wait' | 'claimed', detail: Record<string, unknown>): string =>
+  const words = (kind: 'wait' | 'claimed' | 'cancelled', detail: Record<string, unknown>): string =>
     eventWords({ kind, detail }, zone);
   expect(words('wait', { until: '2026-11-21T03:35:00.000Z', reason: 'the 5-hour\nwindow' })).toBe(
     'wait until 03:35: the 5-hour window',
@@ -98,4 +98,5 @@ test('an event is told in a line, whatever it carries', () => {
     'claimed  worker w, n 1',
   );
   expect(words('wait', { until: 'soon' })).toBe('wait');
+  expect(words('cancelled', { reason: 'cancelled' })).toBe('cancelled');
 });
