@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -559,6 +559,14 @@ describe('the backend', () => {
     expect(existsSync(join(place.home, 'ccx/config.toml'))).toBe(false);
     const own = `sqlite://${place.home}/ccx/queue.db`;
     expect((await queue('list', '--backend', own)).code).toBe(0);
+  });
+
+  test('that cannot be remembered is told with the file and what it needs', async () => {
+    symlinkSync(join(place.home, 'away/nowhere'), join(place.home, 'ccx'));
+    const { code, stderr } = await queue('backend', 'default');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`✗ "${place.home}/ccx/config.toml" cannot be written.\n`);
+    expect(stderr).toMatch(/its disk to have room\.\n {3}\[io_failed\]\n$/);
   });
 
   test('postgres:// is not there yet, which is said', async () => {

@@ -29,12 +29,9 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
     await locateQueue(process.env, home, backend);
   }
   const path = join(ccxPaths(process.env, home).config, 'config.toml');
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // What is wrong with it already is said with its line.
   readQueueSettings(path);
-  const file = await readSettingsFile(path);
-  const after = withBackend(file.bytes?.toString('utf8') ?? '', backend);
-  if (after !== (file.bytes?.toString('utf8') ?? '')) await writeSettingsFile(file, Buffer.from(after));
+  await remember(path, backend);
   // What cannot be opened is told now, not tonight.
   const open = await composeQueue(process.env, home);
   await open.queue.close();
@@ -42,6 +39,22 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
   if (flags.json === true) stdout.write(`${JSON.stringify({ schemaVersion: 1, backend: open.backend })}\n`);
   else stderr.write(` ${stderr.colors.green(symbols.done)} ${open.backend}   remembered in ${shortPath(path, home)}\n`);
   return EXIT.done;
+}
+
+async function remember(path: string, backend: string | null): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await readSettingsFile(path);
+    const before = file.bytes?.toString('utf8') ?? '';
+    const after = withBackend(before, backend);
+    if (after !== before) await writeSettingsFile(file, Buffer.from(after));
+  } catch (cause) {
+    if (CcxError.is(cause)) throw cause;
+    throw new CcxError('io_failed', `"${path}" cannot be written.`, {
+      hint: 'Its folder has to be writable for you, and its disk to have room.',
+      cause,
+    });
+  }
 }
 
 /** A file of settings is read by many, and copied. */
