@@ -17,6 +17,9 @@ What holds where nobody says anything else; [queue] in config.toml changes it:
   timeout          2 hours a run
   stalls           3 workers that may be lost over an item
 
+The backlog lies in a file of yours; one that several machines share lies on a server:
+  ccx queue backend redis://host:6379/0          or postgres://host/database
+
 More: ccx help queue`,
 };
 
@@ -84,7 +87,12 @@ item takes as long as others like it took.`,
     after: 'What had begun elsewhere and may have changed something is held until you free it.',
   },
   backend: {
-    examples: '  ccx queue backend\n  ccx queue backend sqlite:///srv/ccx/queue.db\n  ccx queue backend default',
+    examples: `
+  ccx queue backend
+  ccx queue backend redis://host:6379/0
+  ccx queue backend postgres://host/database     then: ccx queue migrate
+  ccx queue backend sqlite:///srv/ccx/queue.db
+  ccx queue backend default`,
   },
   migrate: { examples: '  ccx queue migrate' },
 };

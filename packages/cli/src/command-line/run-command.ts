@@ -1,7 +1,8 @@
 import { AGENT_KINDS } from '@ccx/contracts';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { RunFlags } from '../commands/run-options.ts';
 import { helpFormatter, type HelpTexts } from '../help/format-help.ts';
+import { agentOption, collect, group } from './agent-options.ts';
 import type { CommandContext } from './command-context.ts';
 
 const MOST_USED = 'Most used:';
@@ -23,7 +24,7 @@ export function addRunCommand(
     .addOption(
       group('--permission <level>', 'safe: its own default · edit: may change files · full: anything', MOST_USED),
     )
-    .addOption(group('--model <name>', 'the model, by the name its vendor gives it', MOST_USED))
+    .addOption(agentOption('--model <name>', MOST_USED))
     .addOption(group('--resume <session>', 'go on with an earlier session', MOST_USED))
     .addOption(group('--timeout <duration>', 'end the whole run after this time (90s, 10m, 1h30m)', MOST_USED))
     .addOption(group('--json', 'print one result object', MOST_USED))
@@ -41,20 +42,18 @@ export function addRunCommand(
     .addOption(group('--wait', 'wait until there is room, instead of ending with 75', ACCOUNTS))
     .addOption(group('--explain', 'say which accounts were looked at, and why this one', ACCOUNTS))
     .addOption(group('--max-attempts <n>', 'go on at most so often', ACCOUNTS))
-    .addOption(
-      group('--carry-session', 'after a limit: copy the session to the next account and resume it there', ACCOUNTS),
-    )
-    .addOption(group('--rerun-after-reads', 'after a limit: send the prompt again where tools had only read', ACCOUNTS))
+    .addOption(agentOption('--carry-session', ACCOUNTS))
+    .addOption(agentOption('--rerun-after-reads', ACCOUNTS))
     .option('--prompt-file <file>', 'read the prompt from a file')
     .option('--cwd <folder>', 'the folder in which the agent works')
     .option('--worktree <name>', 'work in .ccx/worktrees/NAME of the repository, on the branch ccx/NAME')
     .option('--base <commit>', 'with --worktree: where its branch begins (the current commit)')
-    .option('--effort <level>', "the agent's reasoning effort")
-    .option('--allow <tool>', 'allow a tool beyond --permission, as the agent writes it; repeatable', collect)
+    .addOption(agentOption('--effort <level>'))
+    .addOption(agentOption('--allow <tool>'))
     .option('--resume-last', 'go on with the last run in this folder, where it stopped')
     .option('--fork', 'with --resume: go on from a copy, the session itself stays')
-    .option('--idle-timeout <duration>', 'end the run after this time without progress (5m)')
-    .option('--max-turns <n>', 'at most this many turns')
+    .addOption(agentOption('--idle-timeout <duration>'))
+    .addOption(agentOption('--max-turns <n>'))
     .option('--budget <usd>', 'at most this many US dollars')
     .option('--schema <file|json>', 'a JSON schema for the answer')
     .option('--env <name=value>', 'set a variable for the agent; repeatable', collect)
@@ -62,14 +61,6 @@ export function addRunCommand(
       const { runCommand } = await import('../commands/run.ts');
       end(await runCommand({ prompt, flags, agentArgs, terminal }));
     });
-}
-
-function group(flags: string, description: string, heading: string): Option {
-  return new Option(flags, description).helpGroup(heading);
-}
-
-function collect(value: string, all: readonly string[] | undefined): readonly string[] {
-  return [...(all ?? []), value];
 }
 
 const RUN_HELP: HelpTexts = {

@@ -5,6 +5,7 @@ import { duration } from '../render/duration.ts';
 import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import type { Terminal } from '../render/terminal.ts';
+import { accountWords } from './account-words.ts';
 import { fittedTable, type FittedColumn } from './fitted-table.ts';
 
 /** A table of an item's claims, oldest first. */
@@ -12,7 +13,7 @@ export function attemptRows(
   attempts: readonly WorkAttempt[],
   { terminal, now }: { readonly terminal: Terminal; readonly now: Instant },
 ): readonly string[] {
-  const { timeZone } = terminal;
+  const { timeZone, home } = terminal;
   const short = { narrowest: 6, widest: 20 } as const;
   const columns: readonly FittedColumn<WorkAttempt>[] = [
     { heading: 'try', align: 'right', ...short, text: ({ number }) => String(number), dropped: null },
@@ -28,7 +29,8 @@ export function attemptRows(
       heading: 'on',
       align: 'left',
       ...short,
-      text: ({ progress }) => printableLine(progress?.profile ?? progress?.accountId ?? '-'),
+      text: ({ progress }) =>
+        printableLine(progress === null ? '-' : (progress.profile ?? accountWords(progress.accountId, home))),
       dropped: 4,
     },
     { heading: 'cost', align: 'right', ...short, text: ({ progress }) => money(progress?.costUsd ?? null), dropped: 2 },

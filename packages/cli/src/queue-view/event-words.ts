@@ -11,7 +11,7 @@ export function eventWords(
   const { until, at, reason, ...rest } = detail;
   const time = [until, at].find((value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)));
   const when = typeof time === 'string' ? ` until ${clockTime(time, zone)}` : '';
-  const why = typeof reason === 'string' && reason !== '' ? `: ${printableLine(reason)}` : '';
+  const why = typeof reason === 'string' && reason !== '' && reason !== kind ? `: ${printableLine(reason)}` : '';
   const more = Object.entries(rest).flatMap(([name, value]) => (isPlain(value) ? [`${name} ${String(value)}`] : []));
   const besides = more.length === 0 ? '' : `  ${printableLine(more.join(', '))}`;
   return `${kind}${when}${why}${besides}`;

@@ -1,5 +1,5 @@
 import type { Instant, WorkItem } from '@ccx/contracts';
-import type { WorkAttempt, WorkEvent } from '@ccx/queue';
+import type { WorkAttempt } from '@ccx/queue';
 import { clockTime } from '../render/clock-time.ts';
 import { duration } from '../render/duration.ts';
 import { fieldRows } from '../render/field-rows.ts';
@@ -8,7 +8,6 @@ import { printable, printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
 import { attemptRows } from './attempt-rows.ts';
-import { eventWords } from './event-words.ts';
 import { itemPermission } from './item-permission.ts';
 import { itemMark, itemTitle, payloadFacts, stateWords } from './item-words.ts';
 import { itemWorktree } from './item-worktree.ts';
@@ -20,8 +19,8 @@ export interface ItemCardOptions {
   readonly terminal: Terminal;
   readonly now: Instant;
   readonly attempts: readonly WorkAttempt[];
-  /** Of this item. */
-  readonly events: readonly WorkEvent[];
+  /** What happened to it, oldest first. */
+  readonly events: readonly { readonly at: Instant; readonly words: string }[];
   /** What it comes after; of what was taken away only the id is known. @default nothing */
   readonly needed?: readonly (WorkItem | string)[];
 }
@@ -39,10 +38,7 @@ export function itemCard(
   const text = prompt ?? command;
   const told = events
     .slice(-EVENTS)
-    .map((event): readonly [string, string] => [
-      clockTime(event.at, { now, timeZone }),
-      eventWords(event, { now, timeZone }),
-    ]);
+    .map(({ at, words }): readonly [string, string] => [clockTime(at, { now, timeZone }), words]);
   const dim = (title: string): string => stdout.colors.dim(`   ${title}`);
   return [
     ` ${mark} ${stdout.colors.bold(`#${item.seq} ${itemTitle(item)}`)}`,
@@ -81,7 +77,7 @@ function facts(
   ];
   return [
     ['state', stateWords(item, { now, timeZone })],
-    ['on', item.type === 'command' ? 'no agent: a command' : onWhom(item)],
+    ['on', item.type === 'command' ? 'no agent: a command' : onWhom(item, home)],
     ['where', path(cwd)],
     ['worktree', worktree === null ? null : printableLine(worktree.name)],
     ['permission', permission === null ? null : permissionWords(permission, allowDenied)],

@@ -7,6 +7,7 @@ import { money } from '../render/money.ts';
 import { printableLine } from '../render/printable.ts';
 import { shortPath } from '../render/short-path.ts';
 import type { Terminal } from '../render/terminal.ts';
+import { accountWords } from './account-words.ts';
 import { quoted } from './resume-command.ts';
 import { fittedTable, type FittedColumn } from './fitted-table.ts';
 import { itemWorktree } from './item-worktree.ts';
@@ -57,7 +58,7 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
       text: (item) => stateWords(item, { now, timeZone }),
       dropped: null,
     }),
-    left('on', { narrowest: 6, widest: 18, text: onWhom, dropped: 5 }),
+    left('on', { narrowest: 6, widest: 18, text: (item) => onWhom(item, home), dropped: 5 }),
     left('where', {
       narrowest: 8,
       widest: 36,
@@ -75,9 +76,12 @@ function columnsOf({ terminal, now }: QueueRowsOptions): readonly FittedColumn<W
 const REASON = 120;
 
 /** The account that it ran on, else what it requires. */
-export function onWhom({ progress, lane = 'auto', type }: Pick<WorkItem, 'progress' | 'lane' | 'type'>): string {
+export function onWhom(
+  { progress, lane = 'auto', type }: Pick<WorkItem, 'progress' | 'lane' | 'type'>,
+  home: string | null,
+): string {
   if (type === 'command') return '-';
-  return printableLine(progress?.profile ?? (progress === null ? lane : progress.accountId));
+  return printableLine(progress?.profile ?? (progress === null ? lane : accountWords(progress.accountId, home)));
 }
 
 function whereWords(item: WorkItem, home: string | null): string {

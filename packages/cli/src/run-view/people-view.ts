@@ -22,6 +22,8 @@ export interface PeopleViewOptions {
   readonly terminal: Terminal;
   /** On whom the run begins; `null`: that is chosen first. */
   readonly target: RunTarget | null;
+  /** What the account is called on which it runs, where no more is known of it. */
+  readonly called?: string;
   readonly cwd: string;
   readonly quiet: boolean;
   readonly nowMs?: () => number;
@@ -31,13 +33,20 @@ export interface PeopleViewOptions {
  * A run on a terminal: text as it arrives, one line per tool when it is done, a live line below, a closing summary.
  * Text goes to stdout, everything else to stderr.
  */
-export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.now }: PeopleViewOptions): RunView {
+export function createPeopleView({
+  terminal,
+  target,
+  called = '',
+  cwd,
+  quiet,
+  nowMs = Date.now,
+}: PeopleViewOptions): RunView {
   const { stdout, stderr, symbols } = terminal;
   const { colors } = stderr;
   const startedMs = nowMs();
   const text = createTextWriter((piece) => stdout.write(piece), stdout.columns);
   const pending = new Map<string, PendingTool>();
-  let name = target === null ? '' : targetName(target, terminal.home);
+  let name = target === null ? called : targetName(target, terminal.home);
   /** What ccx said when it happened, which need not be said again at the end. */
   const told = new Set<string>();
   let saidStart = false;
@@ -93,7 +102,7 @@ export function createPeopleView({ terminal, target, cwd, quiet, nowMs = Date.no
         case 'started':
           if (!saidStart) {
             const parts = [
-              name,
+              name === '' ? null : name,
               event.model,
               event.sessionId === null ? null : `session ${event.sessionId.slice(0, 8)}`,
             ];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@ccx/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -461,10 +461,10 @@ describe('looking back', () => {
       stderr: expect.stringContaining('no agent was started'),
     });
     const worker = queueOf(place);
-    await workOff(worker, { is: 'done', result: null }, { logPath: log, sessionId: 's-1' });
+    await workOff(worker, { is: 'done', result: null }, { logPath: log, sessionId: 's-1', profile: 'work' });
     const shown = await queue('logs', '1');
     expect(shown).toMatchObject({ code: 0, stdout: ' All done.\n' });
-    expect(shown.stderr).toContain('claude-opus-5-5 · session s-1');
+    expect(shown.stderr).toContain(' work · claude-opus-5-5 · session s-1\n');
     expect(shown.stderr).toContain(' a warning\n');
     expect((await queue('logs', '1', '--raw')).stdout).toBe(readFileSync(log, 'utf8'));
     await worker.close();
@@ -561,6 +561,14 @@ describe('the backend', () => {
     expect((await queue('list', '--backend', own)).code).toBe(0);
   });
 
+  test('that cannot be remembered is told with the file and what it needs', async () => {
+    symlinkSync(join(place.home, 'away/nowhere'), join(place.home, 'ccx'));
+    const { code, stderr } = await queue('backend', 'default');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`✗ "${place.home}/ccx/config.toml" cannot be written.\n`);
+    expect(stderr).toMatch(/its disk to have room\.\n {3}\[io_failed\]\n$/);
+  });
+
   test.for(['redis', 'postgres'])(
     'a server on %s that does not answer is told at once, and its password nowhere',
     async (scheme) => {
@@ -601,6 +609,7 @@ test('the help of ccx queue shows every default', async () => {
     '1 minute',
     '1 hour',
     '2 hours',
+    'ccx queue backend redis://',
   ])
     expect(stdout).toContain(words);
 });

@@ -72,15 +72,9 @@ describe('the card of an item', () => {
   });
 
   test('shows only the last events, and says so', () => {
-    const events = Array.from({ length: 20 }, (_, id) => ({
-      id,
-      at: NOW,
-      item: 'x',
-      kind: 'progress',
-      detail: { n: id },
-    }));
+    const events = Array.from({ length: 20 }, (_, at) => ({ at: NOW, words: `event ${at}` }));
     const text = card(anItem(), { events });
-    expect(text).toContain('   the last 12 events\n   01:20  progress  n 8\n');
+    expect(text).toContain('   the last 12 events\n   01:20  event 8\n');
   });
 });
 
@@ -95,7 +89,7 @@ test('the command that goes on is quoted as every shell reads it', () => {
 
 test('an event is told in a line, whatever it carries', () => {
   const zone = { now: NOW, timeZone: 'UTC' };
-  const words = (kind: 'wait' | 'claimed', detail: Record<string, unknown>): string =>
+  const words = (kind: 'wait' | 'claimed' | 'cancelled', detail: Record<string, unknown>): string =>
     eventWords({ kind, detail }, zone);
   expect(words('wait', { until: '2026-11-21T03:35:00.000Z', reason: 'the 5-hour\nwindow' })).toBe(
     'wait until 03:35: the 5-hour window',
@@ -104,4 +98,5 @@ test('an event is told in a line, whatever it carries', () => {
     'claimed  worker w, n 1',
   );
   expect(words('wait', { until: 'soon' })).toBe('wait');
+  expect(words('cancelled', { reason: 'cancelled' })).toBe('cancelled');
 });

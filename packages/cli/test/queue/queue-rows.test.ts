@@ -78,6 +78,13 @@ describe('the table of a queue', () => {
     if (columns >= 80) expect(row).toContain('#41  split the parser into a lexer');
   });
 
+  test('calls an account without a profile by its agent and its folder', () => {
+    const on = (accountId: string): string =>
+      rows([anItem({ progress: { ...progress, profile: null, accountId } })], fakeTerminal({ columns: 160 }))[1] ?? '';
+    expect(on('claude:default')).toMatch(/ {2}claude {2}/);
+    expect(on('codex:/home/ada/.codex-2')).toContain('  codex (~/.codex-2)  ');
+  });
+
   test('speaks ASCII where nothing else can be shown', () => {
     const marks = rows(ITEMS, fakeTerminal({ columns: 160, ascii: true })).map((line) =>
       line.slice(0, 4).trim().charAt(0),

@@ -36,6 +36,16 @@ export function createPlanBook({ items, estimate, now }: Pick<PlanOptions, 'item
     if (state !== 'running' || startedAt === undefined) return whole;
     return Math.max(LEAST_MS, whole - (Date.parse(now) - Date.parse(startedAt)));
   };
+  /** Nothing keeps back what runs already, whatever the plan's own claim of it had to wait for. */
+  const runningOf = (
+    { id, startedAt = now, progress }: WorkItem,
+    account: string | null,
+  ): Omit<PlanEntry, 'item' | 'guessed'> => ({
+    at: startedAt,
+    until: instantFromMs(Date.parse(now) + durationOf(id)),
+    account: account ?? progress?.profile ?? progress?.accountId ?? null,
+    waitsFor: null,
+  });
   const order = ({ at, item }: PlanEntry): string => `${at ?? '~'} ${String(item.seq).padStart(16, '0')}`;
 
   return {
@@ -43,13 +53,8 @@ export function createPlanBook({ items, estimate, now }: Pick<PlanOptions, 'item
     durationOf,
     hasBegun: ({ id }) => begun.has(id),
     begins(item, { at, target, why }) {
-      const runs = item.state === 'running';
-      begun.set(item.id, {
-        at: runs ? (item.startedAt ?? at) : at,
-        until: null,
-        account: target === null ? null : (target.name ?? target.account.id),
-        waitsFor: runs ? null : why,
-      });
+      const account = target === null ? null : (target.name ?? target.account.id);
+      begun.set(item.id, { at, until: null, account, waitsFor: why });
     },
     ended(item, at) {
       const known = begun.get(item.id);
@@ -60,6 +65,7 @@ export function createPlanBook({ items, estimate, now }: Pick<PlanOptions, 'item
         .map((item): PlanEntry => {
           const guessed = estimates.get(item.id) === null;
           const known = begun.get(item.id);
+          if (item.state === 'running') return { item, ...runningOf(item, known?.account ?? null), guessed };
           if (known === undefined)
             return { item, at: null, until: null, account: null, waitsFor: whyNot.get(item.id) ?? null, guessed };
           const { at } = known;

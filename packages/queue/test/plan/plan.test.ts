@@ -129,6 +129,26 @@ test('what runs already keeps its start and its place until it should be over', 
   ]);
 });
 
+test('what runs already runs, whatever keeps the rest back', async () => {
+  const backlog = backlogged();
+  await backlog.add();
+  await backlog.add();
+  const { lease } = await backlog.queue.claim({ worker: 'w', lanes: ['auto'], leaseMs: HOUR });
+  if (lease === null) throw new Error('nothing was claimed');
+  await backlog.queue.extend(lease, {
+    accountId: 'claude:/claude/work',
+    sessionId: null,
+    effects: 'none',
+    profile: 'work',
+  });
+  await backlog.clock.advance(20 * MINUTE);
+  const night = '22:00-07:00';
+  const caps = { ...DEFAULT_CONFIG.caps, hours: night, timeZone: 'Asia/Tokyo' };
+  expect(told(await backlog.plan({ config: { ...DEFAULT_CONFIG, caps } }))[0]).toBe('#1 00:00-00:30 claude/work');
+  const config = { ...DEFAULT_CONFIG, caps: { ...caps, usdPerDay: 0 } };
+  expect(told(await backlog.plan({ config, horizonMs: MINUTE }))[0]).toBe('#1 00:00-00:30 work');
+});
+
 test('what is held or needs a person is listed with its reason, and so is what comes after it', async () => {
   const backlog = backlogged();
   const held = await backlog.add();

@@ -12,30 +12,26 @@ import { withBackend } from '../../queue-settings/write-backend.ts';
 import { shortPath } from '../../render/short-path.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { readSettingsFile, writeSettingsFile } from '../../statusline/settings-file.ts';
-import { withQueue, type QueueFlags } from './open-queue.ts';
+import type { QueueFlags } from './open-queue.ts';
 
 /** `ccx queue backend`: says where the backlog lies, or remembers another place; `default` is ccx's own. */
 export async function backendCommand(url: string | undefined, flags: QueueFlags, terminal: Terminal): Promise<number> {
   const { stdout, stderr, symbols } = terminal;
+  const home = terminal.home ?? homedir();
   if (url === undefined) {
-    return withQueue(flags, terminal, async ({ backend }) => {
-      stdout.write(flags.json === true ? `${JSON.stringify({ schemaVersion: 1, backend })}\n` : `${backend}\n`);
-      return EXIT.done;
-    });
+    const { backend } = await locateQueue(process.env, home, flags.backend);
+    stdout.write(flags.json === true ? `${JSON.stringify({ schemaVersion: 1, backend })}\n` : `${backend}\n`);
+    return EXIT.done;
   }
   const backend = url === 'default' ? null : url;
-  const home = terminal.home ?? homedir();
   if (backend !== null) {
     refusePassword(backend);
     await locateQueue(process.env, home, backend);
   }
   const path = join(ccxPaths(process.env, home).config, 'config.toml');
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // What is wrong with it already is said with its line.
   readQueueSettings(path);
-  const file = await readSettingsFile(path);
-  const after = withBackend(file.bytes?.toString('utf8') ?? '', backend);
-  if (after !== (file.bytes?.toString('utf8') ?? '')) await writeSettingsFile(file, Buffer.from(after));
+  await remember(path, backend);
   const { backend: shown } = await locateQueue(process.env, home);
   if (flags.json === true) stdout.write(`${JSON.stringify({ schemaVersion: 1, backend: shown })}\n`);
   else stderr.write(` ${stderr.colors.green(symbols.done)} ${shown}   remembered in ${shortPath(path, home)}\n`);
@@ -44,6 +40,22 @@ export async function backendCommand(url: string | undefined, flags: QueueFlags,
   await open.queue.close();
   for (const warning of open.warnings) stderr.write(` ${stderr.colors.yellow(symbols.warning)} ${warning}\n`);
   return EXIT.done;
+}
+
+async function remember(path: string, backend: string | null): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await readSettingsFile(path);
+    const before = file.bytes?.toString('utf8') ?? '';
+    const after = withBackend(before, backend);
+    if (after !== before) await writeSettingsFile(file, Buffer.from(after));
+  } catch (cause) {
+    if (CcxError.is(cause)) throw cause;
+    throw new CcxError('io_failed', `"${path}" cannot be written.`, {
+      hint: 'Its folder has to be writable for you, and its disk to have room.',
+      cause,
+    });
+  }
 }
 
 /** A file of settings is read by many, and copied. */

@@ -12,8 +12,10 @@ export interface DrainSignals {
 /**
  * Ctrl-C once lets what runs come to its end, twice cuts it short and puts it back to be resumed, three times ends the
  * worker as it is: the queue finds out by itself. TERM and a closed terminal cut short at once.
+ *
+ * @param leave called before the worker ends as it is, to leave the screen in order
  */
-export function drainOnSignal(say: (text: string) => void): DrainSignals {
+export function drainOnSignal(say: (text: string) => void, leave: () => void): DrainSignals {
   const drain = new AbortController();
   const interrupt = new AbortController();
   let code: number | null = null;
@@ -23,7 +25,10 @@ export function drainOnSignal(say: (text: string) => void): DrainSignals {
     interrupt.abort();
   };
   const interrupted = (): void => {
-    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    if (interrupt.signal.aborted) {
+      leave();
+      process.exit(EXIT.interrupted);
+    }
     if (drain.signal.aborted) {
       say('what runs is put back, to be resumed; Ctrl-C again leaves at once');
       return cut(EXIT.interrupted);

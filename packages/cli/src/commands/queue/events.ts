@@ -1,7 +1,9 @@
+import { homedir } from 'node:os';
 import { CcxError } from '@ccx/contracts';
 import type { Backlog, WorkEvent } from '@ccx/queue';
+import { composeAccountNames } from '../../compose/account-names.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { eventWords } from '../../queue-view/event-words.ts';
+import { createEventTeller } from '../../queue-view/tell-events.ts';
 import { clockTime } from '../../render/clock-time.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { abortOnSignal } from '../abort-on-signal.ts';
@@ -26,7 +28,7 @@ export async function eventsCommand(flags: EventsFlags, terminal: Terminal): Pro
       // Machines read all of it; a person wants to see what was last.
       const forPeople = flags.jsonl !== true && flags.json !== true;
       let last = asked ?? (forPeople ? Math.max(0, (await lastEventId(queue)) - LAST) : 0);
-      const write = eventWriter(queue, forPeople, terminal);
+      const write = forPeople ? await peopleWriter(queue, terminal) : jsonWriter(terminal);
       while (!signal.aborted) {
         const changed = flags.follow === true ? queue.changed(signal) : null;
         const events = await queue.events(last);
@@ -46,19 +48,26 @@ export async function eventsCommand(flags: EventsFlags, terminal: Terminal): Pro
   }
 }
 
-function eventWriter(queue: Backlog, forPeople: boolean, terminal: Terminal): (event: WorkEvent) => Promise<void> {
+type EventWriter = (event: WorkEvent) => Promise<void>;
+
+function jsonWriter({ stdout }: Terminal): EventWriter {
+  return async (event) => void stdout.write(`${JSON.stringify({ schemaVersion: 1, event })}\n`);
+}
+
+async function peopleWriter(queue: Backlog, { stdout, timeZone, home }: Terminal): Promise<EventWriter> {
   const numbers = new Map<string, string>();
-  const { stdout, timeZone } = terminal;
+  const tell = createEventTeller({
+    nameOf: await composeAccountNames(process.env, home ?? homedir()),
+    timeZone,
+  });
   return async (event) => {
-    if (!forPeople) {
-      stdout.write(`${JSON.stringify({ schemaVersion: 1, event })}\n`);
-      return;
-    }
+    const words = tell(event);
+    if (words === null) return;
     const zone = { now: new Date().toISOString(), timeZone };
     const name = event.item === null ? '' : (numbers.get(event.item) ?? (await numberOf(queue, event.item)));
     if (event.item !== null) numbers.set(event.item, name);
     const time = stdout.colors.dim(clockTime(event.at, zone).padStart(5));
-    stdout.write(` ${time}  ${name.padStart(5)}  ${eventWords(event, zone)}\n`);
+    stdout.write(` ${time}  ${name.padStart(5)}  ${words}\n`);
   };
 }
 

@@ -2,6 +2,7 @@ import type { AgentEvent, WorkItem } from '@ccx/contracts';
 import type { Backlog } from '@ccx/queue';
 import { logParser } from '../../compose/queue-log.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { accountWords } from '../../queue-view/account-words.ts';
 import { itemTitle, payloadFacts, stateWords } from '../../queue-view/item-words.ts';
 import { printable } from '../../render/printable.ts';
 import type { Terminal } from '../../render/terminal.ts';
@@ -67,7 +68,7 @@ async function showLog(item: WorkItem, path: string, { queue, flags, terminal, s
       }
       return;
     }
-    await showEvents(lines, parser, { cwd: payloadFacts(item.payload).cwd ?? '/', terminal });
+    await showEvents(lines, parser, item, terminal);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     terminal.stderr.write(` ${terminal.symbols.warning} its log is not there any more: ${path}\n`);
@@ -79,11 +80,14 @@ const STDERR = '[stderr] ';
 async function showEvents(
   lines: AsyncIterable<string>,
   parser: NonNullable<Awaited<ReturnType<typeof logParser>>>,
-  { cwd, terminal }: { readonly cwd: string; readonly terminal: Terminal },
+  { payload, progress, startedAt }: WorkItem,
+  terminal: Terminal,
 ): Promise<void> {
   // Tools took as long as they took when it ran.
-  let nowMs = Date.now();
-  const view = createPeopleView({ terminal, target: null, cwd, quiet: false, nowMs: () => nowMs });
+  let nowMs = startedAt === undefined ? Date.now() : Date.parse(startedAt);
+  const called = progress?.profile ?? accountWords(progress?.accountId ?? '', terminal.home);
+  const cwd = payloadFacts(payload).cwd ?? '/';
+  const view = createPeopleView({ terminal, target: null, called, cwd, quiet: false, nowMs: () => nowMs });
   const show = async (events: readonly AgentEvent[]): Promise<void> => {
     for (const event of events) {
       nowMs = Date.parse(event.at);

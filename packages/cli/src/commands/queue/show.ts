@@ -1,8 +1,11 @@
+import { homedir } from 'node:os';
 import type { WorkItem } from '@ccx/contracts';
 import type { Backlog, WorkEvent } from '@ccx/queue';
+import { composeAccountNames } from '../../compose/account-names.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { itemCard } from '../../queue-view/item-card.ts';
 import { resumeCommand } from '../../queue-view/resume-command.ts';
+import { createEventTeller } from '../../queue-view/tell-events.ts';
 import type { Terminal } from '../../render/terminal.ts';
 import { lastEventBefore } from './event-search.ts';
 import { namedItem, withQueue, type QueueFlags } from './open-queue.ts';
@@ -18,7 +21,15 @@ export async function showCommand(word: string, flags: QueueFlags, terminal: Ter
       return EXIT.done;
     }
     const needed = await Promise.all((item.after ?? []).map(async (id) => (await queue.get(id)) ?? id));
-    const lines = itemCard(item, { terminal, now: new Date().toISOString(), attempts, events, needed });
+    const tell = createEventTeller({
+      nameOf: await composeAccountNames(process.env, terminal.home ?? homedir()),
+      timeZone: terminal.timeZone,
+    });
+    const told = events.flatMap((event) => {
+      const words = tell(event);
+      return words === null ? [] : [{ at: event.at, words }];
+    });
+    const lines = itemCard(item, { terminal, now: new Date().toISOString(), attempts, events: told, needed });
     terminal.stdout.write(`${lines.join('\n')}\n`);
     return EXIT.done;
   });

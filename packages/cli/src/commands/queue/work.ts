@@ -45,7 +45,10 @@ interface Shift {
 async function workOff({ queue, backend }: OpenQueue, shift: Shift): Promise<number> {
   const { flags, until, config, view, env, home } = shift;
   const enough = new AbortController();
-  const signals = drainOnSignal((text) => view.say(text));
+  const signals = drainOnSignal(
+    (text) => view.say(text),
+    () => view.stop(),
+  );
   const listeners = await composeListeners(shift);
   let failed = false;
   /** Of `--once` that found nothing to begin. */
