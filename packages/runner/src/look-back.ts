@@ -9,10 +9,12 @@ export interface PastRun {
   readonly alive: boolean;
   /** The session that its agent kept a record of, with a prompt in it, to be resumed; `null` where there is none. */
   readonly sessionId: string | null;
+  /** Whose run it was, and whose the session is. */
+  readonly accountId: string;
   /**
-   * `none`: its agent was never started, and was to begin anew. `possible` by the agent's own record. `unknown` else: a record without a tool proves
-   * nothing where the agent was killed, because tools begin before they are written down, nor does a missing one. Claude
-   * Code 2.1.329, 2026-11-22: 2 of 50 kills; with a key for the API its file comes after the first answer; where writing
+   * `none`: its agent was never started, and was to begin anew. `possible` by the agent's own record. `unknown` else: a
+   * record without a tool proves nothing where the agent was killed, because tools begin before they are written down, nor
+   * does a missing one. Claude Code 2.1.329, 2026-11-22: 2 of 50 kills; with a key for the API its file comes after the first answer; where writing
    * to it was held up for 3 s, a tool had run before the prompt stood in it.
    */
   readonly effects: 'none' | 'possible' | 'unknown';
@@ -24,7 +26,6 @@ export interface LookBackOptions {
   readonly home: string;
 }
 
-const NOTHING_KNOWN: PastRun = { alive: false, sessionId: null, effects: 'unknown' };
 const KEPT_MS = 30 * 24 * 3_600_000;
 
 /**
@@ -44,7 +45,8 @@ export function createLookBack({
     const ofItem = (record: RunRecord): boolean => record.workItemId === workItemId;
     if ((await ledger.orphans()).some(ofItem)) await ledger.reap();
     const living = [...(await ledger.list()), ...(await ledger.orphans())].findLast(ofItem);
-    if (living !== undefined) return { alive: true, sessionId: living.sessionId, effects: 'unknown' };
+    if (living !== undefined)
+      return { alive: true, sessionId: living.sessionId, accountId: living.target.account.id, effects: 'unknown' };
     const ended = (await ledger.history(KEPT_MS)).findLast(({ record }) => ofItem(record));
     return ended === undefined ? null : readRecord(ended.record, { env, home });
   };
@@ -54,17 +56,18 @@ async function readRecord(
   { target, sessionId: said, chosenSessionId, child, cwd, startedAt }: RunRecord,
   { env, home }: Omit<LookBackOptions, 'ledger'>,
 ): Promise<PastRun> {
+  const nothingKnown = { alive: false, sessionId: null, accountId: target.account.id, effects: 'unknown' } as const;
   // A run that was to resume a session says nothing of what was done in it before.
-  if (child === null && said === null) return { alive: false, sessionId: null, effects: 'none' };
+  if (child === null && said === null) return { ...nothingKnown, effects: 'none' };
   // What the agent had no time to say, it was told at its start.
   const sessionId = said ?? chosenSessionId ?? null;
-  if (sessionId === null) return NOTHING_KNOWN;
+  if (sessionId === null) return nothingKnown;
   const { agent } = target.account;
   const adapter = adapterOf(agent);
   const configDir = configDirIn(agent, agentEnv(target.account, undefined, env).env, home);
   const transcript = await adapter.transcript({ configDir, cwd, sessionId });
-  if (transcript === null || (await adapter.holdsPrompt?.(transcript)) === false) return NOTHING_KNOWN;
+  if (transcript === null || (await adapter.holdsPrompt?.(transcript)) === false) return nothingKnown;
   const tools = await adapter.recordTools(transcript, startedAt);
   const changed = tools?.some((tool) => !adapter.readOnlyTools.has(tool)) === true;
-  return { alive: false, sessionId, effects: changed ? 'possible' : 'unknown' };
+  return { ...nothingKnown, sessionId, effects: changed ? 'possible' : 'unknown' };
 }

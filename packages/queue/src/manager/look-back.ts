@@ -6,6 +6,8 @@ export interface PastRun {
   readonly alive: boolean;
   /** The session that can be resumed; `null` where its agent kept none. */
   readonly sessionId: string | null;
+  /** Whose run it was, and whose the session is; absent: of the account that the queue knows. */
+  readonly accountId?: string;
   /** `none` is proved by the agent's own record; `unknown` is not proved either way. */
   readonly effects: 'none' | 'possible' | 'unknown';
 }

@@ -29,13 +29,15 @@ export function takeUp(
   past: PastRun | null,
 ): TakeUp {
   if (progress === null) return { is: 'anew', note: null };
-  const { accountId } = progress;
-  if (past?.alive === true) return { is: 'alive', reason: `its last run still lives on ${nameOf(progress)}` };
+  // It may have been killed between the choice of another account and the start of a run there.
+  const accountId = past?.accountId ?? progress.accountId;
+  const on = accountId === progress.accountId ? (progress.profile ?? accountId) : accountId;
+  if (past?.alive === true) return { is: 'alive', reason: `its last run still lives on ${on}` };
 
   const known = past === null ? progress.sessionId : past.sessionId;
   const sessionId = known !== null && canResume(accountId) ? known : null;
   const effects = progress.effects === 'possible' ? 'possible' : (past?.effects ?? 'unknown');
-  const was = `its run on ${nameOf(progress)} was cut short`;
+  const was = `its run on ${on} was cut short`;
   if (onEffects === 'retry') {
     return { is: 'anew', note: effects === 'none' ? null : `${was}, tools may have changed something; it ran anew` };
   }
@@ -57,8 +59,4 @@ function asked(was: string, effects: 'possible' | 'unknown', session: string): s
 function sessionWords(sessionId: string | null, announced: string | null): string {
   if (sessionId !== null) return `session ${sessionId} can be resumed`;
   return announced === null ? 'there is no session to resume' : `session ${announced} left no record to resume`;
-}
-
-function nameOf({ profile, accountId }: WorkProgress): string {
-  return profile ?? accountId;
 }

@@ -36,6 +36,17 @@ test('a session that the queue never heard of is resumed, or named to whoever is
   });
 });
 
+test('a session is resumed on the account whose it is, also where another one was chosen before the worker died', () => {
+  const chosen: WorkProgress = { ...progress, accountId: 'claude:other', profile: 'other', sessionId: null };
+  const past = { alive: false, sessionId: 's1', accountId: 'claude:default', effects: 'possible' } as const;
+  expect(takeUp(resume, chosen, past)).toMatchObject({
+    is: 'resume',
+    sessionId: 's1',
+    accountId: 'claude:default',
+    note: expect.stringContaining('its run on claude:default was cut short'),
+  });
+});
+
 test('where nothing was done it is resumed too, but may as well begin anew elsewhere', () => {
   const past = { alive: false, sessionId: 's1', effects: 'none' } as const;
   expect(takeUp(resume, { ...progress, effects: 'none' }, past)).toMatchObject({ is: 'resume', elsewhere: true });
