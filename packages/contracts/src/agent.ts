@@ -16,6 +16,11 @@ export interface AgentFacts {
   readonly testedVersion: string;
   /** The oldest and the newest version on which the tests on the real CLIs were seen to pass; others may write other formats. */
   readonly knownGood: { readonly oldest: string; readonly newest: string };
+  /**
+   * Arguments that people give to its CLI and that have a say in what it may do: `lift`, behind which no guard is left, as
+   * an option with its value, and the options that may `change` something about it.
+   */
+  readonly guards: { readonly lift: readonly (readonly string[])[]; readonly change: readonly string[] };
   /** Whether a session that its process has left can be gone on with, all of its history being there. */
   readonly resumes: boolean;
   /** What a person types to log in. */
@@ -50,6 +55,10 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     npmPackage: '@anthropic-ai/claude-code',
     testedVersion: '2.1.329',
     knownGood: { oldest: '2.1.315', newest: '2.1.330' },
+    guards: {
+      lift: [['--dangerously-skip-permissions'], ['--permission-mode', 'bypassPermissions']],
+      change: ['--permission-mode', '--allowedTools', '--allowed-tools', '--settings', '--add-dir'],
+    },
     resumes: true,
     loginCommand: 'claude auth login',
     configVariable: 'CLAUDE_CONFIG_DIR',
@@ -89,6 +98,11 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     npmPackage: '@openai/codex',
     testedVersion: '0.169.0',
     knownGood: { oldest: '0.159.2', newest: '0.169.0' },
+    guards: {
+      // Its help does not have `--yolo`, which it takes.
+      lift: [['--dangerously-bypass-approvals-and-sandbox'], ['--yolo']],
+      change: ['--sandbox', '-s', '--config', '-c', '--profile', '-p', '--approve-for-me', '--add-dir'],
+    },
     resumes: true,
     loginCommand: 'codex login',
     configVariable: 'CODEX_HOME',
@@ -112,6 +126,11 @@ export const AGENTS: Readonly<Record<AgentKind, AgentFacts>> = {
     npmPackage: '@google/gemini-cli',
     testedVersion: '0.61.0',
     knownGood: { oldest: '0.55.1', newest: '0.61.0' },
+    guards: {
+      // It ends at once where ccx names a mode too.
+      lift: [['--yolo'], ['-y'], ['--approval-mode', 'yolo']],
+      change: ['--approval-mode', '--sandbox', '-s', '--allowed-tools', '--policy', '--admin-policy'],
+    },
     resumes: false,
     loginCommand: 'gemini',
     configVariable: 'GEMINI_CLI_HOME',

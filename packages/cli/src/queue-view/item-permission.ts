@@ -1,3 +1,4 @@
+import { AGENT_KINDS, AGENTS } from '@ccx/contracts';
 import { payloadFacts } from './item-words.ts';
 
 /** What an item may do while nobody watches. */
@@ -12,23 +13,9 @@ export interface ItemPermission {
   readonly unless: readonly string[];
 }
 
-/**
- * Arguments behind which no guard is left, beside those that ccx gives itself. Tried with Claude Code 2.1.329 and Codex
- * 0.169.0 (whose help does not have `--yolo`), 2026-11-22; Gemini CLI 0.61.0 has the last three, and ends at once because
- * ccx names a mode too.
- */
-const LIFTING: readonly (readonly string[])[] = [
-  ['--dangerously-skip-permissions'],
-  ['--permission-mode', 'bypassPermissions'],
-  ['--dangerously-bypass-approvals-and-sandbox'],
-  ['--yolo'],
-  ['-y'],
-  ['--approval-mode', 'yolo'],
-];
-
-/** Options of the three agents that have a say in what is allowed, as far as their help tells. */
-const DECIDING =
-  /^(?:--(?:permission-mode|allowed-?tools|settings|add-dir|approval-mode|approve-for-me|sandbox|config|profile|policy|admin-policy)|-[cps])$/i;
+/** Of all agents: which of them works at it is often decided later. */
+const LIFTING = AGENT_KINDS.flatMap((kind) => AGENTS[kind].guards.lift);
+const CHANGING: ReadonlySet<string> = new Set(AGENT_KINDS.flatMap((kind) => AGENTS[kind].guards.change));
 
 /** `null` for an item that no agent works at. */
 export function itemPermission(payload: unknown): ItemPermission | null {
@@ -37,7 +24,7 @@ export function itemPermission(payload: unknown): ItemPermission | null {
   const given = optionsOf(extraArgs);
   const lifting = given.find((words) => LIFTING.some((row) => row.every((word, at) => words[at] === word)));
   if (lifting !== undefined) return { level: 'full', liftedBy: lifting.join(' '), allowed: [], unless: [] };
-  const unless = given.filter(([name = '']) => DECIDING.test(name)).map((words) => words.join(' '));
+  const unless = given.filter(([name = '']) => CHANGING.has(name)).map((words) => words.join(' '));
   return { level: permission, liftedBy: null, allowed: permission === 'full' ? [] : allowedTools, unless };
 }
 
