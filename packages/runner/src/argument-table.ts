@@ -31,8 +31,8 @@ export type ArgumentTable = {
 export function optionArguments(
   table: ArgumentTable,
   agent: AgentKind,
-  request: RunRequest,
-  target: RunTarget,
+  request: Pick<RunRequest, Exclude<RunOptionName, 'model'>>,
+  target: Pick<RunTarget, 'model'>,
 ): string[] {
   const values: { readonly [Name in RunOptionName]: RunOptionValues[Name] | undefined } = {
     permission: request.permission,

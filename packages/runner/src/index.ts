@@ -8,6 +8,8 @@ export type { Binary, Grace, PromptMode, RunnerOptions } from './runner-options.
 export type { Health, Info } from './health.ts';
 export type { FileLedger, FileLedgerOptions, ReapReport, RunHistoryEntry } from './ledger/file-ledger.ts';
 export { createFileLedger } from './ledger/file-ledger.ts';
+export type { AskedOptions } from './option-refusal.ts';
+export { optionRefusal } from './option-refusal.ts';
 export type { LookBackOptions, PastRun } from './look-back.ts';
 export { createLookBack } from './look-back.ts';
 export type { RunJournal } from './journal.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CcxError, type CcxErrorCode, type RunRequest } from '@ccx/contracts';
 import { describe, expect, test } from 'vitest';
 import { optionArguments, unsupported } from '../src/argument-table.ts';
+import { optionRefusal } from '../src/option-refusal.ts';
 import { claudeArguments, refusesRequest, refusesStream } from '../src/claude/arguments.ts';
 import { createLab } from './support/scripted-agent.ts';
 
@@ -11,7 +12,7 @@ const UUID = '7d54a799-1f0e-4a53-9c0b-0d9bd9b6c0de';
 
 function claude(request: Partial<RunRequest>, model: string | null = null): string {
   const whole: RunRequest = { prompt: 'hi', cwd: '/', permission: 'safe', ...request };
-  return optionArguments(claudeArguments, 'claude', whole, { account, name: null, model, billing: null }).join(' | ');
+  return optionArguments(claudeArguments, 'claude', whole, { model }).join(' | ');
 }
 
 test.each<[Partial<RunRequest>, string]>([
@@ -193,4 +194,13 @@ test('info tells what would be started', async () => {
   expect(info).toMatchObject({ title: 'Claude Code', binary: process.execPath, version: null, promptMode: 'stdin' });
   expect(info.baseArgs.slice(-4)).toEqual(['-p', '--output-format', 'stream-json', '--verbose']);
   expect(info.options).toContain('maxTurns');
+});
+
+test.for([
+  ['codex', { maxTurns: 5 }, 'Codex has no equivalent for "maxTurns".'],
+  ['codex', { effort: 'high' }, null],
+  ['claude', { maxTurns: 5, maxBudgetUsd: 1, effort: 'max' }, null],
+  ['claude', { effort: 'furious' }, 'Claude Code has no equivalent for the effort "furious".'],
+] as const)('what %s would refuse of %j is said before a run: %s', ([agent, options, said]) => {
+  expect(optionRefusal(agent, { permission: 'safe', ...options })).toBe(said);
 });

@@ -224,6 +224,13 @@ describe('ccx queue add --batch', () => {
     expect((await queue('add', '--batch', file('b.jsonl', places))).stderr).toContain(
       'b.jsonl:2: cwd is "/nowhere", which is not a folder\n   b.jsonl:3: profile is "p"',
     );
+    const options = '{"prompt":"x","agent":"codex","maxTurns":5}\n{"prompt":"x","agent":"codex","effort":"high"}\n';
+    expect((await queue('add', '--batch', file('e.jsonl', options))).stderr).toContain(
+      'e.jsonl:1: maxTurns is not possible: Codex has no equivalent for "maxTurns"\n   Nothing was added.',
+    );
+    expect((await queue('add', 'x', '--agent', 'codex', '--max-turns', '5')).stderr).toContain(
+      '✗ --max-turns is not possible: Codex has no equivalent for "maxTurns".',
+    );
     expect((await json('list')).items).toEqual([]);
     expect((await queue('add', '--batch', file('c.txt', 'x'))).stderr).toContain('name.md is a checklist');
     expect((await queue('add', '--batch', file('d.md', '- [x] x'))).stderr).toContain('nothing to do: all is ticked');

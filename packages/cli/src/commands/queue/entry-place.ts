@@ -5,6 +5,7 @@ import type { Env } from '@ccx/contracts';
 import type { Backlog } from '@ccx/queue';
 import type { WorkEntry } from '@ccx/queue/batch';
 import { composeProfiles } from '../../compose/profiles.ts';
+import { refusedOption } from './refused-option.ts';
 
 /** Where an entry is to be done, and on whom. */
 export interface EntryPlace {
@@ -41,7 +42,7 @@ export async function entryPlaces({
     const repository = topFolder(real);
     if (repository === null && entry.worktree !== undefined && entry.worktree !== false)
       return `worktree is made of a git repository, and "${real}" lies in none`;
-    return { cwd: real, repository, lane };
+    return (await refusedOption(entry, lane)) ?? { cwd: real, repository, lane };
   };
 }
 
