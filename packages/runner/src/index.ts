@@ -10,7 +10,7 @@ export type { FileLedger, FileLedgerOptions, ReapReport, RunHistoryEntry } from 
 export { createFileLedger } from './ledger/file-ledger.ts';
 export type { AskedOptions } from './option-refusal.ts';
 export { optionRefusal } from './option-refusal.ts';
-export type { LookBackOptions, PastRun } from './look-back.ts';
+export type { HeardOf, LookBackOptions, PastRun } from './look-back.ts';
 export { createLookBack } from './look-back.ts';
 export type { RunJournal } from './journal.ts';
 export type { ListedWorktree, ListWorktreesOptions } from './worktree/list-worktrees.ts';

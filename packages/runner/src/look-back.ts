@@ -1,4 +1,4 @@
-import { agentEnv, type Env, type RunRecord } from '@ccx/contracts';
+import { agentEnv, type Env, type RunRecord, type WorkProgress } from '@ccx/contracts';
 import { adapterOf } from './agents.ts';
 import { configDirIn } from './environment.ts';
 import type { FileLedger } from './ledger/file-ledger.ts';
@@ -20,6 +20,9 @@ export interface PastRun {
   readonly effects: 'none' | 'possible' | 'unknown';
 }
 
+/** What whoever gave the run heard of it. */
+export type HeardOf = Pick<WorkProgress, 'accountId' | 'sessionId'>;
+
 export interface LookBackOptions {
   readonly ledger: Pick<FileLedger, 'reap' | 'list' | 'orphans' | 'history'>;
   readonly env: Env;
@@ -40,27 +43,27 @@ export function createLookBack({
   ledger,
   env,
   home,
-}: LookBackOptions): (workItemId: string) => Promise<PastRun | null> {
-  return async (workItemId) => {
+}: LookBackOptions): (workItemId: string, heard?: HeardOf) => Promise<PastRun | null> {
+  return async (workItemId, heard) => {
     const ofItem = (record: RunRecord): boolean => record.workItemId === workItemId;
     if ((await ledger.orphans()).some(ofItem)) await ledger.reap();
     const living = [...(await ledger.list()), ...(await ledger.orphans())].findLast(ofItem);
     if (living !== undefined)
       return { alive: true, sessionId: living.sessionId, accountId: living.target.account.id, effects: 'unknown' };
     const ended = (await ledger.history(KEPT_MS)).findLast(({ record }) => ofItem(record));
-    return ended === undefined ? null : readRecord(ended.record, { env, home });
+    return ended === undefined ? null : readRecord(ended.record, { env, home, heard });
   };
 }
 
 async function readRecord(
   { target, sessionId: said, chosenSessionId, child, cwd, startedAt }: RunRecord,
-  { env, home }: Omit<LookBackOptions, 'ledger'>,
+  { env, home, heard }: Omit<LookBackOptions, 'ledger'> & { readonly heard: HeardOf | undefined },
 ): Promise<PastRun> {
   const nothingKnown = { alive: false, sessionId: null, accountId: target.account.id, effects: 'unknown' } as const;
   // A run that was to resume a session says nothing of what was done in it before.
   if (child === null && said === null) return { ...nothingKnown, effects: 'none' };
-  // What the agent had no time to say, it was told at its start.
-  const sessionId = said ?? chosenSessionId ?? null;
+  // What the agent had no time to say, it was told at its start; what ccx had no time to write down, the queue may have heard.
+  const sessionId = said ?? chosenSessionId ?? (heard?.accountId === target.account.id ? heard.sessionId : null);
   if (sessionId === null) return nothingKnown;
   const { agent } = target.account;
   const adapter = adapterOf(agent);

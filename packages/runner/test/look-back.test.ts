@@ -6,7 +6,7 @@ import { accountId, type ProcessId, type RunRecord } from '@ccx/contracts';
 import { ownProcessId, processId } from '@ccx/contracts/host';
 import { createTempHome } from '@ccx/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createFileLedger, createLookBack, type FileLedger, type PastRun } from '../src/index.ts';
+import { createFileLedger, createLookBack, type FileLedger, type HeardOf, type PastRun } from '../src/index.ts';
 
 const ITEM = 'b7a2';
 
@@ -14,7 +14,7 @@ interface Lab {
   readonly ledger: FileLedger;
   readonly configDir: string;
   readonly record: RunRecord;
-  readonly look: () => Promise<PastRun | null>;
+  readonly look: (heard?: HeardOf) => Promise<PastRun | null>;
 }
 
 /** A ledger, and the record of a run of an item on a config dir of Claude Code. */
@@ -42,7 +42,7 @@ async function lab(): Promise<Lab> {
     logPath: join(home, 'runs', 'a.log'),
     workItemId: ITEM,
   };
-  return { ledger, configDir, record, look: () => lookBack(ITEM) };
+  return { ledger, configDir, record, look: (heard?: HeardOf) => lookBack(ITEM, heard) };
 }
 
 /** A process that was there and is gone. */
@@ -108,6 +108,17 @@ describe('looking back at the run of a work item', () => {
     const [owner, child] = [await deadProcess(), await deadProcess()];
     await made.ledger.begin({ ...made.record, owner, child, chosenSessionId }, { depth: 0 });
     expect(await made.look()).toMatchObject({ alive: false, sessionId: chosenSessionId, effects: 'possible' });
+  });
+
+  test('finds the session that whoever gave the run heard of, where it is of the same account', async () => {
+    const made = await lab();
+    const sessionId = randomUUID();
+    await transcript(made, 'tools', sessionId);
+    const [owner, child] = [await deadProcess(), await deadProcess()];
+    await made.ledger.begin({ ...made.record, owner, child }, { depth: 0 });
+    const accountId = made.record.target.account.id;
+    expect(await made.look({ accountId, sessionId })).toMatchObject({ sessionId, effects: 'possible' });
+    expect(await made.look({ accountId: 'claude:other', sessionId })).toMatchObject({ sessionId: null });
   });
 
   test('believes the agent where it tells another session than it was given', async () => {

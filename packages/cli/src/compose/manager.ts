@@ -46,7 +46,7 @@ export async function composeManager(options: ComposeManagerOptions): Promise<Wo
     ],
     clock: systemClock,
     // A run that this machine's ledger does not know was never begun here.
-    lookBack: async (_, item) => (await lookBack(item.id)) ?? (isLocal ? NEVER_BEGUN : null),
+    lookBack: async (heard, item) => (await lookBack(item.id, heard)) ?? (isLocal ? NEVER_BEGUN : null),
     goOnPrompt: GO_ON_PROMPT,
   });
 }
