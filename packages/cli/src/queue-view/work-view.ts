@@ -95,7 +95,7 @@ export function createWorkView({ terminal, item, nowMs = Date.now }: WorkViewOpt
       const words = [duration(durationMs), ...(costUsd === null ? [] : [money(costUsd)])].join('  ');
       const head = `#${ended.seq}  ${titleOf(ended)}`;
       if (settled === 'stale') {
-        line(` ${colors.yellow(symbols.warning)} ${head}  another worker had taken it over; kept as evidence only`);
+        line(` ${colors.yellow(symbols.warning)} ${head}  its lease was lost before it ended: this end does not count`);
         return;
       }
       const { mark, said } = endWords(outcome, (until) => {
