@@ -6,7 +6,7 @@ import { LIMITS, Pair } from '../properties/pair.ts';
 import { SERVERS } from './servers.ts';
 import { turnedTime } from './turned-time.ts';
 
-const RUNS = Number(process.env['CCX_PROPERTY_RUNS'] ?? 20);
+const RUNS = Number(process.env['CCX_PROPERTY_RUNS'] ?? 10);
 
 for (const [name, withServer] of SERVERS) {
   withServer('the model', (server) => {
