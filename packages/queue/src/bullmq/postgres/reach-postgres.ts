@@ -12,6 +12,8 @@ export type Ask = (text: string, values?: readonly unknown[]) => Promise<readonl
 
 /** How long a server may take to answer for the first time. */
 const REACH_MS = 5_000;
+/** How long a statement may take: a server that is gone without a word is one that does not answer. */
+const STATEMENT_MS = 30_000;
 /** So many statements at once; the others wait in this process. */
 const CONNECTIONS = 6;
 
@@ -97,8 +99,15 @@ export function connectTo(bullmq: DriversFor<'pg'>['bullmq'], url: string, schem
       hint: 'letters, digits and underscores, 63 at most: there it is the name of a schema',
     });
   }
-  const limits = { max: CONNECTIONS, connectionTimeoutMillis: REACH_MS, application_name: 'ccx' };
-  const connection = new bullmq.PostgresConnection({ connectionString: url, schema, ...limits });
+  const connection = new bullmq.PostgresConnection({
+    connectionString: url,
+    schema,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: REACH_MS,
+    query_timeout: STATEMENT_MS,
+    keepAlive: true,
+    application_name: 'ccx',
+  });
   // Each statement that fails says so itself.
   connection.on('error', () => {});
   return connection;
