@@ -60,6 +60,8 @@ export async function crash(options: CrashOptions): Promise<Verdict> {
     });
     return { over };
   };
+  // Who is stopped within a write keeps the file from all others until it goes on.
+  const patienceMs = 60_000 + 2 * (leaseMs ?? LEASE_MS);
   const begin = async (): Promise<void> => void living.add(await start());
   try {
     await feed();
@@ -72,7 +74,7 @@ export async function crash(options: CrashOptions): Promise<Verdict> {
         // The first one hits in the middle of a session, the others at any moment.
         return reached(worker, index === 0 ? 'in-session' : 'claimed');
       };
-      await until(busy, { what: 'a worker to begin with an item', deadlineMs: 60_000 });
+      await until(busy, { what: 'a worker to begin with an item', deadlineMs: patienceMs });
       await pause(Math.random() * (index === 0 ? 100 : 900));
       living.delete(worker);
       if (blow === 'kill') await worker.kill();
