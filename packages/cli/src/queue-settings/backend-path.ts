@@ -22,7 +22,9 @@ export function backendPlace(backend: string): BackendPlace {
   if (database !== undefined) return serverPlace(backend, database);
   const path = scheme === 'sqlite' ? pathOf(backend) : null;
   if (path !== null && isAbsolute(path)) return { is: 'file', path };
-  throw new CcxError('invalid_argument', `"${backend}" is no backend of a queue.`, { hint: FORMS });
+  // A mistyped address may hold a password all the same.
+  const shown = backend.replace(/\/\/.*@/s, '//***@');
+  throw new CcxError('invalid_argument', `"${shown}" is no backend of a queue.`, { hint: FORMS });
 }
 
 /** By their schemes, what a path names on each server. */

@@ -136,6 +136,10 @@ describe('naming the backend', () => {
       expect(() => backendPlace(one)).toThrow('is no backend');
   });
 
+  test('does not repeat the password of a mistyped address', () => {
+    expect(() => backendPlace('postgress://ada:s3/cr@et@x/y')).toThrow('"postgress://***@x/y" is no backend');
+  });
+
   test('knows the address of a server, and shows it without its password', () => {
     const url = 'redis://ada:s3cr%20et@queue.example:6380/2';
     expect(backendPlace(url)).toEqual({ is: 'server', url, shown: 'redis://ada:***@queue.example:6380/2' });
