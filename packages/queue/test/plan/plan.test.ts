@@ -57,6 +57,23 @@ function backlogged(): Backlogged {
   };
 }
 
+/** Two items, of which the first one has been running for twenty minutes. */
+async function oneOfTwoRuns(): Promise<Backlogged> {
+  const backlog = backlogged();
+  await backlog.add();
+  await backlog.add();
+  const { lease } = await backlog.queue.claim({ worker: 'w', lanes: ['auto'], leaseMs: HOUR });
+  if (lease === null) throw new Error('nothing was claimed');
+  await backlog.queue.extend(lease, {
+    accountId: 'claude:/claude/work',
+    sessionId: null,
+    effects: 'none',
+    profile: 'work',
+  });
+  await backlog.clock.advance(20 * MINUTE);
+  return backlog;
+}
+
 /** As people read it: `#1 00:00-00:30 work`. */
 function told({ entries }: Plan): readonly string[] {
   const time = (at: string | null): string => at?.slice(11, 16) ?? '-';
@@ -111,18 +128,7 @@ test('a night window is told as what is waited for', async () => {
 });
 
 test('what runs already keeps its start and its place until it should be over', async () => {
-  const backlog = backlogged();
-  await backlog.add();
-  await backlog.add();
-  const { lease } = await backlog.queue.claim({ worker: 'w', lanes: ['auto'], leaseMs: HOUR });
-  if (lease === null) throw new Error('nothing was claimed');
-  await backlog.queue.extend(lease, {
-    accountId: 'claude:/claude/work',
-    sessionId: null,
-    effects: 'none',
-    profile: 'work',
-  });
-  await backlog.clock.advance(20 * MINUTE);
+  const backlog = await oneOfTwoRuns();
   expect(told(await backlog.plan())).toEqual([
     '#1 00:00-00:30 claude/work',
     '#2 00:30-01:00 claude/work: no account has room (claude/work: busy)',
@@ -130,18 +136,7 @@ test('what runs already keeps its start and its place until it should be over', 
 });
 
 test('what runs already runs, whatever keeps the rest back', async () => {
-  const backlog = backlogged();
-  await backlog.add();
-  await backlog.add();
-  const { lease } = await backlog.queue.claim({ worker: 'w', lanes: ['auto'], leaseMs: HOUR });
-  if (lease === null) throw new Error('nothing was claimed');
-  await backlog.queue.extend(lease, {
-    accountId: 'claude:/claude/work',
-    sessionId: null,
-    effects: 'none',
-    profile: 'work',
-  });
-  await backlog.clock.advance(20 * MINUTE);
+  const backlog = await oneOfTwoRuns();
   const night = '22:00-07:00';
   const caps = { ...DEFAULT_CONFIG.caps, hours: night, timeZone: 'Asia/Tokyo' };
   expect(told(await backlog.plan({ config: { ...DEFAULT_CONFIG, caps } }))[0]).toBe('#1 00:00-00:30 claude/work');
